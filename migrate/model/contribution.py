@@ -1,0 +1,490 @@
+"""What a rule may ask for: a small closed set. Assembly places each exactly once; no rule knows JSON or YAML.
+
+Values are the source model's (`Literal`, `Template`, …): whoever places them chooses their shell or `#{…}` form. Paths
+are Ant patterns relative to the workspace, as Jenkins has them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from migrate.model.source import Literal, Value
+
+# ---- what a build does, in order ------------------------------------------------------------------------------------
+
+
+class Interpreter(Enum):
+    """Who runs a script. `SHELL` is Jenkins' default `/bin/sh -xe`, with a `#!` in the very first bytes respected."""
+
+    SHELL = "sh"
+    BATCH = "bat"
+    POWERSHELL = "powershell"
+    PWSH = "pwsh"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A script, run in a process of its own in the current directory. It fails when its status is not 0."""
+
+    script: Value
+    interpreter: Interpreter = Interpreter.SHELL
+    encoding: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """A line of text in the log."""
+
+    text: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Fail:
+    """Stop here with a message, as `error` does."""
+
+    message: Value
+
+
+@dataclass(frozen=True, slots=True)
+class WriteFile:
+    """Exactly these bytes (UTF-8) in a file; its folder is made."""
+
+    path: Value
+    text: Value
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteFiles:
+    """Delete the current directory's content (`patterns` empty) or the files that match."""
+
+    patterns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class TestReport:
+    """Publish test results. `allow_empty` is false where Jenkins fails the build when no file matches."""
+
+    __test__ = False
+
+    files: tuple[str, ...]
+    file_format: str = "JUNITXML"
+    allow_empty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveArtifacts:
+    """Keep files of the workspace. Without `allow_empty` the build fails when nothing matches."""
+
+    files: tuple[str, ...]
+    excludes: tuple[str, ...] = ()
+    allow_empty: bool = False
+    only_if_successful: bool = False
+    default_excludes: bool = True
+    case_sensitive: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Stash:
+    """Put files aside for later stages, under a name."""
+
+    name: str
+    includes: tuple[str, ...] = ("**",)
+    excludes: tuple[str, ...] = ()
+    allow_empty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unstash:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """A message to people; `channel` is what Jenkins used (`email`, `slack`), `recipients` as written there."""
+
+    channel: str
+    recipients: tuple[str, ...]
+    subject: Value
+    body: Value
+
+
+@dataclass(frozen=True, slots=True)
+class StartJob:
+    """Start another job's pipeline. `wait` waits for its end; `propagate` fails when it fails."""
+
+    job: Value
+    variables: tuple[tuple[str, Value], ...] = ()
+    wait: bool = True
+    propagate: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """Source code from a repository. `scm` is `git`, `svn`, …; `job_scm` is the job's own source (`checkout scm`).
+
+    `branches` are Jenkins branch specifiers as written (`*/main`, `origin/x`, `refs/tags/*`, `:regex`).
+    """
+
+    scm: str = "git"
+    url: Value | None = None
+    branches: tuple[Value, ...] = ()
+    credentials: str = ""
+    directory: str = ""
+    job_scm: bool = False
+    submodules: bool = False
+    lfs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SetVariable:
+    """`env.NAME = value`: from here on, in later stages too."""
+
+    name: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """Something with an effect that could not be converted. Its place prints the reason and fails."""
+
+    because: str
+
+
+# ---- what holds for a block of steps: the engine fills in the body --------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class InDirectory:
+    path: Value
+
+
+@dataclass(frozen=True, slots=True)
+class WithVariables:
+    """Environment of a block. A value may use names before it; `PATH+X` puts its value in front of PATH."""
+
+    variables: tuple[tuple[str, Value], ...]
+
+
+class SecretShape(Enum):
+    """The form of a Jenkins credential, and so of its secret in Secrets Manager.
+
+    A secret text is the plain secret string; the others are JSON with the keys of `SECRET_KEYS`.
+    """
+
+    TEXT = "secret text"
+    USERNAME_PASSWORD = "username and password"
+    SSH_KEY = "SSH user name with private key"
+    FILE = "secret file"
+    CERTIFICATE = "certificate"
+    AWS = "AWS access key"
+
+
+SECRET_KEYS: dict[SecretShape, tuple[str, ...]] = {
+    SecretShape.TEXT: (),
+    SecretShape.USERNAME_PASSWORD: ("username", "password"),
+    SecretShape.SSH_KEY: ("username", "privateKey", "passphrase"),
+    SecretShape.FILE: ("name", "content"),  # content is base64
+    SecretShape.CERTIFICATE: ("keystore", "password"),  # keystore is base64
+    SecretShape.AWS: ("accessKeyId", "secretAccessKey"),
+}
+
+
+class SecretForm(Enum):
+    """What a variable receives."""
+
+    VALUE = "value"  # the key's text (`key` empty: the whole secret)
+    USER_COLON_PASSWORD = "user:password"
+    FILE_PATH = "path of a file that holds it"
+    SSH_KEY_PATH = "path of a private key file"
+
+
+@dataclass(frozen=True, slots=True)
+class SecretVariable:
+    """One variable of a credential binding. `credential` is the Jenkins id; `shape` None where Jenkins alone knows."""
+
+    name: str
+    credential: Value
+    shape: SecretShape | None
+    key: str = ""
+    form: SecretForm = SecretForm.VALUE
+
+
+@dataclass(frozen=True, slots=True)
+class WithSecrets:
+    variables: tuple[SecretVariable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WithTimeout:
+    """Abort the block after so many seconds. `activity`: seconds without output."""
+
+    seconds: int
+    activity: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WithRetry:
+    """Run the block until it passes, `count` times at most."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CatchFailure:
+    """A failure of the block does not stop what follows; `fails_build` says whether the build fails in the end."""
+
+    fails_build: bool = True
+    message: Value = field(default_factory=lambda: Literal(""))
+
+
+@dataclass(frozen=True, slots=True)
+class InImage:
+    """Run the block in a container. `args` are docker's; `dockerfile` builds the image from the workspace first."""
+
+    image: Value
+    args: str = ""
+    registry: Value | None = None
+    registry_credentials: str = ""
+    dockerfile: str = ""
+    build_args: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WithLock:
+    """Only one build at a time holds the resource."""
+
+    resource: Value
+
+
+@dataclass(frozen=True, slots=True)
+class InParallel:
+    """The children run at the same time; each child of the body is one branch."""
+
+    fail_fast: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """The block changes nothing that a build can see (`timestamps`, `ansiColor`)."""
+
+
+# ---- what holds for the job or a stage ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A build parameter. `choices` closed; `default` None where Jenkins has none."""
+
+    name: str
+    default: Value | None
+    description: str = ""
+    choices: tuple[str, ...] = ()
+    boolean: bool = False
+    secret: bool = False
+    trim: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Jenkins cron text. With `poll` it only looks for changes."""
+
+    spec: str
+    poll: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PushTrigger:
+    """A push to the source starts the pipeline."""
+
+
+@dataclass(frozen=True, slots=True)
+class UpstreamTrigger:
+    """Start after these jobs; `threshold` is SUCCESS, UNSTABLE or FAILURE."""
+
+    jobs: tuple[str, ...]
+    threshold: str = "SUCCESS"
+
+
+class Mode(Enum):
+    """CodePipeline execution modes."""
+
+    PARALLEL = "PARALLEL"
+    QUEUED = "QUEUED"
+    SUPERSEDED = "SUPERSEDED"
+
+
+@dataclass(frozen=True, slots=True)
+class Concurrency:
+    mode: Mode
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long Jenkins keeps builds; days None is for ever."""
+
+    days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SkipCheckout:
+    """The job's source is not checked out by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutDirectory:
+    """The job's source is checked out into this folder of the workspace."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class FailFast:
+    """Every parallel of the job stops its other branches on the first failure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disabled:
+    """The job does not run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """Where steps run: any machine (`label` None) or one with the label."""
+
+    label: Value | None = None
+    workspace: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoMachine:
+    """`agent none`: each stage has its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class UseTool:
+    """A tool that Jenkins installs: `kind` is `jdk`, `maven`, `nodejs`, …; `name` as the controller calls it."""
+
+    kind: str
+    name: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A person decides. `variables` are the form fields that Jenkins asks for."""
+
+    message: Value
+    submitters: str = ""
+    variables: tuple[Parameter, ...] = ()
+    timeout_minutes: int | None = None
+
+
+# ---- guards ---------------------------------------------------------------------------------------------------------
+
+
+class Operator(Enum):
+    """VariableCheck's, the values as in CodePipeline."""
+
+    EQUALS = "EQ"
+    DIFFERS = "NE"
+    CONTAINS = "CONTAINS"
+    MATCHES = "MATCHES"
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """A condition on one value. A MATCHES pattern is a regular expression that must match the whole value."""
+
+    value: Value
+    operator: Operator
+    expected: Value
+    ignore_case: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """True when every condition of the body is."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """True when a condition of the body is."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotAny:
+    """True when no condition of the body is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A condition that is known before the run."""
+
+    value: bool
+
+
+Scope = (
+    InDirectory
+    | WithVariables
+    | WithSecrets
+    | WithTimeout
+    | WithRetry
+    | CatchFailure
+    | InImage
+    | WithLock
+    | InParallel
+    | Plain
+    | AllOf
+    | AnyOf
+    | NotAny
+)
+
+Guard = Compare | Constant | AllOf | AnyOf | NotAny | Blocked
+
+Action = (
+    Command
+    | Print
+    | Fail
+    | WriteFile
+    | DeleteFiles
+    | Pause
+    | TestReport
+    | ArchiveArtifacts
+    | Stash
+    | Unstash
+    | Notification
+    | StartJob
+    | Checkout
+    | SetVariable
+    | Approval
+    | Blocked
+)
+
+JobTrait = (
+    Parameter
+    | Schedule
+    | PushTrigger
+    | UpstreamTrigger
+    | Concurrency
+    | Retention
+    | SkipCheckout
+    | CheckoutDirectory
+    | FailFast
+    | Disabled
+    | Description
+    | Machine
+    | NoMachine
+    | UseTool
+)
+
+Contribution = Scope | Action | JobTrait | Compare | Constant

@@ -1,0 +1,211 @@
+"""What AWS gets: the pipeline, its build projects and what stands around them. Writers turn it into files.
+
+Names and limits follow the CodePipeline and CodeBuild APIs. `#{…}` references are plain text here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from migrate.model.contribution import SecretShape
+from migrate.model.location import Location
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One action. `configuration` values are 1 to 1000 characters; `project` names a BuildProject of the delivery."""
+
+    name: str
+    category: str
+    provider: str
+    configuration: tuple[tuple[str, str], ...] = ()
+    owner: str = "AWS"
+    version: str = "1"
+    run_order: int = 1
+    inputs: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+    namespace: str = ""
+    timeout_minutes: int | None = None
+    origin: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VariableCheck:
+    """A condition rule on a variable."""
+
+    name: str
+    variable: str
+    operator: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryCondition:
+    """All rules must hold, or the stage gets `result` (SKIP or FAIL)."""
+
+    result: str
+    rules: tuple[VariableCheck, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineStage:
+    name: str
+    actions: tuple[Action, ...]
+    before_entry: EntryCondition | None = None
+    disabled_reason: str = ""  # the transition into the stage is disabled
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineVariable:
+    """A variable asked for at start. `default` is 1 to 1000 characters."""
+
+    name: str
+    default: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PushFilter:
+    branches: tuple[str, ...] = ()
+    excluded_branches: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GitTrigger:
+    source_action: str
+    push: tuple[PushFilter, ...] = ()
+    pull_request_branches: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    name: str
+    stages: tuple[PipelineStage, ...]
+    execution_mode: str = "QUEUED"
+    variables: tuple[PipelineVariable, ...] = ()
+    triggers: tuple[GitTrigger, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BuildCommand:
+    """One complete shell command: an item of a phase's list. `origin` is the Jenkins line it comes from."""
+
+    script: str
+    origin: Location | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SecretEntry:
+    """`env.secrets-manager`: a variable and the secret (and JSON key) that it receives."""
+
+    variable: str
+    secret: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportGroup:
+    name: str
+    files: tuple[str, ...]
+    file_format: str = "JUNITXML"
+    base_directory: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildArtifact:
+    """An output artifact of the build. Paths are CodeBuild's patterns below `base_directory`."""
+
+    name: str
+    files: tuple[str, ...] = ("**/*",)
+    base_directory: str = ""
+    excludes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Buildspec:
+    shell: str = ""  # empty is CodeBuild's default; `powershell.exe` on Windows
+    variables: tuple[tuple[str, str], ...] = ()
+    secrets: tuple[SecretEntry, ...] = ()
+    exported: tuple[str, ...] = ()
+    runtimes: tuple[tuple[str, str], ...] = ()
+    install: tuple[BuildCommand, ...] = ()
+    pre_build: tuple[BuildCommand, ...] = ()
+    build: tuple[BuildCommand, ...] = ()
+    post_build: tuple[BuildCommand, ...] = ()
+    reports: tuple[ReportGroup, ...] = ()
+    artifacts: tuple[BuildArtifact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """What a build's role may do. Resources are ARNs; `${AWS::…}` and template parameters may stand in them."""
+
+    actions: tuple[str, ...]
+    resources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildProject:
+    name: str
+    buildspec: Buildspec
+    image: str
+    environment_type: str = "LINUX_CONTAINER"
+    compute_type: str = "BUILD_GENERAL1_SMALL"
+    privileged: bool = False
+    timeout_minutes: int = 60
+    description: str = ""
+    image_label: str = ""  # the Jenkins label that chose `image`; names the template parameter that overrides it
+    image_credentials: str = ""
+    permissions: tuple[Permission, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduledStart:
+    """EventBridge Scheduler starts the pipeline. `expression` is `cron(…)` with six fields."""
+
+    name: str
+    expression: str
+    time_zone: str
+    origin: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A credential of Jenkins that must stand in Secrets Manager before the first run."""
+
+    credential: str
+    secret: str
+    shape: SecretShape
+    used_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """What only the user knows: a parameter of the template, and in pipeline.json a value that is valid by pattern."""
+
+    parameter: str
+    value: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """All that one job becomes. `notes` are sentences for the report (layout, fusing); they are no outcomes."""
+
+    name: str
+    pipeline: Pipeline
+    projects: tuple[BuildProject, ...]
+    schedules: tuple[ScheduledStart, ...] = ()
+    secrets: tuple[Secret, ...] = ()
+    placeholders: tuple[Placeholder, ...] = ()
+    notifies: bool = False
+    log_retention_days: int = 30
+    description: str = ""
+    notes: tuple[str, ...] = field(default=())

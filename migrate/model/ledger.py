@@ -1,0 +1,99 @@
+"""Double-entry accounting: a reader opens each leaf of the source, the engine settles it exactly once.
+
+`Ledger.close` raises when a leaf has no outcome, and `settle` when it gets a second one: in production too. That is our
+bug, never the user's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from migrate.model.location import Location
+from migrate.model.source import Leaf
+
+
+class Outcome(Enum):
+    """The four endings of a leaf, best first."""
+
+    CONVERTED = "converted"
+    IGNORED = "ignored"
+    PARTIAL = "partial"
+    GAP = "gap"
+
+
+_RANK = {outcome: rank for rank, outcome in enumerate(Outcome)}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How a leaf ended. `because` is required for all but `converted`; `to` says where it went."""
+
+    outcome: Outcome
+    rule: str = ""
+    because: str = ""
+    to: str = ""
+    blocking: bool = False
+
+    def __post_init__(self) -> None:
+        if self.outcome is not Outcome.CONVERTED and not self.because:
+            raise ValueError(f"{self.rule}: {self.outcome.value} without a reason")
+
+    def worse_than(self, other: Verdict) -> bool:
+        return (_RANK[self.outcome], self.blocking) > (_RANK[other.outcome], other.blocking)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A leaf with its verdict: one line of ledger.json."""
+
+    leaf: Leaf
+    verdict: Verdict
+
+
+class UnaccountedError(Exception):
+    """A leaf without an outcome, or with two. Always a bug of ours."""
+
+
+class Ledger:
+    """The leaves of one job. Opened by the reader's leaves, closed once every leaf has its verdict."""
+
+    def __init__(self, leaves: Iterable[Leaf] = ()) -> None:
+        self._leaves: dict[Location, Leaf] = {}
+        self._verdicts: dict[Location, Verdict] = {}
+        for leaf in leaves:
+            self.open(leaf)
+
+    def open(self, leaf: Leaf) -> None:
+        if leaf.location in self._leaves:
+            raise UnaccountedError(f"two leaves at {leaf.location} {leaf.location.path}")
+        self._leaves[leaf.location] = leaf
+
+    def settle(self, location: Location, verdict: Verdict) -> None:
+        """Give a leaf its outcome. Raises UnaccountedError for an unknown leaf and for a second outcome."""
+        if location not in self._leaves:
+            raise UnaccountedError(f"no leaf at {location} {location.path}")
+        if location in self._verdicts:
+            raise UnaccountedError(f"a second outcome at {location} {location.path}")
+        self._verdicts[location] = verdict
+
+    def is_open(self, location: Location) -> bool:
+        return location in self._leaves and location not in self._verdicts
+
+    def worsen(self, location: Location, verdict: Verdict) -> None:
+        """Replace a settled outcome by a worse one (assembly found out more); a better one changes nothing."""
+        settled = self._verdicts.get(location)
+        if settled is None:
+            raise UnaccountedError(f"nothing to worsen at {location} {location.path}")
+        if verdict.worse_than(settled):
+            self._verdicts[location] = replace(verdict, rule=verdict.rule or settled.rule, to=verdict.to or settled.to)
+
+    def close(self) -> tuple[Entry, ...]:
+        """All entries in the order of the source. Raises UnaccountedError when a leaf has no outcome."""
+        missing = [leaf for location, leaf in self._leaves.items() if location not in self._verdicts]
+        if missing:
+            first = missing[0].location
+            raise UnaccountedError(f"{len(missing)} leaves without an outcome, the first at {first} {first.path}")
+        entries = (Entry(leaf, self._verdicts[location]) for location, leaf in self._leaves.items())
+        return tuple(sorted(entries, key=lambda entry: entry.leaf.location))

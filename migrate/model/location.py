@@ -1,0 +1,22 @@
+"""Where something stands in a file of the user's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in an input. `line` and `column` count from 1; 0 means that the input has no such thing.
+
+    `path` is unique within the file: `builders/hudson.tasks.Shell[2]/command` in XML, the enclosing stage and
+    step in a Jenkinsfile (`stages/Build/steps/sh[2]/script`).
+    """
+
+    file: str
+    line: int
+    column: int
+    path: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file

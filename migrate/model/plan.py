@@ -1,0 +1,81 @@
+"""A job after the rules: the source's stages, with contributions in place of describables. Assembly reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from migrate.model.contribution import Contribution
+from migrate.model.location import Location
+from migrate.model.source import JobKind, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A contribution, the leaf that it comes from, and for a scope what stands in its block."""
+
+    contribution: Contribution
+    origin: Location
+    body: tuple[Placed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """An `environment` entry. `secret` entries are bound by a credential: see `Placed(WithSecrets)` in the stage."""
+
+    name: str
+    value: Value
+    origin: Location
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPost:
+    condition: str
+    work: tuple[Placed, ...]
+    origin: Location
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStage:
+    """A stage. Exactly one of `work`, `stages` and `parallel` is filled; a matrix is expanded into `parallel`.
+
+    `machine` is None where the stage runs on its parent's; `traits` are job traits and scopes set by options.
+    """
+
+    name: str
+    origin: Location
+    machine: Placed | None = None
+    environment: tuple[Variable | Placed, ...] = ()
+    traits: tuple[Placed, ...] = ()
+    guards: tuple[Placed, ...] = ()
+    guard_first: bool = True
+    approval: Placed | None = None
+    work: tuple[Placed, ...] = ()
+    stages: tuple[PlannedStage, ...] = ()
+    parallel: tuple[PlannedStage, ...] = ()
+    fail_fast: bool = False
+    post: tuple[PlannedPost, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A whole job. `sources` are its own checkouts, the first the one that holds its Jenkinsfile, if any."""
+
+    name: str
+    kind: JobKind
+    origin: Location
+    machine: Placed | None
+    environment: tuple[Variable | Placed, ...]
+    traits: tuple[Placed, ...]
+    sources: tuple[Placed, ...]
+    stages: tuple[PlannedStage, ...]
+    post: tuple[PlannedPost, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What assembly found out about a leaf after the rules had settled it: it only ever gets worse."""
+
+    leaf: Location
+    because: str
+    gap: bool = False
+    blocking: bool = False

@@ -1,0 +1,61 @@
+"""What only the user knows: migrate.toml, read by `migrate.config`, as every layer sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from types import MappingProxyType
+
+
+class Layout(Enum):
+    """How Jenkins stages become actions: `auto` stages, but fuses where machine state would be lost."""
+
+    AUTO = "auto"
+    STAGED = "staged"
+    FUSED = "fused"
+
+
+class OnGap(Enum):
+    """What stands in the place of a blocking gap: a failing command, or (the user's deliberate choice) a comment."""
+
+    FAIL = "fail"
+    COMMENT = "comment"
+
+
+@dataclass(frozen=True, slots=True)
+class Compute:
+    """A machine for builds. Empty fields take the defaults."""
+
+    image: str = ""
+    type: str = "LINUX_CONTAINER"
+    compute: str = "BUILD_GENERAL1_SMALL"
+    privileged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """A gap that the user accepts: `key` is `rule/setting`, `reason` is the user's own."""
+
+    key: str
+    reason: str
+
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The whole of migrate.toml. `connections` map an SCM host to a connection ARN; `repositories` a job to a URL."""
+
+    account: str = ""
+    region: str = ""
+    layout: Layout = Layout.AUTO
+    on_gap: OnGap = OnGap.FAIL
+    time_zone: str = "UTC"
+    compute: Compute = Compute()
+    labels: Mapping[str, Compute] = field(default_factory=dict)
+    connections: Mapping[str, str] = _NOTHING
+    repositories: Mapping[str, str] = _NOTHING
+    libraries: Mapping[str, str] = _NOTHING
+    accepted: tuple[Acceptance, ...] = ()

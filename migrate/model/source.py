@@ -1,0 +1,256 @@
+"""What Jenkins says: a job as its config.xml or Jenkinsfile has it, lossless and Jenkins-shaped.
+
+A freestyle builder and a pipeline step are both a Describable with data-bound settings, so both readers make the
+same `Describable`, and one rule serves both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+
+from migrate.model.location import Location
+
+
+class ReferenceKind(Enum):
+    """What a reference in a value names."""
+
+    PARAMETER = "params"  # params.NAME
+    ENVIRONMENT = "env"  # env.NAME, a bare NAME that Jenkins finds in the environment, ${NAME} in a freestyle setting
+    BUILD = "currentBuild"  # currentBuild.NAME
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A known value. Numbers and booleans keep their type; XML text is always `str`."""
+
+    value: str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A value that is known only when the pipeline runs."""
+
+    kind: ReferenceKind
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """Text of literal pieces and references: a GString, or a freestyle setting with `${NAME}` in it.
+
+    Jenkins substitutes the references before anything else reads the text.
+    """
+
+    parts: tuple[Literal | Reference | Opaque, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """What could not be understood, kept whole. `because` completes «not converted: …»."""
+
+    text: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list."""
+
+    items: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One data-bound setting. `leaves` are the ledger's leaves below it, those of nested describables left out."""
+
+    name: str
+    value: Value
+    location: Location
+    leaves: tuple[Location, ...]
+
+
+class Slot(Enum):
+    """Where a describable stands. It decides what a missing rule means and which rule forms apply."""
+
+    JOB = "job"
+    STEP = "step"  # builders too
+    PUBLISHER = "publisher"
+    WRAPPER = "wrapper"  # a freestyle build wrapper: its children are what it wraps
+    OPTION = "option"  # declarative `options`, at pipeline or stage level
+    PROPERTY = "property"
+    TRIGGER = "trigger"
+    PARAMETER = "parameter"
+    SCM = "scm"
+    AGENT = "agent"
+    TOOL = "tool"
+    CONDITION = "condition"  # declarative `when`
+    INPUT = "input"
+    LIBRARY = "library"
+    DEFINITION = "definition"
+    VALUE = "value"  # nested in a setting of another describable
+
+
+@dataclass(frozen=True, slots=True)
+class Describable:
+    """A step, builder, publisher, trigger, …: a name and its settings.
+
+    `name` is a class (`hudson.tasks.Shell`), a symbol (`sh`), or "" for a map that names no class. `leaf` is the
+    ledger's leaf for the whole (None for a nested value). `children` are the steps of a block, the builders below a
+    wrapper, or the conditions below `allOf`; None where there is no block at all.
+    """
+
+    name: str
+    slot: Slot
+    settings: tuple[Setting, ...]
+    location: Location
+    leaf: Location | None = None
+    children: tuple[Describable, ...] | None = None
+
+    def setting(self, name: str) -> Setting | None:
+        return next((one for one in self.settings if one.name == name), None)
+
+
+Value = Literal | Reference | Template | Opaque | Items | Describable
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """`post { always { … } }`; for a freestyle job the publishers, as `always`."""
+
+    condition: str
+    steps: tuple[Describable, ...]
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    name: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exclude:
+    """Combinations to leave out: for every axis named, the values that match (all must match)."""
+
+    axes: tuple[Axis, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    axes: tuple[Axis, ...]
+    excludes: tuple[Exclude, ...]
+    stages: tuple[Stage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage holds exactly one of `steps`, `stages`, `parallel` and `matrix`.
+
+    A matrix keeps agent, environment, options, post, tools and when of each cell on the stage itself, as Jenkins does.
+    """
+
+    name: str
+    location: Location
+    agent: Describable | None = None
+    environment: tuple[Setting, ...] = ()
+    options: tuple[Describable, ...] = ()
+    tools: tuple[Describable, ...] = ()
+    when: tuple[Describable, ...] = ()
+    before_agent: bool = False
+    before_input: bool = False
+    input: Describable | None = None
+    steps: tuple[Describable, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    parallel: tuple[Stage, ...] = ()
+    matrix: Matrix | None = None
+    fail_fast: bool = False
+    post: tuple[Post, ...] = ()
+
+
+class JobKind(Enum):
+    """What the job is, in words that a Jenkins user would use."""
+
+    FREESTYLE = "freestyle"
+    DECLARATIVE = "declarative"
+    SCRIPTED = "scripted"
+    MULTIBRANCH = "multibranch"
+    MATRIX = "matrix"
+    MAVEN = "maven"
+    FOLDER = "folder"
+    LIBRARY = "library"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One job. `root` holds the settings of the job itself (description, quietPeriod, …)."""
+
+    name: str
+    kind: JobKind
+    root: Describable
+    agent: Describable | None = None
+    environment: tuple[Setting, ...] = ()
+    options: tuple[Describable, ...] = ()
+    properties: tuple[Describable, ...] = ()
+    parameters: tuple[Describable, ...] = ()
+    triggers: tuple[Describable, ...] = ()
+    sources: tuple[Describable, ...] = ()
+    tools: tuple[Describable, ...] = ()
+    libraries: tuple[Describable, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    post: tuple[Post, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """What the ledger must account for: a place and its text, secrets redacted."""
+
+    location: Location
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with an input, in one line. A fatal one is Jenkins' own refusal, or a file that can't be read."""
+
+    location: Location
+    message: str
+    fatal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Dismissal:
+    """A leaf that a reader accounts for itself: metadata (`ignored`), or what it could not read (a gap)."""
+
+    leaf: Location
+    because: str
+    gap: bool = False
+    blocking: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader makes of one input. `job` is None where the input is no job that can be converted yet.
+
+    `credentials` are ids that the text names outside of any setting; `secrets` the places where a secret's value stood.
+    """
+
+    name: str
+    kind: JobKind
+    file: str
+    job: Job | None
+    leaves: tuple[Leaf, ...] = ()
+    dismissals: tuple[Dismissal, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    secrets: tuple[Location, ...] = field(default=())
+
+
+def nested(value: Value) -> Iterator[Describable]:
+    """The describables that stand directly in `value`: itself, or the items of a list."""
+    if isinstance(value, Describable):
+        yield value
+    elif isinstance(value, Items):
+        for item in value.items:
+            yield from nested(item)
