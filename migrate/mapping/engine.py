@@ -1,0 +1,184 @@
+"""Runs the rule of one describable and settles its leaves: what a rule does not list is a gap, what it forgets too.
+
+Fail closed: wherever a blocking gap remains, a `Blocked` stands in front of what could be converted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from migrate.mapping.expressions import opaque_parts, text_of
+from migrate.mapping.registry import Registry
+from migrate.mapping.rule import Call, FlatSetting, Note, NotKnownError, Rule, flatten
+from migrate.model.contribution import Blocked, Contribution
+from migrate.model.ledger import Ledger, Outcome, Verdict
+from migrate.model.location import Location
+from migrate.model.plan import Placed
+from migrate.model.source import Describable, Literal, Opaque, Slot, Value
+
+# A trigger that is lost starts nothing: it fails closed by itself.
+_NEVER_BLOCKING = frozenset({Slot.TRIGGER})
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What a rule yielded for one call, or why it could not."""
+
+    contributions: tuple[Contribution, ...]
+    failure: Note | None
+
+
+class Engine:
+    """Maps describables with the rules of a registry. `accepted` maps the key of a gap to the user's reason."""
+
+    def __init__(self, registry: Registry, accepted: Mapping[str, str] | None = None, *, debug: bool = False) -> None:
+        self._registry = registry
+        self._accepted = accepted or {}
+        self._debug = debug
+        self.used_acceptances: set[str] = set()
+
+    def place(self, describable: Describable, ledger: Ledger) -> tuple[Placed, ...]:
+        """The contributions of a describable and its children; all its leaves are settled in `ledger`."""
+        rule = self._registry.find(describable.name, describable.slot)
+        body = tuple(placed for child in describable.children or () for placed in self.place(child, ledger))
+        if rule is None:
+            return (*self._without_rule(describable, ledger), *body)
+        call = Call(describable, rule.sole)
+        run = self._run(rule, call)
+        blocked = self._settle(describable, rule, call, run, ledger)
+        contributions = () if _not_understood(call) else run.contributions
+        return (*blocked, *self._placed(describable, contributions, body))
+
+    def _run(self, rule: Rule, call: Call) -> _Run:
+        try:
+            return _Run(tuple(rule.convert(call)), None)
+        except NotKnownError as error:
+            return _Run((), Note(error.setting, Outcome.GAP, str(error), blocking=True))
+        except Exception as error:  # one bad rule never stops a run; its leaves say so
+            if self._debug:
+                raise
+            because = f"the rule {rule.key} failed: {type(error).__name__}: {error}"
+            return _Run((), Note("", Outcome.GAP, because, blocking=True))
+
+    def _placed(
+        self, describable: Describable, contributions: tuple[Contribution, ...], body: tuple[Placed, ...]
+    ) -> Iterator[Placed]:
+        """A block's rule yields one scope for its body; where it yields none, the body stands for itself."""
+        origin = describable.leaf or describable.location
+        if describable.children is None:
+            yield from (Placed(contribution, origin) for contribution in contributions)
+        elif contributions:
+            *before, scope = contributions
+            yield from (Placed(contribution, origin) for contribution in before)
+            yield Placed(scope, origin, body)
+        else:
+            yield from body
+
+    # ---- verdicts ------------------------------------------------------------------------------------------------
+
+    def _without_rule(self, describable: Describable, ledger: Ledger) -> tuple[Placed, ...]:
+        because = f"no rule for {describable.name or 'this'}"
+        verdict = self._accept(describable, Verdict(Outcome.GAP, describable.name, because, blocking=True))
+        for flat in flatten(describable):
+            settle_all(ledger, flat.leaves, replace(verdict, rule=f"{describable.name}.{flat.path}"))
+        return self._block(describable, [self._settle_whole(describable, verdict, ledger)])
+
+    def _settle(
+        self, describable: Describable, rule: Rule, call: Call, run: _Run, ledger: Ledger
+    ) -> tuple[Placed, ...]:
+        notes = [*call.notes, *([run.failure] if run.failure else [])]
+        verdicts = []
+        for flat in flatten(describable):
+            worst = _worst(self._judge(rule, flat, call, run), _notes_on(notes, flat, rule))
+            verdict = self._accept(describable, worst)
+            settle_all(ledger, flat.leaves, verdict)
+            verdicts.append(verdict)
+        whole = _whole(rule, [note for note in notes if not note.setting])
+        verdicts.append(self._settle_whole(describable, self._accept(describable, whole), ledger))
+        return self._block(describable, verdicts, already=run.contributions)
+
+    def _judge(self, rule: Rule, flat: FlatSetting, call: Call, run: _Run) -> Verdict:
+        key = f"{rule.key}.{flat.path}" if flat.path.names != ("",) else f"{rule.key}.{rule.sole}"
+        promise = rule.promise(flat.path) if flat.path.names != ("",) else (rule.settings or (None,))[0]
+        if promise is None:
+            because = f"{rule.plugin.id} has no setting {flat.path}"
+            return Verdict(Outcome.GAP, key, because, blocking=True)
+        if isinstance(flat.value, Literal) and text_of(flat.value) in promise.defaults:
+            return Verdict(Outcome.IGNORED, key, "Jenkins' default, which changes nothing")
+        if opaque := next(iter(_opaque(flat.value)), None):
+            blocking = promise.outcome in (Outcome.CONVERTED, Outcome.PARTIAL)
+            return Verdict(Outcome.GAP, key, f"not understood: {opaque.because}", blocking=blocking)
+        if promise.outcome is Outcome.CONVERTED and flat.location not in call.read:
+            because = "the rule did not come to use it" if run.failure else "it has no effect beside the other settings"
+            return Verdict(Outcome.GAP, key, because, blocking=True)
+        return Verdict(promise.outcome, key, promise.because, promise.to, promise.blocking)
+
+    def _settle_whole(self, describable: Describable, verdict: Verdict, ledger: Ledger) -> Verdict:
+        if describable.leaf is not None:
+            ledger.settle(describable.leaf, verdict)
+        return verdict
+
+    def _accept(self, describable: Describable, verdict: Verdict) -> Verdict:
+        if verdict.blocking and describable.slot in _NEVER_BLOCKING:
+            verdict = replace(verdict, blocking=False)
+        reason = self._accepted.get(verdict.rule) if verdict.outcome is Outcome.GAP else None
+        if reason is None:
+            return verdict
+        self.used_acceptances.add(verdict.rule)
+        return replace(verdict, because=f"{verdict.because} (accepted: {reason})", blocking=False)
+
+    def _block(
+        self, describable: Describable, verdicts: Iterable[Verdict], already: Iterable[Contribution] = ()
+    ) -> tuple[Placed, ...]:
+        """A `Blocked` for the first blocking verdict, unless the rule has yielded one itself."""
+        because = next((verdict.because for verdict in verdicts if verdict.blocking), None)
+        if because is None or any(isinstance(contribution, Blocked) for contribution in already):
+            return ()
+        return (Placed(Blocked(f"{describable.name}: {because}"), describable.leaf or describable.location),)
+
+
+def settle_all(ledger: Ledger, leaves: Iterable[Location], verdict: Verdict) -> None:
+    for leaf in leaves:
+        ledger.settle(leaf, verdict)
+
+
+def _not_understood(call: Call) -> bool:
+    """Whether a setting that the rule read holds text that nobody understood: what it yielded can't be trusted then."""
+    flats = (flat for flat in flatten(call.describable) if flat.location in call.read)
+    return any(True for flat in flats for _ in _opaque(flat.value))
+
+
+def _opaque(value: Value | None) -> Iterator[Opaque]:
+    yield from () if value is None else opaque_parts(value)
+
+
+def _notes_on(notes: Iterable[Note], flat: FlatSetting, rule: Rule) -> list[Verdict]:
+    path = str(flat.path) or rule.sole
+    return [
+        Verdict(note.outcome, f"{rule.key}.{path}", note.because, blocking=note.blocking)
+        for note in notes
+        if note.setting == path
+    ]
+
+
+def _worst(first: Verdict, others: Iterable[Verdict]) -> Verdict:
+    worst = first
+    for other in others:
+        worst = other if other.worse_than(worst) else worst
+    return worst
+
+
+def _whole(rule: Rule, notes: list[Note]) -> Verdict:
+    """The verdict on a describable as a whole: the worst of its behaviour and notes, with all their reasons."""
+    findings: list[tuple[Outcome, str, bool]] = [
+        (one.outcome, f"{one.name}: {one.because}" if one.name else one.because, one.blocking)
+        for one in rule.behaviour
+        if one.outcome is not Outcome.CONVERTED
+    ]
+    findings += [(note.outcome, note.because, note.blocking) for note in notes]
+    verdict = Verdict(Outcome.CONVERTED, rule.key, to=rule.plugin.title)
+    for outcome, because, blocking in findings:
+        verdict = _worst(verdict, [Verdict(outcome, rule.key, because, blocking=blocking)])
+    reasons = dict.fromkeys(because for _, because, _ in findings)
+    return replace(verdict, because="; ".join(reasons)) if reasons else verdict

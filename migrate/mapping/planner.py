@@ -1,0 +1,154 @@
+"""A whole job through the rules: every describable in its place becomes contributions, every leaf gets its outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import product
+
+from migrate.mapping.engine import Engine, settle_all
+from migrate.mapping.expressions import opaque_parts
+from migrate.model.contribution import Approval, Blocked, InImage, Machine, NoMachine
+from migrate.model.ledger import Ledger, Outcome, Verdict
+from migrate.model.plan import Placed, Plan, PlannedPost, PlannedStage, Variable
+from migrate.model.source import (
+    Axis,
+    Describable,
+    Exclude,
+    Job,
+    Literal,
+    Matrix,
+    Post,
+    Reading,
+    Setting,
+    Stage,
+)
+
+
+def plan_job(reading: Reading, engine: Engine) -> tuple[Plan | None, Ledger]:
+    """The plan of a reading (None where it holds no job), and its ledger with every leaf settled."""
+    ledger = Ledger(reading.leaves)
+    for dismissal in reading.dismissals:
+        outcome = Outcome.GAP if dismissal.gap else Outcome.IGNORED
+        verdict = Verdict(outcome, reading.kind.value, dismissal.because, blocking=dismissal.blocking)
+        ledger.settle(dismissal.leaf, verdict)
+    if reading.job is None:
+        return None, ledger
+    return _Planner(engine, ledger).plan(reading.job), ledger
+
+
+class _Planner:
+    def __init__(self, engine: Engine, ledger: Ledger) -> None:
+        self._engine = engine
+        self._ledger = ledger
+
+    def plan(self, job: Job) -> Plan:
+        traits = (job.root, *job.options, *job.properties, *job.parameters, *job.triggers, *job.tools, *job.libraries)
+        machine, blocked = self._machine(job.agent)
+        return Plan(
+            name=job.name,
+            kind=job.kind,
+            origin=job.root.leaf or job.root.location,
+            machine=machine,
+            environment=self._environment(job.environment),
+            traits=(*self._place_all(traits), *blocked),
+            sources=self._place_all(job.sources),
+            stages=tuple(self._stage(stage) for stage in job.stages),
+            post=self._post(job.post),
+        )
+
+    def _place_all(self, describables: Iterable[Describable]) -> tuple[Placed, ...]:
+        return tuple(placed for one in describables for placed in self._engine.place(one, self._ledger))
+
+    def _machine(self, agent: Describable | None) -> tuple[Placed | None, tuple[Placed, ...]]:
+        """The machine that an agent asks for, and what else it brings: a `Blocked`, or a tool."""
+        if agent is None:
+            return None, ()
+        placed = self._engine.place(agent, self._ledger)
+        machines = [one for one in placed if isinstance(one.contribution, Machine | NoMachine | InImage)]
+        others = tuple(one for one in placed if one not in machines)
+        return (machines[0] if machines else Placed(Machine(), agent.leaf or agent.location)), others
+
+    def _environment(self, settings: tuple[Setting, ...]) -> tuple[Variable | Placed, ...]:
+        return tuple(entry for setting in settings for entry in self._variable(setting))
+
+    def _variable(self, setting: Setting) -> Iterator[Variable | Placed]:
+        """An entry as a variable; one that is bound to a credential as the rule of `credentials` has it."""
+        if isinstance(setting.value, Describable):
+            yield from self._engine.place(setting.value, self._ledger)
+            return
+        opaque = next(opaque_parts(setting.value), None)
+        if opaque is None:
+            verdict = Verdict(Outcome.CONVERTED, "environment", to="environment of the build")
+            settle_all(self._ledger, setting.leaves, verdict)
+            yield Variable(setting.name, setting.value, setting.location)
+            return
+        because = f"the value of {setting.name} is not understood: {opaque.because}"
+        settle_all(self._ledger, setting.leaves, Verdict(Outcome.GAP, "environment", because, blocking=True))
+        yield Placed(Blocked(because), setting.leaves[0])
+
+    def _stage(self, stage: Stage) -> PlannedStage:
+        machine, blocked = self._machine(stage.agent)
+        approval, others = self._approval(stage.input)
+        planned = PlannedStage(
+            name=stage.name,
+            origin=stage.location,
+            machine=machine,
+            environment=self._environment(stage.environment),
+            traits=(*self._place_all((*stage.options, *stage.tools)), *blocked, *others),
+            guards=self._place_all(stage.when),
+            guard_first=not (stage.input and not stage.before_input),
+            approval=approval,
+            work=self._place_all(stage.steps),
+            stages=tuple(self._stage(inner) for inner in stage.stages),
+            parallel=tuple(self._stage(inner) for inner in stage.parallel),
+            fail_fast=stage.fail_fast,
+            post=self._post(stage.post),
+        )
+        return _expanded(planned, stage.matrix, self) if stage.matrix else planned
+
+    def _approval(self, describable: Describable | None) -> tuple[Placed | None, tuple[Placed, ...]]:
+        placed = self._engine.place(describable, self._ledger) if describable else ()
+        approval = next((one for one in placed if isinstance(one.contribution, Approval)), None)
+        return approval, tuple(one for one in placed if one is not approval)
+
+    def _post(self, posts: tuple[Post, ...]) -> tuple[PlannedPost, ...]:
+        return tuple(PlannedPost(post.condition, self._place_all(post.steps), post.location) for post in posts)
+
+    def stages_of(self, matrix: Matrix) -> tuple[PlannedStage, ...]:
+        return tuple(self._stage(stage) for stage in matrix.stages)
+
+
+def _expanded(planned: PlannedStage, matrix: Matrix, planner: _Planner) -> PlannedStage:
+    """The matrix as parallel stages, one per cell: its axes are variables, and the cell takes agent, post and guards."""
+    stages = planner.stages_of(matrix)
+    cells = tuple(
+        replace(
+            planned,
+            name=", ".join(f"{name} = {value}" for name, value in cell),
+            environment=(*_axes(cell, planned), *planned.environment),
+            stages=stages,
+            fail_fast=False,
+        )
+        for cell in combinations(matrix)
+    )
+    return PlannedStage(planned.name, planned.origin, parallel=cells, fail_fast=planned.fail_fast)
+
+
+def _axes(cell: tuple[tuple[str, str], ...], planned: PlannedStage) -> tuple[Variable, ...]:
+    return tuple(Variable(name, Literal(value), planned.origin) for name, value in cell)
+
+
+def combinations(matrix: Matrix) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """The cells of a matrix as (axis, value) pairs, the first axis slowest, without what the excludes leave out."""
+    every = product(*([(axis.name, value) for value in axis.values] for axis in matrix.axes))
+    return tuple(cell for cell in every if not any(_excludes(exclude, cell) for exclude in matrix.excludes))
+
+
+def _excludes(exclude: Exclude, cell: tuple[tuple[str, str], ...]) -> bool:
+    chosen = dict(cell)
+    return all(_matches(axis, chosen) for axis in exclude.axes)
+
+
+def _matches(axis: Axis, chosen: dict[str, str]) -> bool:
+    return chosen.get(axis.name) in axis.values

@@ -1,0 +1,62 @@
+"""Finds the rules: one module per plugin id in `migrate.rules`, each with a `plugin`. Nothing central is edited."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterable
+from functools import cache
+from types import ModuleType
+
+from migrate import rules
+from migrate.errors import UsageError
+from migrate.mapping.rule import Plugin, Rule, simple_name
+from migrate.model.source import Slot
+
+
+class DuplicateRuleError(UsageError):
+    """Two rules for the same class or step."""
+
+
+class Registry:
+    """The rules by the names that they are for."""
+
+    def __init__(self, plugins: Iterable[Plugin]) -> None:
+        self.plugins = tuple(sorted(plugins, key=lambda plugin: plugin.id))
+        self._rules: dict[str, list[Rule]] = {}
+        for plugin in self.plugins:
+            for rule in plugin.rules:
+                self._add(rule)
+
+    def _add(self, rule: Rule) -> None:
+        for name in rule.names:
+            rivals = self._rules.setdefault(name, [])
+            for rival in rivals:
+                if not (rival.slots and rule.slots and rival.slots.isdisjoint(rule.slots)):
+                    raise DuplicateRuleError(
+                        f"{rival.plugin.id} and {rule.plugin.id} both have a rule for {name}", "keep one of them"
+                    )
+            rivals.append(rule)
+
+    def find(self, name: str, slot: Slot) -> Rule | None:
+        """The rule for a class or symbol in this slot. `[$class: 'Simple']` finds its class by simple name."""
+        found = next((rule for rule in self._rules.get(name, ()) if rule.takes(slot)), None)
+        return found or (self._by_simple_name(name, slot) if name[:1].isupper() and "." not in name else None)
+
+    def _by_simple_name(self, name: str, slot: Slot) -> Rule | None:
+        full = (known for known in self._rules if "." in known and simple_name(known) == name)
+        return next((rule for known in full for rule in self._rules[known] if rule.takes(slot)), None)
+
+
+@cache
+def built_in() -> Registry:
+    """All rules of `migrate.rules`, found by folder walk."""
+    names = sorted(module.name for module in pkgutil.iter_modules(rules.__path__))
+    return Registry(_plugin_of(importlib.import_module(f"{rules.__name__}.{name}")) for name in names)
+
+
+def _plugin_of(module: ModuleType) -> Plugin:
+    plugin = getattr(module, "plugin", None)
+    if not isinstance(plugin, Plugin):
+        raise TypeError(f"{module.__name__} has no `plugin`")
+    return plugin
