@@ -55,6 +55,7 @@ class _Planner:
             sources=self._place_all(job.sources),
             stages=tuple(self._stage(stage) for stage in job.stages),
             post=self._post(job.post),
+            multibranch=job.root.name not in ("project", "flow-definition"),
         )
 
     def _place_all(self, describables: Iterable[Describable]) -> tuple[Placed, ...]:
@@ -120,7 +121,7 @@ class _Planner:
 
 
 def _expanded(planned: PlannedStage, matrix: Matrix, planner: _Planner) -> PlannedStage:
-    """The matrix as parallel stages, one per cell: its axes are variables, and the cell takes agent, post and guards."""
+    """The matrix as parallel stages, one per cell: axes are variables, and the cell takes agent, post and guards."""
     stages = planner.stages_of(matrix)
     cells = tuple(
         replace(

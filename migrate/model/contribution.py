@@ -104,6 +104,14 @@ class Unstash:
     name: str
 
 
+class When(Enum):
+    """The result of the build so far that a publisher waits for."""
+
+    ALWAYS = "always"
+    SUCCESS = "success"
+    FAILURE = "failure"
+
+
 @dataclass(frozen=True, slots=True)
 class Notification:
     """A message to people; `channel` is what Jenkins used (`email`, `slack`), `recipients` as written there."""
@@ -112,6 +120,7 @@ class Notification:
     recipients: tuple[str, ...]
     subject: Value
     body: Value
+    when: When = When.ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +131,7 @@ class StartJob:
     variables: tuple[tuple[str, Value], ...] = ()
     wait: bool = True
     propagate: bool = True
+    when: When = When.ALWAYS
 
 
 @dataclass(frozen=True, slots=True)

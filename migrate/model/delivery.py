@@ -177,6 +177,14 @@ class ScheduledStart:
 
 
 @dataclass(frozen=True, slots=True)
+class UpstreamStart:
+    """EventBridge starts the pipeline when another one ends in one of these states (`SUCCEEDED`, `FAILED`)."""
+
+    pipeline: str
+    states: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Secret:
     """A credential of Jenkins that must stand in Secrets Manager before the first run."""
 
@@ -203,6 +211,7 @@ class Delivery:
     pipeline: Pipeline
     projects: tuple[BuildProject, ...]
     schedules: tuple[ScheduledStart, ...] = ()
+    upstream: tuple[UpstreamStart, ...] = ()
     secrets: tuple[Secret, ...] = ()
     placeholders: tuple[Placeholder, ...] = ()
     notifies: bool = False

@@ -13,7 +13,7 @@ from migrate.model.source import JobKind, Value
 class Placed:
     """A contribution, the leaf that it comes from, and for a scope what stands in its block."""
 
-    contribution: Contribution
+    contribution: Contribution | NestedStage
     origin: Location
     body: tuple[Placed, ...] = ()
 
@@ -57,8 +57,18 @@ class PlannedStage:
 
 
 @dataclass(frozen=True, slots=True)
+class NestedStage:
+    """A stage as a piece of work of the stage around it, where both run in one build."""
+
+    stage: PlannedStage
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """A whole job. `sources` are its own checkouts, the first the one that holds its Jenkinsfile, if any."""
+    """A whole job. `sources` are its own checkouts, the first the one that holds its Jenkinsfile, if any.
+
+    A Jenkinsfile that stands alone is taken for a multibranch job's, as most are.
+    """
 
     name: str
     kind: JobKind
@@ -69,6 +79,7 @@ class Plan:
     sources: tuple[Placed, ...]
     stages: tuple[PlannedStage, ...]
     post: tuple[PlannedPost, ...]
+    multibranch: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,251 @@
+"""A unit of the layout as a build project with its buildspec."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from migrate.assemble.functions import KEPT, definition
+from migrate.assemble.layout import Unit
+from migrate.assemble.machines import Chosen, choose, needs_windows
+from migrate.assemble.names import identifier, project_name
+from migrate.assemble.parameters import restore_defaults
+from migrate.assemble.shell import literal_text
+from migrate.assemble.stage_commands import StageCommands
+from migrate.assemble.tools import runtimes
+from migrate.assemble.variables import JenkinsVariable
+from migrate.assemble.windows import WindowsCommands
+from migrate.assemble.workbench import JobFacts, Workbench
+from migrate.model import contribution as c
+from migrate.model.delivery import BuildArtifact, BuildCommand, BuildProject, Buildspec
+from migrate.model.location import Location
+from migrate.model.plan import Placed, Plan, PlannedPost, PlannedStage, Remark, Variable
+from migrate.model.source import Literal
+
+# Every machine has these; a job that reads them gets the build's own.
+_MACHINE_VARIABLES = frozenset({"PATH", "HOME", "PWD", "USER", "SHELL", "LANG", "TMPDIR", "TERM", "AWS_REGION"})
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the pipeline asks of a build: its inputs beside the first, what it must hand on, whether it is the last."""
+
+    unit: Unit
+    plan: Plan
+    facts: JobFacts
+    last: bool
+    hands_on: str = ""  # "workspace", "changes" (of a parallel branch), or nothing
+    overlays: tuple[str, ...] = ()
+    stashes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A build project, and what it needs from the pipeline around it."""
+
+    project: BuildProject
+    bench: Workbench
+    unit: Unit
+    remarks: tuple[Remark, ...]
+    outputs: tuple[str, ...]
+    variables: tuple[tuple[str, str], ...]
+
+
+def build(order: Order) -> Built:
+    """Write the build of a unit."""
+    windows = needs_windows(order.unit.stages)
+    given = frozenset(one.name for one in order.facts.parameters)
+    bench = Workbench(order.facts, _MACHINE_VARIABLES | given, stashes=order.stashes)
+    chosen = choose(order.unit.machine, _fixed(order), order.facts.settings, windows=windows)
+    spec = _windows_spec(order, bench) if windows else _linux_spec(order, bench, chosen)
+    artifacts = tuple(_named(order.unit, one) for one in bench.artifacts.values())
+    spec = replace(spec, secrets=tuple(bench.secrets.values()), reports=tuple(bench.reports), artifacts=artifacts)
+    project = BuildProject(
+        name=project_name(order.facts.pipeline, order.unit.name),
+        buildspec=spec,
+        image=chosen.compute.image,
+        environment_type=chosen.compute.type,
+        compute_type=chosen.compute.compute,
+        privileged=not windows and (chosen.compute.privileged or _uses_docker(spec)),
+        timeout_minutes=_timeout(order.plan),
+        description=f"Stage {order.unit.name} of the Jenkins job {order.facts.name}"[:255],
+        image_label=chosen.label,
+        permissions=tuple(bench.permissions),
+    )
+    handed_in = tuple((name, one.pipeline) for name, one in sorted(bench.used.items()) if one.pipeline)
+    return Built(
+        project, bench, order.unit, (*chosen.remarks, *bench.remarks), tuple(one.name for one in artifacts), handed_in
+    )
+
+
+def _named(unit: Unit, artifact: BuildArtifact) -> BuildArtifact:
+    return replace(artifact, name=artifact_name(unit, artifact.name))
+
+
+def artifact_name(unit: Unit, name: str) -> str:
+    return f"{identifier(unit.name)}_{name}"
+
+
+def _fixed(order: Order) -> dict[str, str]:
+    """Environment variables whose values the job itself fixes."""
+    entries = [*order.plan.environment, *(one for stage in order.unit.stages for one in stage.environment)]
+    literals = (one for one in entries if isinstance(one, Variable) and isinstance(one.value, Literal))
+    return {one.name: literal_text(one.value) for one in literals if isinstance(one.value, Literal)}
+
+
+def _timeout(plan: Plan) -> int:
+    """Minutes, between CodeBuild's 5 and 2160: the job's own time-out, or eight hours as Jenkins has none."""
+    seconds = [one.contribution.seconds for one in plan.traits if isinstance(one.contribution, c.WithTimeout)]
+    return min(2160, max(5, -(-min(seconds) // 60))) if seconds else 480
+
+
+def _uses_docker(spec: Buildspec) -> bool:
+    return any("docker " in command.script for command in (*spec.pre_build, *spec.build, *spec.post_build))
+
+
+# ---- Linux -----------------------------------------------------------------------------------------------------------
+
+
+def _linux_spec(order: Order, bench: Workbench, chosen: Chosen) -> Buildspec:
+    commands = StageCommands(bench)
+    variables, exports = _job_environment(order.plan.environment)
+    names = [one.name for one in order.plan.environment if isinstance(one, Variable)]
+    names += [n for one in order.plan.environment if isinstance(one, Placed) for n in _secret_names(one)]
+    items = [(line, order.plan.origin) for line in commands.setup(exports)] if exports else []
+    with bench.defining(names):
+        items += [item for stage in order.unit.stages for item in _stage_items(commands, order, stage)]
+        post = _post(commands, order)
+    if chosen.stop:
+        items.insert(0, (commands.blocked(order.unit.stages[0].origin, chosen.stop), order.unit.stages[0].origin))
+    if bench.may_fail_late:
+        items.append((f'[ ! -e "$CODEBUILD_SRC_DIR/{KEPT}/failed" ]', order.unit.stages[-1].origin))
+    _hand_on(order, bench)
+    if order.hands_on == "changes":
+        post.append((_COLLECT_CHANGES, order.unit.stages[-1].origin))
+        bench.functions["matching"] = bench.functions["keep"] = None
+    return Buildspec(
+        variables=variables,
+        runtimes=runtimes(order.plan, order.unit, chosen.compute.image),
+        pre_build=tuple(_preamble(order, bench)),
+        build=tuple(BuildCommand(text, origin) for text, origin in items) or (BuildCommand(":"),),
+        post_build=tuple(BuildCommand(text, origin) for text, origin in post),
+    )
+
+
+_COLLECT_CHANGES = f'matching -cnewer {KEPT}/start | keep "$CODEBUILD_SRC_DIR/{KEPT}/changes"'
+
+
+def _stage_items(commands: StageCommands, order: Order, stage: PlannedStage) -> Iterator[tuple[str, Location]]:
+    """A stage's steps as items of the phase. Its post stands in post_build only where it is the build's only stage."""
+    alone = len(order.unit.stages) == 1 and not stage.guards
+    if alone or not (stage.post or stage.environment or stage.guards):
+        yield from commands.stage_items(replace(stage, post=()) if alone else stage)
+    else:
+        yield commands.compound(stage), stage.origin
+
+
+def _post(commands: StageCommands, order: Order) -> list[tuple[str, Location]]:
+    """The stage's own post, then the job's: if the build fails, since nothing runs after it, or if it is the last."""
+    ok = "$CODEBUILD_BUILD_SUCCEEDING"
+    stage = order.unit.stages[0]
+    own = commands.post(stage.post, ok) if len(order.unit.stages) == 1 and not stage.guards else []
+    whole = commands.post(order.plan.post, ok)
+    if whole and not order.last:
+        text = "\n".join(item for item, _ in whole)
+        whole = [(f'if [ "{ok}" = 0 ]; then\n{text}\nfi', order.plan.post[0].origin)]
+    return [*own, *whole]
+
+
+def _job_environment(
+    entries: tuple[Variable | Placed, ...],
+) -> tuple[tuple[tuple[str, str], ...], tuple[Variable | Placed, ...]]:
+    """Leading literals as variables of the buildspec, the others as exports in their order."""
+    literals: list[tuple[str, str]] = []
+    for index, entry in enumerate(entries):
+        if not isinstance(entry, Variable) or not isinstance(entry.value, Literal):
+            return tuple(literals), entries[index:]
+        literals.append((entry.name, literal_text(entry.value)))
+    return tuple(dict(literals).items()), ()
+
+
+def _secret_names(placed: Placed) -> list[str]:
+    if not isinstance(placed.contribution, c.WithSecrets):
+        return []
+    return [one.name + end for one in placed.contribution.variables for end in ("", "_USR", "_PSW")]
+
+
+def _preamble(order: Order, bench: Workbench) -> Iterator[BuildCommand]:
+    """What must stand before the job's own commands: variables, functions, files of other actions."""
+    for line in restore_defaults(order.facts.parameters):
+        yield BuildCommand(line)
+    for name, variable in sorted(bench.used.items()):
+        if variable.shell:
+            yield BuildCommand(f'export {name}="{_escaped(variable)}"')
+    for name in bench.functions:
+        yield BuildCommand(definition(name))
+    for artifact in order.overlays:
+        yield BuildCommand(f'cp -a "$CODEBUILD_SRC_DIR_{artifact}/." .', note="what parallel stages have changed")
+    folders = [one.base_directory for one in bench.artifacts.values() if one.base_directory]
+    if folders:
+        marks = " ".join(f"{folder}/.keep" for folder in folders)
+        yield BuildCommand(
+            f"mkdir -p {' '.join(folders)} && touch {marks}", note="an artifact without files is an error"
+        )
+    if order.hands_on == "changes":
+        yield BuildCommand(f"mkdir -p {KEPT} && touch {KEPT}/start")
+    if _starts_empty(order):
+        yield BuildCommand("find . -mindepth 1 -delete", note="the job skips its checkout")
+
+
+def _escaped(variable: JenkinsVariable) -> str:
+    return variable.shell.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _starts_empty(order: Order) -> bool:
+    """Whether the workspace starts empty: no checkout by itself, and none among the steps."""
+    traits = (*order.plan.traits, *order.unit.stages[0].traits)
+    skips = any(isinstance(one.contribution, c.SkipCheckout) for one in traits)
+    return order.unit.fresh and skips and not any(_checks_out(stage.work) for stage in order.unit.stages)
+
+
+def _checks_out(work: tuple[Placed, ...]) -> bool:
+    return any(isinstance(one.contribution, c.Checkout) or _checks_out(one.body) for one in work)
+
+
+def _hand_on(order: Order, bench: Workbench) -> None:
+    if order.hands_on == "workspace":
+        bench.artifacts["workspace"] = BuildArtifact("workspace", ("**/*",), "", (f"{KEPT}/**/*",))
+    elif order.hands_on == "changes":
+        bench.artifacts["changes"] = BuildArtifact("changes", ("**/*",), f"{KEPT}/changes")
+
+
+# ---- Windows ---------------------------------------------------------------------------------------------------------
+
+
+def _windows_spec(order: Order, bench: Workbench) -> Buildspec:
+    commands = WindowsCommands(bench)
+    items = [item for stage in order.unit.stages for item in commands.stage_items(stage)]
+    posts: list[PlannedPost] = [*order.unit.stages[0].post, *order.plan.post]
+    post = [item for one in posts for item in commands.commands(one.work)]
+    variables, rest = _job_environment(order.plan.environment)
+    if rest:
+        items.insert(
+            0,
+            (
+                commands.blocked(order.plan.origin, "environment values are not computed on Windows yet"),
+                order.plan.origin,
+            ),
+        )
+    _hand_on(order, bench)
+    defined = [
+        BuildCommand(f'$env:{name} = "{variable.shell.replace("$", "$env:")}"')
+        for name, variable in sorted(bench.used.items())
+        if variable.shell
+    ]
+    return Buildspec(
+        shell="powershell.exe",
+        variables=variables,
+        pre_build=tuple(defined),
+        build=tuple(BuildCommand(text, origin) for text, origin in items) or (BuildCommand("Write-Output ''"),),
+        post_build=tuple(BuildCommand(text, origin) for text, origin in post),
+    )

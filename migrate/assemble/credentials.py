@@ -1,0 +1,84 @@
+"""Credential bindings in shell: a variable holds what Jenkins would have put into it, inside its block alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from migrate.assemble.workbench import Workbench
+from migrate.model.contribution import SecretForm, SecretShape, SecretVariable
+from migrate.model.location import Location
+from migrate.model.source import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Shell lines that set the variables, and the names they set."""
+
+    lines: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+def bind(variables: tuple[SecretVariable, ...], origin: Location, bench: Workbench, text: str) -> Bound | None:
+    """Lines that bind all variables. None where a credential's id is known only when the pipeline runs.
+
+    `text` is all that the block runs: it tells a login from a secret text where nobody else does.
+    """
+    resolved = [one for variable in variables for one in _resolved(variable, origin, bench, text)]
+    if any(not isinstance(one.credential, Literal) for one in resolved):
+        bench.gap(origin, "the id of the credential is known only when the pipeline runs")
+        return None
+    lines = [line for one in resolved for line in _lines(one, bench)]
+    return Bound(tuple(lines), tuple(one.name for one in resolved))
+
+
+def _resolved(variable: SecretVariable, origin: Location, bench: Workbench, text: str) -> Iterator[SecretVariable]:
+    """The variables that `X = credentials('id')` stands for, by the kind of the credential."""
+    if variable.shape is not None:
+        yield variable
+        return
+    name, credential = variable.name, variable.credential
+    shape = _shape_of(variable, origin, bench, text)
+    if shape is SecretShape.USERNAME_PASSWORD:
+        yield SecretVariable(name, credential, shape, form=SecretForm.USER_COLON_PASSWORD)
+        yield SecretVariable(f"{name}_USR", credential, shape, "username")
+        yield SecretVariable(f"{name}_PSW", credential, shape, "password")
+    elif shape is SecretShape.SSH_KEY:
+        yield SecretVariable(name, credential, shape, "privateKey", SecretForm.SSH_KEY_PATH)
+        yield SecretVariable(f"{name}_USR", credential, shape, "username")
+        yield SecretVariable(f"{name}_PSW", credential, shape, "passphrase")
+    elif shape is SecretShape.FILE:
+        yield SecretVariable(name, credential, shape, "content", SecretForm.FILE_PATH)
+    else:
+        yield SecretVariable(name, credential, shape)
+
+
+def _shape_of(variable: SecretVariable, origin: Location, bench: Workbench, text: str) -> SecretShape:
+    known = isinstance(variable.credential, Literal) and bench.facts.estate.credentials.get(
+        str(variable.credential.value)
+    )
+    if known:
+        return known
+    if f"{variable.name}_USR" in text or f"{variable.name}_PSW" in text:
+        return SecretShape.USERNAME_PASSWORD
+    bench.partial(origin, "the kind of the credential is not known here: it is taken for a secret text")
+    return SecretShape.TEXT
+
+
+def _lines(variable: SecretVariable, bench: Workbench) -> Iterator[str]:
+    assert isinstance(variable.credential, Literal)
+    assert variable.shape is not None
+    credential, shape, name = str(variable.credential.value), variable.shape, variable.name
+    if variable.form is SecretForm.USER_COLON_PASSWORD:
+        user, password = (bench.secret(credential, shape, key) for key in ("username", "password"))
+        yield f'export {name}="${user}:${password}"'
+        return
+    secret = bench.secret(credential, shape, variable.key)
+    if variable.form is SecretForm.VALUE:
+        yield f'export {name}="${secret}"'
+        return
+    decoded = " | base64 -d" if variable.form is SecretForm.FILE_PATH else ""
+    yield f'{name}="$(mktemp)"; chmod 600 "${name}"; export {name}'
+    yield f'printf \'%s\\n\' "${secret}"{decoded} > "${name}"'
+    bench.functions["remove_later"] = None
+    yield f'remove_later "${name}"'

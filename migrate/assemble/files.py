@@ -1,0 +1,84 @@
+"""Steps that handle files of the workspace: archives, stashes, reports. Patterns are Ant's, matched by GNU find."""
+
+from __future__ import annotations
+
+from migrate.assemble.functions import KEPT
+from migrate.assemble.names import identifier
+from migrate.assemble.patterns import DEFAULT_EXCLUDES, codebuild_pattern, find_arguments
+from migrate.assemble.shell import single_quoted, subshell
+from migrate.assemble.workbench import Workbench
+from migrate.model.contribution import ArchiveArtifacts, DeleteFiles, Stash, TestReport
+from migrate.model.delivery import BuildArtifact, ReportGroup
+from migrate.model.location import Location
+
+_EMPTY_FOLDER = "find . -mindepth 1 -delete"
+
+
+def archive(archived: ArchiveArtifacts, bench: Workbench) -> str:
+    """Copy what matches into the archive folder of the build; nothing there is a failure, as Jenkins has it."""
+    folder = f"{KEPT}/archive"
+    bench.artifacts["archive"] = BuildArtifact("archive", ("**/*",), folder)
+    excludes = (*archived.excludes, *(DEFAULT_EXCLUDES if archived.default_excludes else ()))
+    tests = find_arguments(archived.files, excludes, case_sensitive=archived.case_sensitive)
+    keep = _keep(tests, folder, bench, f"No artifacts found that match {', '.join(archived.files)}")
+    command = _keep(tests, folder, bench, "") if archived.allow_empty else keep
+    return f'if [ "$CODEBUILD_BUILD_SUCCEEDING" = 1 ]; then\n{command}\nfi' if archived.only_if_successful else command
+
+
+def stash(stashed: Stash, bench: Workbench) -> str:
+    """Copy what matches into a folder of its own, which becomes an output artifact of the action."""
+    name = identifier(f"stash_{stashed.name}")
+    bench.artifacts[name] = BuildArtifact(name, ("**/*",), f"{KEPT}/{name}")
+    tests = find_arguments(stashed.includes, (*stashed.excludes, *DEFAULT_EXCLUDES))
+    complaint = "" if stashed.allow_empty else f"No files to stash as {stashed.name}"
+    return _keep(tests, f"{KEPT}/{name}", bench, complaint)
+
+
+def _keep(tests: str, folder: str, bench: Workbench, complaint: str) -> str:
+    """Copy the matching files; complain and fail when there are none and `complaint` is given."""
+    bench.functions["matching"] = bench.functions["keep"] = None
+    target = f'"$CODEBUILD_SRC_DIR/{folder}"'
+    copy = f"matching {tests} | keep {target}"
+    if not complaint:
+        return copy
+    failure = f"{{ echo {single_quoted(complaint)} >&2; exit 1; }}"
+    return subshell(f"matching {tests} | grep -qz . || {failure}", copy)
+
+
+def unstash(name: str, origin: Location, bench: Workbench) -> str:
+    """Copy a stash over the workspace: a folder of this very build, or an artifact of an earlier action."""
+    own = identifier(f"stash_{name}")
+    if own in bench.artifacts:
+        return f'cp -a "$CODEBUILD_SRC_DIR/{KEPT}/{own}/." .'
+    artifact = bench.stashes.get(name)
+    if artifact is None:
+        bench.gap(origin, f"no earlier stage stashes {name}")
+        return subshell(f"echo {single_quoted(f'No such stash: {name}')} >&2", "exit 1")
+    bench.inputs[artifact] = None
+    return f'cp -a "$CODEBUILD_SRC_DIR_{artifact}/." .'
+
+
+def delete(files: DeleteFiles, bench: Workbench) -> str:
+    if not files.patterns:
+        return _EMPTY_FOLDER
+    bench.functions["matching"] = None
+    return f"matching {find_arguments(files.patterns)} | xargs -0 -r rm -f"
+
+
+def report(report: TestReport, origin: Location, bench: Workbench) -> str:
+    """A report group of the build; a command only where a missing file fails the build in Jenkins."""
+    if "\0" in bench.directory:
+        bench.gap(origin, "the folder of the reports is known only when the pipeline runs", blocking=False)
+        return ""
+    files = tuple(codebuild_pattern(one) for one in report.files)
+    group = ReportGroup(f"tests{len(bench.reports) + 1}", files, report.file_format, "/".join(bench.directory))
+    if len(bench.reports) == 5:
+        bench.gap(origin, "a build has five report groups at most", blocking=False)
+    else:
+        bench.reports.append(group)
+    if report.allow_empty:
+        return ""
+    bench.functions["matching"] = None
+    complaint = single_quoted(f"No test report files were found: {', '.join(report.files)}")
+    failure = f"{{ echo {complaint} >&2; exit 1; }}"
+    return subshell(f"matching {find_arguments(report.files)} | grep -qz . || {failure}")

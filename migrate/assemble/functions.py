@@ -1,0 +1,61 @@
+"""Shell functions that a buildspec defines when its commands call them. GNU find and the AWS CLI are in every image."""
+
+from __future__ import annotations
+
+from migrate.assemble.names import pipeline_name
+
+KEPT = ".j2cp"  # in the workspace: what actions hand on beside it
+
+_FUNCTIONS = {
+    "remove_later": """\
+remove_later() {  # delete a file when the shell that asked for it ends
+  temporary="$temporary $1"
+  trap 'rm -f $temporary' EXIT
+}""",
+    "matching": f"""\
+matching() {{  # files below the current folder that match, NUL-separated; arguments are tests of GNU find
+  find . -regextype posix-extended -path ./{KEPT} -prune -o \\( -type f -o -type l \\) "$@" -print0
+}}""",
+    "keep": """\
+keep() {  # copy the NUL-separated files of standard input into a folder, their own folders included
+  mkdir -p "$1"
+  xargs -0 -r cp -a --parents -t "$1"
+}""",
+    "run_pipeline": """\
+run_pipeline() {  # name wait|start [name=N,value=V ...]: start a pipeline, and wait for its success
+  pipeline=$1 mode=$2
+  shift 2
+  execution=$(aws codepipeline start-pipeline-execution --name "$pipeline" ${1:+--variables "$@"} \\
+    --query pipelineExecutionId --output text) || return 1
+  echo "Started $pipeline: $execution"
+  [ "$mode" = wait ] || return 0
+  while :; do
+    sleep 10
+    state=$(aws codepipeline get-pipeline-execution --pipeline-name "$pipeline" \\
+      --pipeline-execution-id "$execution" --query pipelineExecution.status --output text) || return 1
+    case $state in
+      InProgress) ;;
+      Succeeded) return 0 ;;
+      *) echo "$pipeline: $state" >&2; return 1 ;;
+    esac
+  done
+}""",
+}
+
+
+def definition(name: str) -> str:
+    """The text of a function. Raises KeyError for one that does not exist."""
+    return _FUNCTIONS[name]
+
+
+def pipeline_of(job: str, current: str) -> str:
+    """The pipeline of a job that is named as Jenkins resolves names: relative to the folder of the current job."""
+    if job.startswith("/"):
+        return pipeline_name(job.lstrip("/"))
+    folder = current.split("/")[:-1]
+    for part in job.split("/"):
+        if part == "..":
+            folder = folder[:-1]
+        elif part != ".":
+            folder.append(part)
+    return pipeline_name("/".join(folder))

@@ -1,0 +1,86 @@
+"""Which CodeBuild environment stands for a Jenkins agent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from migrate.assemble.shell import spliced
+from migrate.model.contribution import InImage, Interpreter, Machine
+from migrate.model.plan import Placed, PlannedStage, Remark
+from migrate.model.settings import Compute, Settings
+from migrate.model.source import Literal, Reference, Template, Value
+
+LINUX_IMAGE = "aws/codebuild/amazonlinux-x86_64-standard:5.0"
+WINDOWS = Compute("aws/codebuild/windows-base:2022-1.0", "WINDOWS_SERVER_2022_CONTAINER", "BUILD_GENERAL1_MEDIUM")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The environment of a build, the label or image that chose it, and what is to be said about the choice."""
+
+    compute: Compute
+    label: str
+    remarks: tuple[Remark, ...] = ()
+    stop: str = ""
+
+
+def choose(machine: Placed | None, known: Mapping[str, str], settings: Settings, *, windows: bool) -> Chosen:
+    """The environment for an agent. `known` are environment variables whose values the job fixes."""
+    default = replace(settings.compute, image=settings.compute.image or LINUX_IMAGE)
+    default = WINDOWS if windows else default
+    match machine and machine.contribution:
+        case InImage() as image:
+            assert machine is not None
+            return _container(image, machine, known, default)
+        case Machine(label=label) if label is not None and label != Literal(""):
+            assert machine is not None
+            return _labelled(label, machine, known, settings, default)
+        case _:
+            return Chosen(default, "windows" if windows else "default")
+
+
+def _labelled(label: Value, machine: Placed, known: Mapping[str, str], settings: Settings, default: Compute) -> Chosen:
+    name = resolve(label, known)
+    if name is None:
+        because = "the label is known only when the pipeline runs"
+        return Chosen(default, "default", (Remark(machine.origin, because, True, True),), because)
+    mapped = settings.labels.get(name)
+    if mapped is not None:
+        return Chosen(replace(mapped, image=mapped.image or default.image), name)
+    because = f"agents labelled «{name}» become the default build image: name another under [labels] in migrate.toml"
+    return Chosen(default, name, (Remark(machine.origin, because),))
+
+
+def _container(image: InImage, machine: Placed, known: Mapping[str, str], default: Compute) -> Chosen:
+    name = resolve(image.image, known)
+    because = ""
+    if image.dockerfile:
+        because = "an agent that is built from a Dockerfile needs its image in a registry first"
+    elif name is None:
+        because = "the image of the agent is known only when the pipeline runs"
+    if because:
+        return Chosen(default, "default", (Remark(machine.origin, because, True, True),), because)
+    return Chosen(replace(default, image=str(name)), str(name))
+
+
+def resolve(value: Value, known: Mapping[str, str]) -> str | None:
+    """The text of a value whose references the job itself fixes; None where one is open."""
+    names = {value.name} if isinstance(value, Reference) else set()
+    if isinstance(value, Template):
+        names = {part.name for part in value.parts if isinstance(part, Reference)}
+    if not isinstance(value, Literal | Reference | Template) or not names <= known.keys():
+        return None
+    return spliced(value, lambda reference: known[reference.name], str)
+
+
+def needs_windows(stages: tuple[PlannedStage, ...]) -> bool:
+    """Whether the stages run batch files: those run on Windows alone."""
+    work = [placed for stage in stages for placed in (*stage.work, *(one for post in stage.post for one in post.work))]
+    inner = [one for stage in stages for one in (*stage.stages, *stage.parallel)]
+    return any(_is_windows(placed) for placed in work) or (bool(inner) and needs_windows(tuple(inner)))
+
+
+def _is_windows(placed: Placed) -> bool:
+    interpreter = getattr(placed.contribution, "interpreter", None)
+    return interpreter in (Interpreter.BATCH, Interpreter.POWERSHELL) or any(_is_windows(one) for one in placed.body)

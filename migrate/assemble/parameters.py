@@ -1,0 +1,68 @@
+"""Build parameters as pipeline variables, and how a build receives them.
+
+A default of CodePipeline has 1 to 1000 characters on one line. One that has not is stored as `(default)`, and the build
+puts the true one in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from migrate.assemble.shell import literal_text, single_quoted
+from migrate.model.contribution import Parameter
+from migrate.model.delivery import PipelineVariable
+from migrate.model.plan import Placed, Plan, Remark
+from migrate.model.source import Literal
+
+_STAND_IN = "(default)"
+_MOST = 50
+
+
+def parameters_of(plan: Plan) -> tuple[tuple[Parameter, ...], tuple[Remark, ...]]:
+    """The job's parameters, each name once, and what CodePipeline can't take."""
+    found: dict[str, Parameter] = {}
+    remarks: list[Remark] = []
+    for placed in plan.traits:
+        if isinstance(placed.contribution, Parameter):
+            remarks += _accept(placed, placed.contribution, found)
+    return tuple(found.values()), tuple(remarks)
+
+
+def _accept(placed: Placed, parameter: Parameter, found: dict[str, Parameter]) -> Iterator[Remark]:
+    if not parameter.name.replace("_", "a").isalnum() or parameter.name[:1].isdigit() or not parameter.name.isascii():
+        yield Remark(placed.origin, f"«{parameter.name}» can't be a variable of a build", gap=True, blocking=True)
+    elif len(found) == _MOST:
+        yield Remark(placed.origin, f"a pipeline has {_MOST} variables at most", gap=True, blocking=True)
+    else:
+        if parameter.default is not None and not isinstance(parameter.default, Literal):
+            yield Remark(placed.origin, "the default is known only when the job runs: it is empty here")
+            parameter = replace(parameter, default=Literal(""))
+        found[parameter.name] = parameter
+
+
+def pipeline_variables(parameters: Iterable[Parameter]) -> tuple[PipelineVariable, ...]:
+    return tuple(PipelineVariable(one.name, _stored(one), _description(one)) for one in parameters)
+
+
+def _default(parameter: Parameter) -> str:
+    text = literal_text(parameter.default) if isinstance(parameter.default, Literal) else ""
+    return text.strip() if parameter.trim else text
+
+
+def _stored(parameter: Parameter) -> str:
+    default = _default(parameter)
+    return default if 0 < len(default) <= 1000 and default.isprintable() else _STAND_IN
+
+
+def _description(parameter: Parameter) -> str:
+    choices = f" One of: {', '.join(parameter.choices)}." if parameter.choices else ""
+    text = " ".join((parameter.description + choices).split())
+    return text if len(text) <= 200 else text[:199] + "…"
+
+
+def restore_defaults(parameters: Iterable[Parameter]) -> Iterator[str]:
+    """Shell lines that put the true default in the place of `(default)`."""
+    for one in parameters:
+        if _stored(one) == _STAND_IN:
+            yield f'[ "${one.name}" != "{_STAND_IN}" ] || export {one.name}={single_quoted(_default(one))}'

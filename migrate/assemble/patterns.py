@@ -1,0 +1,64 @@
+"""Ant patterns as regular expressions for GNU find, exactly: `*` stays within a folder, `**` crosses folders.
+
+https://ant.apache.org/manual/dirtasks.html#patterns and #defaultexcludes
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from migrate.assemble.shell import single_quoted
+
+_VCS_FOLDERS = ("CVS", "SCCS", ".svn", ".git", ".hg", ".bzr")
+_VCS_FILES = (".cvsignore", "vssver.scc", ".DS_Store", ".gitattributes", ".gitignore", ".gitmodules", ".hgignore")
+_VCS_FILES_MORE = (".hgsub", ".hgsubstate", ".hgtags", ".bzrignore")
+
+DEFAULT_EXCLUDES: tuple[str, ...] = (
+    *("**/*~", "**/#*#", "**/.#*", "**/%*%", "**/._*"),
+    *(f"**/{name}" for name in (*_VCS_FOLDERS, *_VCS_FILES, *_VCS_FILES_MORE)),
+    *(f"**/{name}/**" for name in _VCS_FOLDERS),
+)
+
+
+def find_regex(pattern: str) -> str:
+    """The POSIX extended regular expression that matches `./path` where Ant's `pattern` matches `path`."""
+    normal = pattern.replace("\\", "/").removeprefix("./").lstrip("/")
+    normal += "**" if normal.endswith("/") else ""
+    return r"\./" + "".join(_pieces(normal.split("/")))
+
+
+def _pieces(segments: list[str]) -> Iterator[str]:
+    last = len(segments) - 1
+    for index, segment in enumerate(segments):
+        if segment != "**":
+            yield _segment(segment) + ("/" if index < last and segments[index + 1 :] != ["**"] else "")
+        elif index == last:
+            yield "(/.*)?" if index else ".*"
+        else:
+            yield "(.*/)?"
+
+
+def _segment(segment: str) -> str:
+    signs = {"*": "[^/]*", "?": "[^/]"}
+    return "".join(signs.get(char) or _escaped(char) for char in segment)
+
+
+def _escaped(char: str) -> str:
+    return "\\" + char if re.match(r"[.\[\]{}()+^$|\\]", char) else char
+
+
+def find_arguments(includes: Iterable[str], excludes: Iterable[str] = (), *, case_sensitive: bool = True) -> str:
+    """Arguments for `find . -regextype posix-extended`: the files and links that one include and no exclude matches."""
+    test = "-regex" if case_sensitive else "-iregex"
+    wanted = " -o ".join(f"{test} {single_quoted(find_regex(one))}" for one in includes)
+    unwanted = "".join(f" ! {test} {single_quoted(find_regex(one))}" for one in excludes)
+    return f"\\( {wanted} \\){unwanted}"
+
+
+def codebuild_pattern(pattern: str) -> str:
+    """The pattern as a buildspec writes it: a folder and everything below is `folder/**/*`."""
+    normal = pattern.replace("\\", "/").removeprefix("./")
+    if normal.endswith("/"):
+        return normal + "**/*"
+    return normal + "/*" if normal.endswith("**") else normal

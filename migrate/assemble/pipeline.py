@@ -1,0 +1,363 @@
+"""A plan as a delivery: the steps of the layout become stages, their units builds, and artifacts go between them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from migrate.assemble import guards
+from migrate.assemble.builds import Built, Order, artifact_name, build
+from migrate.assemble.layout import Step, Unit, lay_out
+from migrate.assemble.names import Unique, identifier, pipeline_name, project_name, stage_name
+from migrate.assemble.parameters import parameters_of, pipeline_variables
+from migrate.assemble.shell import spliced
+from migrate.assemble.source import ARTIFACT, Source, find_source
+from migrate.assemble.starts import Starts, find_starts
+from migrate.assemble.variables import SOURCE_NAMESPACE, Surroundings, jenkins_variables
+from migrate.assemble.workbench import JobFacts
+from migrate.model import contribution as c
+from migrate.model.delivery import (
+    Action,
+    BuildCommand,
+    Delivery,
+    EntryCondition,
+    Permission,
+    Pipeline,
+    PipelineStage,
+    Secret,
+)
+from migrate.model.estate import Estate
+from migrate.model.plan import NestedStage, Placed, Plan, PlannedStage, Remark
+from migrate.model.settings import Settings
+from migrate.model.source import JobKind
+
+_MOST_INPUTS = 5
+
+
+def assemble(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery, tuple[Remark, ...]]:
+    """All that a job becomes, and what assembly found out about its leaves."""
+    name = pipeline_name(plan.name)
+    source = find_source(plan, name, settings)
+    parameters, remarks = parameters_of(plan)
+    around = Surroundings(plan.name, name, source.url, source.action.provider != "S3", plan.multibranch)
+    facts = JobFacts(plan.name, name, settings, estate, parameters, jenkins_variables(around), plan.multibranch)
+    assembly = _Assembly(plan, facts, source)
+    stages = assembly.stages()
+    starts = find_starts(plan, source, settings)
+    pipeline = Pipeline(name, _disabled(plan, stages), _mode(plan), pipeline_variables(parameters), starts.triggers)
+    delivery = Delivery(
+        name=plan.name,
+        pipeline=_with_change_detection(pipeline, starts),
+        projects=tuple(one.project for one in assembly.built),
+        schedules=starts.schedules,
+        upstream=starts.upstream,
+        secrets=_secrets(assembly.built),
+        placeholders=source.placeholders,
+        notifies=any(one.bench.notifies for one in assembly.built),
+        log_retention_days=_retention(plan),
+        description=next(
+            (one.contribution.text for one in plan.traits if isinstance(one.contribution, c.Description)), ""
+        ),
+        notes=tuple(assembly.notes),
+    )
+    return delivery, (*source.remarks, *remarks, *starts.remarks, *assembly.remarks())
+
+
+@dataclass(slots=True)
+class _Assembly:
+    """Walks the steps in order and remembers which artifacts hold the workspace and the stashes."""
+
+    plan: Plan
+    facts: JobFacts
+    source: Source
+    built: list[Built] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    base: str = ARTIFACT
+    overlays: list[str] = field(default_factory=list)
+    stashes: dict[str, str] = field(default_factory=dict)
+    extra_remarks: list[Remark] = field(default_factory=list)
+
+    def stages(self) -> tuple[PipelineStage, ...]:
+        steps = self._steps()
+        unique = Unique()
+        found = [PipelineStage(unique("Source"), (self.source.action,))]
+        last = max((index for index, step in enumerate(steps) if step.units), default=-1)
+        for index, step in enumerate(steps):
+            found.append(self._stage(step, steps[index + 1 :], index == last, unique))
+            if step.fused_because:
+                self.notes.append(f"Stage {step.name} holds several Jenkins stages: {step.fused_because}.")
+        return tuple(found)
+
+    def remarks(self) -> Iterator[Remark]:
+        yield from self.extra_remarks
+        for one in self.built:
+            yield from one.remarks
+
+    def _steps(self) -> list[Step]:
+        steps = [self._bounded(step) for step in lay_out(self.plan, self.facts.settings.layout)]
+        names = Unique()
+        steps = [replace(step, units=tuple(_renamed(unit, names) for unit in step.units)) for step in steps]
+        if not any(step.units for step in steps) or (self.plan.post and len(steps[-1].units) != 1):
+            stage = PlannedStage("Post" if steps else "Build", self.plan.origin)
+            steps.append(Step(stage.name, (Unit(names(stage.name), (stage,), self.plan.machine, not steps),)))
+        return steps
+
+    def _bounded(self, step: Step) -> Step:
+        """Branches that share a workspace and are too many for the inputs of the next action run in one build."""
+        shared = [unit for unit in step.units if not unit.fresh]
+        if not step.parallel or len(shared) < _MOST_INPUTS - 1:
+            return step
+        if len(shared) < len(step.units):
+            return step
+        branches = tuple(unit.stages[0] for unit in step.units)
+        together = PlannedStage(step.name, branches[0].origin, parallel=branches)
+        self.notes.append(f"The branches of {step.name} run in one build: they share a workspace, and are many.")
+        return Step(step.name, (Unit(step.name, (together,), step.units[0].machine, False),), step.approval)
+
+    def _stage(self, step: Step, later: list[Step], last: bool, unique: Unique) -> PipelineStage:
+        handed_on = any(not unit.fresh for one in later for unit in one.units)
+        entry = self._entry(step, handed_on, last)
+        if entry:
+            step = replace(step, units=tuple(_without_guards(unit) for unit in step.units))
+        actions = list(self._approval(step, entry))
+        order = 2 if actions else 1
+        built = [build(self._order(step, unit, handed_on, last)) for unit in step.units]
+        self.built += built
+        names = Unique()
+        actions += [self._action(one, order, names) for one in built]
+        self._remember(step, built, handed_on)
+        return PipelineStage(unique(stage_name(step.name)), tuple(actions), entry)
+
+    def _order(self, step: Step, unit: Unit, handed_on: bool, last: bool) -> Order:
+        hands_on = "" if unit.fresh and not self._is_first() else ("changes" if step.parallel else "workspace")
+        overlays = () if unit.fresh else tuple(self.overlays)
+        return Order(
+            unit,
+            self.plan,
+            self.facts,
+            last and len(step.units) == 1,
+            hands_on if handed_on else "",
+            overlays,
+            self.stashes,
+        )
+
+    def _is_first(self) -> bool:
+        return not self.built
+
+    def _remember(self, step: Step, built: list[Built], handed_on: bool) -> None:
+        """Where the workspace and the stashes are now."""
+        for one in built:
+            for artifact in one.project.buildspec.artifacts:
+                kind = artifact.name.removeprefix(artifact_name(one.unit, ""))
+                if kind == "workspace":
+                    self.base, self.overlays = artifact.name, []
+                elif kind == "changes":
+                    self.overlays.append(artifact.name)
+            self.stashes.update(_stashes(one))
+
+    def _entry(self, step: Step, handed_on: bool, last: bool) -> EntryCondition | None:
+        """A condition at the stage's entry, where nothing later needs what a skipped stage would not have made."""
+        if (
+            handed_on
+            or (last and self.plan.post)
+            or any(_stashing(stage) for unit in step.units for stage in unit.stages)
+        ):
+            return None
+        if len(step.units) > 1 or any(len(unit.stages) > 1 for unit in step.units):
+            return None
+        rules = guards.entry_rules(step.guards, self._known_to_pipeline())
+        return EntryCondition("SKIP", rules) if rules else None
+
+    def _known_to_pipeline(self) -> Mapping[str, str]:
+        names = {one.name: f"#{{variables.{one.name}}}" for one in self.facts.parameters}
+        if self.facts.multibranch and self.source.action.provider != "S3":
+            names["BRANCH_NAME"] = f"#{{{SOURCE_NAMESPACE}.BranchName}}"
+        return names
+
+    def _approval(self, step: Step, entry: EntryCondition | None) -> Iterator[Action]:
+        if step.approval is None:
+            return
+        approval = step.approval.contribution
+        assert isinstance(approval, c.Approval)
+        if step.guards and not entry:
+            because = "the approval is asked for even where the stage is skipped afterwards"
+            self.extra_remarks.append(Remark(step.approval.origin, because))
+        message = spliced(approval.message, lambda reference: f"#{{variables.{reference.name}}}", str)[:1000]
+        configuration = (("CustomData", message or "Approve to go on"),)
+        minutes = approval.timeout_minutes
+        yield Action(
+            "Approve", "Approval", "Manual", configuration, timeout_minutes=minutes, origin=step.approval.origin
+        )
+
+    def _action(self, built: Built, order: int, names: Unique) -> Action:
+        overlays = () if built.unit.fresh else self.overlays
+        inputs = (ARTIFACT if built.unit.fresh else self.base, *overlays, *built.bench.inputs)
+        origin = built.unit.stages[0].origin
+        if len(inputs) > _MOST_INPUTS or len(built.outputs) > _MOST_INPUTS:
+            because = f"an action has {_MOST_INPUTS} input and output artifacts at most"
+            self.extra_remarks.append(Remark(self.plan.origin, because, gap=True, blocking=True))
+        configuration = [("ProjectName", built.project.name)]
+        if len(inputs) > 1:
+            configuration.append(("PrimarySource", inputs[0]))
+        handed_in = self._handed_in(built)
+        if handed_in:
+            configuration.append(("EnvironmentVariables", handed_in))
+        return Action(
+            names(stage_name(built.unit.name)),
+            "Build",
+            "CodeBuild",
+            tuple(configuration),
+            run_order=order,
+            inputs=inputs[:_MOST_INPUTS],
+            outputs=built.outputs[:_MOST_INPUTS],
+            origin=origin,
+        )
+
+    def _handed_in(self, built: Built) -> str:
+        """The action's EnvironmentVariables; where they are too long, the build asks for the parameters by itself."""
+        parameters = [(one.name, f"#{{variables.{one.name}}}") for one in self.facts.parameters]
+        text = _environment([*parameters, *built.variables])
+        if len(text) <= 1000:
+            return text
+        self._fetch_parameters(built)
+        return _environment([("PIPELINE_EXECUTION_ID", "#{codepipeline.PipelineExecutionId}"), *built.variables])
+
+    def _fetch_parameters(self, built: Built) -> None:
+        spec = built.project.buildspec
+        lines = (_FETCH.format(pipeline=self.facts.pipeline), _VARIABLE)
+        reads = tuple(f'export {one.name}="$(variable {one.name})"' for one in self.facts.parameters)
+        pre_build = (*(BuildCommand(line) for line in (*lines, *reads)), *spec.pre_build)
+        permission = Permission(("codepipeline:GetPipelineExecution",), (f"codepipeline:{self.facts.pipeline}",))
+        project = replace(
+            built.project,
+            buildspec=replace(spec, pre_build=pre_build),
+            permissions=(*built.project.permissions, permission),
+        )
+        index = self.built.index(built)
+        self.built[index] = replace(built, project=project)
+
+
+_FETCH = """pipeline_variables=$(aws codepipeline get-pipeline-execution --pipeline-name {pipeline} \\
+  --pipeline-execution-id "$PIPELINE_EXECUTION_ID" --query pipelineExecution.variables --output json)"""
+_VARIABLE = """variable() {  # the value of a pipeline variable
+  printf '%s' "$pipeline_variables" | jq -r --arg name "$1" '.[] | select(.name == $name) | .resolvedValue'
+}"""
+
+
+def _environment(pairs: Iterable[tuple[str, str]]) -> str:
+    entries = [{"name": name, "value": value} for name, value in pairs]
+    return json.dumps(entries, separators=(",", ":")) if entries else ""
+
+
+def _renamed(unit: Unit, names: Unique) -> Unit:
+    return replace(unit, name=names(project_name("", unit.name)))
+
+
+def _without_guards(unit: Unit) -> Unit:
+    return replace(unit, stages=tuple(replace(stage, guards=()) for stage in unit.stages))
+
+
+def _stashing(stage: PlannedStage) -> bool:
+    return any(_has(placed, c.Stash) for placed in stage.work) or any(
+        _stashing(one) for one in (*stage.stages, *stage.parallel)
+    )
+
+
+def _has(placed: Placed, kind: type) -> bool:
+    if isinstance(placed.contribution, NestedStage):
+        return _stashing(placed.contribution.stage)
+    return isinstance(placed.contribution, kind) or any(_has(one, kind) for one in placed.body)
+
+
+def _stashes(built: Built) -> dict[str, str]:
+    """The stashes that a build makes, by the name that the job gives them."""
+    names: dict[str, str] = {}
+    for stage in built.unit.stages:
+        for stash in _stashes_in(stage):
+            names[stash.name] = artifact_name(built.unit, _stash_artifact(stash.name))
+    return {name: artifact for name, artifact in names.items() if artifact in built.outputs}
+
+
+def _stash_artifact(name: str) -> str:
+    return identifier(f"stash_{name}")
+
+
+def _stashes_in(stage: PlannedStage) -> Iterator[c.Stash]:
+    for placed in (*stage.work, *(one for post in stage.post for one in post.work)):
+        yield from _stashes_below(placed)
+    for inner in (*stage.stages, *stage.parallel):
+        yield from _stashes_in(inner)
+
+
+def _stashes_below(placed: Placed) -> Iterator[c.Stash]:
+    if isinstance(placed.contribution, c.Stash):
+        yield placed.contribution
+    for inner in placed.body:
+        yield from _stashes_below(inner)
+
+
+def _mode(plan: Plan) -> str:
+    """Freestyle jobs queue, pipelines run at the same time, unless an option says otherwise."""
+    chosen = [one.contribution.mode.value for one in plan.traits if isinstance(one.contribution, c.Concurrency)]
+    return chosen[-1] if chosen else ("QUEUED" if plan.kind is JobKind.FREESTYLE else "PARALLEL")
+
+
+def _disabled(plan: Plan, stages: tuple[PipelineStage, ...]) -> tuple[PipelineStage, ...]:
+    """A disabled job's pipeline stops before its second stage."""
+    if not any(isinstance(one.contribution, c.Disabled) for one in plan.traits):
+        return stages
+    return (stages[0], replace(stages[1], disabled_reason="The Jenkins job is disabled"), *stages[2:])
+
+
+def _with_change_detection(pipeline: Pipeline, starts: Starts) -> Pipeline:
+    """A job without a trigger for changes is not started by them."""
+    source, *rest = pipeline.stages
+    action = source.actions[0]
+    changed = tuple(
+        (key, "true" if starts.on_change else "false") if key == "DetectChanges" else (key, value)
+        for key, value in action.configuration
+    )
+    return replace(pipeline, stages=(replace(source, actions=(replace(action, configuration=changed),)), *rest))
+
+
+_RETENTION_DAYS = (
+    1,
+    3,
+    5,
+    7,
+    14,
+    30,
+    60,
+    90,
+    120,
+    150,
+    180,
+    365,
+    400,
+    545,
+    731,
+    1096,
+    1827,
+    2192,
+    2557,
+    2922,
+    3288,
+    3653,
+)
+
+
+def _retention(plan: Plan) -> int:
+    """Days that CloudWatch keeps logs: the next that it offers for what Jenkins keeps, a year without a limit."""
+    days = [one.contribution.days for one in plan.traits if isinstance(one.contribution, c.Retention)]
+    wanted = next((one for one in days if one), 365)
+    return next((offered for offered in _RETENTION_DAYS if offered >= wanted), _RETENTION_DAYS[-1])
+
+
+def _secrets(built: Iterable[Built]) -> tuple[Secret, ...]:
+    found: dict[str, Secret] = {}
+    for one in built:
+        for credential, secret in one.bench.credentials.items():
+            users = (*found[credential].used_by, one.project.name) if credential in found else (one.project.name,)
+            found[credential] = replace(secret, used_by=users)
+    return tuple(found[credential] for credential in sorted(found))

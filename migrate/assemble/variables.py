@@ -1,0 +1,100 @@
+"""Jenkins' own variables in a build: defined only where the job uses them.
+
+CodePipeline's variables reach a build through the action's EnvironmentVariables, so those have a `#{…}` form; the
+others are shell text. https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-env-vars.html
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+SOURCE_NAMESPACE = "Source"
+
+
+@dataclass(frozen=True, slots=True)
+class JenkinsVariable:
+    """`shell` defines it in the build, or `pipeline` hands it in. `difference` says what is not as in Jenkins."""
+
+    shell: str = ""
+    pipeline: str = ""
+    difference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the values depend on: the job, its pipeline and its source."""
+
+    job: str
+    pipeline: str
+    source_url: str
+    git_source: bool
+    multibranch: bool
+
+
+_PER_PROJECT = "it counts the builds of this build project, not the runs of the job"
+_ON_CODEBUILD = "it opens the build in CodeBuild"
+_NO_PULL_REQUESTS = "it is unset: the pipeline is started by pushes to branches"
+
+_PULL_REQUEST_NAMES = (
+    *("CHANGE_ID", "CHANGE_URL", "CHANGE_TITLE", "CHANGE_AUTHOR", "CHANGE_AUTHOR_DISPLAY_NAME"),
+    *("CHANGE_AUTHOR_EMAIL", "CHANGE_TARGET", "CHANGE_BRANCH", "CHANGE_FORK"),
+)
+_TAG_NAMES = ("TAG_NAME", "TAG_TIMESTAMP", "TAG_UNIXTIME", "TAG_DATE")
+
+UNSET = dict.fromkeys(_PULL_REQUEST_NAMES + _TAG_NAMES, _NO_PULL_REQUESTS)
+
+WITHOUT_EQUIVALENT = frozenset(
+    {
+        *("NODE_NAME", "NODE_LABELS", "EXECUTOR_NUMBER", "JENKINS_URL", "JENKINS_HOME", "HUDSON_URL", "HUDSON_HOME"),
+        *("GIT_PREVIOUS_COMMIT", "GIT_PREVIOUS_SUCCESSFUL_COMMIT", "SVN_REVISION", "SVN_URL"),
+        *("BUILD_CAUSE", "ROOT_BUILD_CAUSE", "BUILD_USER", "BUILD_USER_ID", "BUILD_USER_EMAIL", "BUILD_TIMESTAMP"),
+    }
+)
+
+
+def jenkins_variables(around: Surroundings) -> dict[str, JenkinsVariable]:
+    """What Jenkins defines for every build of this job, by name."""
+    console = "https://$AWS_REGION.console.aws.amazon.com/codesuite/codepipeline/pipelines"
+    tag = f"jenkins-{around.job.replace('/', '-')}-$CODEBUILD_BUILD_NUMBER"
+    variables = {
+        "CI": JenkinsVariable("true"),
+        "WORKSPACE": JenkinsVariable("$CODEBUILD_SRC_DIR"),
+        "BUILD_NUMBER": JenkinsVariable("$CODEBUILD_BUILD_NUMBER", difference=_PER_PROJECT),
+        "BUILD_ID": JenkinsVariable("$CODEBUILD_BUILD_NUMBER", difference=_PER_PROJECT),
+        "BUILD_DISPLAY_NAME": JenkinsVariable("#$CODEBUILD_BUILD_NUMBER", difference=_PER_PROJECT),
+        "BUILD_TAG": JenkinsVariable(tag, difference=_PER_PROJECT),
+        "BUILD_URL": JenkinsVariable("$CODEBUILD_BUILD_URL", difference=_ON_CODEBUILD),
+        "RUN_DISPLAY_URL": JenkinsVariable("$CODEBUILD_BUILD_URL", difference=_ON_CODEBUILD),
+        "JOB_NAME": JenkinsVariable(around.job),
+        "JOB_BASE_NAME": JenkinsVariable(around.job.rpartition("/")[2]),
+        "JOB_URL": JenkinsVariable(f"{console}/{around.pipeline}/view", difference="it opens the pipeline in AWS"),
+    }
+    return variables | (_git_variables(around) if around.git_source else {})
+
+
+def _git_variables(around: Surroundings) -> dict[str, JenkinsVariable]:
+    branch = f"#{{{SOURCE_NAMESPACE}.BranchName}}"
+    variables = {
+        "GIT_COMMIT": JenkinsVariable(pipeline=f"#{{{SOURCE_NAMESPACE}.CommitId}}"),
+        "GIT_BRANCH": JenkinsVariable(pipeline=branch if around.multibranch else f"origin/{branch}"),
+    }
+    if around.source_url:
+        variables["GIT_URL"] = JenkinsVariable(around.source_url)
+    if around.multibranch:
+        variables["BRANCH_NAME"] = JenkinsVariable(pipeline=branch)
+    return variables
+
+
+_USE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)|%([A-Za-z_][A-Za-z0-9_]*)%|\benv\.([A-Za-z_][A-Za-z0-9_]*)")
+_ANY_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def variables_in(script: str) -> set[str]:
+    """Names of variables that a script expands: `$NAME`, `${NAME…`, `%NAME%`."""
+    return {next(name for name in match.groups() if name) for match in _USE.finditer(script)}
+
+
+def words_in(script: str) -> set[str]:
+    """Every word that could be a variable's name: a Python or Perl script reads its environment in its own way."""
+    return set(_ANY_WORD.findall(script))

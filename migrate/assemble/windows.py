@@ -1,0 +1,90 @@
+"""Steps on a Windows machine: PowerShell runs the build, and batch files run as files of their own, as in Jenkins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from migrate.assemble.shell import spliced
+from migrate.assemble.workbench import Workbench
+from migrate.model import contribution as c
+from migrate.model.location import Location
+from migrate.model.plan import Placed, PlannedStage
+from migrate.model.settings import OnGap
+from migrate.model.source import Literal, Reference, Value
+
+_FAIL = 'if ($LASTEXITCODE -ne 0) { throw "exit code $LASTEXITCODE" }'
+
+
+class WindowsCommands:
+    """Writes the stages of one build on Windows. What it does not know stops the build at its place."""
+
+    def __init__(self, bench: Workbench) -> None:
+        self.bench = bench
+
+    def stage_items(self, stage: PlannedStage) -> Iterator[tuple[str, Location]]:
+        if stage.guards or stage.environment or stage.stages or stage.parallel:
+            yield self.blocked(stage.origin, f"stage {stage.name} on Windows has more than steps"), stage.origin
+            return
+        yield from self.commands(
+            (*(one for one in stage.traits if isinstance(one.contribution, c.Blocked)), *stage.work)
+        )
+
+    def commands(self, work: tuple[Placed, ...]) -> Iterator[tuple[str, Location]]:
+        for placed in work:
+            if isinstance(placed.contribution, c.Plain):
+                yield from self.commands(placed.body)
+            else:
+                yield self._write(placed), placed.origin
+
+    def _write(self, placed: Placed) -> str:
+        match placed.contribution:
+            case c.Command(script, c.Interpreter.BATCH):
+                return self._file(script, placed.origin, ".bat", "cmd /d /c $script")
+            case c.Command(script, c.Interpreter.POWERSHELL):
+                return self._file(script, placed.origin, ".ps1", "powershell -NoProfile -NonInteractive -File $script")
+            case c.Command(script, c.Interpreter.PWSH):
+                return self._file(script, placed.origin, ".ps1", "pwsh -NoProfile -NonInteractive -File $script")
+            case c.Print(text):
+                return f"Write-Output {self._word(text, placed.origin)}"
+            case c.Blocked(because):
+                return self._stop(because)
+            case other:
+                return self.blocked(placed.origin, f"{type(other).__name__} is not converted for Windows yet")
+
+    def _file(self, script: Value, origin: Location, suffix: str, run: str) -> str:
+        text = spliced(script, lambda _: "", str)
+        for name in sorted(_names(text) & self.bench.facts.variables.keys()):
+            self.bench.use(origin, name)
+        return "\n".join(
+            [
+                f"$script = Join-Path $env:TEMP ([guid]::NewGuid().ToString() + '{suffix}')",
+                f"Set-Content -Path $script -Encoding Default -Value {self._word(script, origin)}",
+                run,
+                _FAIL,
+            ]
+        )
+
+    def _word(self, value: Value, origin: Location) -> str:
+        """A PowerShell expression with exactly this text."""
+        if isinstance(value, Literal):
+            return "'" + spliced(value, lambda _: "", str).replace("'", "''") + "'"
+        expansion: Callable[[Reference], str] = partial(self._expansion, origin)
+        return '"' + spliced(value, expansion, lambda text: re.sub(r'([`"$])', r"`\1", text)) + '"'
+
+    def _expansion(self, origin: Location, reference: Reference) -> str:
+        self.bench.expansion(origin, reference)
+        return f"$($env:{reference.name})"
+
+    def blocked(self, origin: Location, because: str) -> str:
+        self.bench.gap(origin, because)
+        return self._stop(because)
+
+    def _stop(self, because: str) -> str:
+        text = "'Not converted: " + because.replace("'", "''").replace("\n", " ") + "'"
+        return f"# {text}" if self.bench.facts.settings.on_gap is OnGap.COMMENT else f"throw {text}"
+
+
+def _names(text: str) -> set[str]:
+    return {name for pair in re.findall(r"%(\w+)%|\$env:(\w+)", text) for name in pair if name}

@@ -1,0 +1,130 @@
+"""What one build gathers while its commands are written: variables, secrets, reports, archives, permissions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from migrate.assemble.names import secret_name, variable_part
+from migrate.assemble.variables import UNSET, WITHOUT_EQUIVALENT, JenkinsVariable
+from migrate.model.contribution import Parameter, SecretShape
+from migrate.model.delivery import BuildArtifact, Permission, ReportGroup, Secret, SecretEntry
+from migrate.model.estate import Estate
+from migrate.model.location import Location
+from migrate.model.plan import Remark
+from migrate.model.settings import Settings
+from migrate.model.source import Reference, ReferenceKind
+
+# What pipeline code reads of currentBuild, as variables of the build.
+_CURRENT_BUILD = {"number": "BUILD_NUMBER", "id": "BUILD_ID", "displayName": "BUILD_DISPLAY_NAME"}
+_RESULT = '$(if [ "$CODEBUILD_BUILD_SUCCEEDING" = 0 ]; then echo FAILURE; else echo SUCCESS; fi)'
+
+
+@dataclass(frozen=True, slots=True)
+class JobFacts:
+    """What every build of a job needs to know of it."""
+
+    name: str
+    pipeline: str
+    settings: Settings
+    estate: Estate
+    parameters: tuple[Parameter, ...]
+    variables: dict[str, JenkinsVariable]
+    multibranch: bool = False
+
+
+@dataclass(slots=True)
+class Workbench:
+    """Mutable, one for each build; the finished Buildspec is made from it."""
+
+    facts: JobFacts
+    defined: frozenset[str] = frozenset()
+    used: dict[str, JenkinsVariable] = field(default_factory=dict)
+    secrets: dict[str, SecretEntry] = field(default_factory=dict)
+    credentials: dict[str, Secret] = field(default_factory=dict)
+    permissions: dict[Permission, None] = field(default_factory=dict)
+    functions: dict[str, None] = field(default_factory=dict)
+    reports: list[ReportGroup] = field(default_factory=list)
+    artifacts: dict[str, BuildArtifact] = field(default_factory=dict)
+    stashes: Mapping[str, str] = field(default_factory=dict)  # stash name to the artifact of an earlier action
+    inputs: dict[str, None] = field(default_factory=dict)
+    remarks: list[Remark] = field(default_factory=list)
+    notifies: bool = False
+    may_fail_late: bool = False
+    directory: tuple[str, ...] = ()
+
+    # ---- remarks -------------------------------------------------------------------------------------------------
+
+    def partial(self, origin: Location, because: str) -> None:
+        self.remarks.append(Remark(origin, because))
+
+    def gap(self, origin: Location, because: str, *, blocking: bool = True) -> None:
+        self.remarks.append(Remark(origin, because, gap=True, blocking=blocking))
+
+    # ---- variables -----------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def defining(self, names: Iterable[str]) -> Iterator[None]:
+        """Within the block these names are the job's own."""
+        before, self.defined = self.defined, self.defined | frozenset(names)
+        yield
+        self.defined = before
+
+    def expansion(self, origin: Location, reference: Reference) -> str:
+        """A reference as the shell expands it. A name that nobody defines stops the build: it must not be empty."""
+        if reference.kind is ReferenceKind.PARAMETER:
+            return f"${{{reference.name}}}"
+        if reference.kind is ReferenceKind.BUILD:
+            return self._current_build(origin, reference.name)
+        return self._environment(origin, reference.name)
+
+    def _current_build(self, origin: Location, name: str) -> str:
+        if name in ("result", "currentResult"):
+            return _RESULT
+        if name in _CURRENT_BUILD:
+            return self._environment(origin, _CURRENT_BUILD[name])
+        self.gap(origin, f"currentBuild.{name} has no equivalent in a build")
+        return f"${{CURRENT_BUILD?currentBuild.{name} has no equivalent}}"
+
+    def _environment(self, origin: Location, name: str) -> str:
+        if self.use(origin, name):
+            return f"${{{name}}}"
+        if name in UNSET:
+            return f"${{{name}-null}}"
+        if name in WITHOUT_EQUIVALENT:
+            return f"${{{name}?has no equivalent on AWS}}"
+        self.partial(
+            origin,
+            f"{name} is not defined by the job but by Jenkins' or the agent's environment: the build stops here until "
+            f"its project sets {name}",
+        )
+        return f"${{{name}?is not defined by the job: set it in the build project}}"
+
+    def use(self, origin: Location, name: str) -> bool:
+        """Note that a variable is used; true where the build will have it."""
+        if name in self.defined:
+            return True
+        variable = self.facts.variables.get(name)
+        if variable is not None:
+            self.used[name] = variable
+            if variable.difference:
+                self.partial(origin, f"{name}: {variable.difference}")
+            return True
+        if name in UNSET:
+            self.partial(origin, f"{name}: {UNSET[name]}")
+        elif name in WITHOUT_EQUIVALENT:
+            self.gap(origin, f"{name} has no equivalent on AWS: the build stops here until its project sets {name}")
+        return False
+
+    # ---- secrets -------------------------------------------------------------------------------------------------
+
+    def secret(self, credential: str, shape: SecretShape, key: str) -> str:
+        """The variable of the build that holds a key of a credential (the whole of it for "")."""
+        variable = "_".join(["CREDENTIAL", variable_part(credential), *([variable_part(key)] if key else [])])
+        self.secrets[variable] = SecretEntry(variable, secret_name(credential), key)
+        self.credentials[credential] = Secret(credential, secret_name(credential), shape, ())
+        return variable
+
+    def permit(self, actions: tuple[str, ...], resources: tuple[str, ...]) -> None:
+        self.permissions[Permission(actions, resources)] = None

@@ -1,0 +1,1 @@
+"""From a delivery to the text of files. JSON and YAML are dumped from data, never put together from text."""
