@@ -46,7 +46,8 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The whole of migrate.toml. `connections` map an SCM host to a connection ARN; `repositories` a job to a URL."""
+    """The whole of migrate.toml. `connections` map an SCM host to a connection ARN; `repositories` a job to a URL,
+    `checkouts` a repository's URL to a folder with its files."""
 
     account: str = ""
     region: str = ""
@@ -57,5 +58,6 @@ class Settings:
     labels: Mapping[str, Compute] = field(default_factory=dict)
     connections: Mapping[str, str] = _NOTHING
     repositories: Mapping[str, str] = _NOTHING
+    checkouts: Mapping[str, str] = _NOTHING
     libraries: Mapping[str, str] = _NOTHING
     accepted: tuple[Acceptance, ...] = ()

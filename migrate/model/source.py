@@ -19,6 +19,7 @@ class ReferenceKind(Enum):
     PARAMETER = "params"  # params.NAME
     ENVIRONMENT = "env"  # env.NAME, a bare NAME that Jenkins finds in the environment, ${NAME} in a freestyle setting
     BUILD = "currentBuild"  # currentBuild.NAME
+    SCM = "scm"  # the job's own source, as in `checkout scm`
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,3 +255,15 @@ def nested(value: Value) -> Iterator[Describable]:
     elif isinstance(value, Items):
         for item in value.items:
             yield from nested(item)
+
+
+def leaves_of(describable: Describable) -> Iterator[Location]:
+    """Every leaf of a describable, of its settings and of its children."""
+    if describable.leaf is not None:
+        yield describable.leaf
+    for setting in describable.settings:
+        yield from setting.leaves
+        for inner in nested(setting.value):
+            yield from leaves_of(inner)
+    for child in describable.children or ():
+        yield from leaves_of(child)

@@ -1,37 +1,45 @@
-"""Reads a job's config.xml: freestyle jobs whole, pipelines up to their definition, other kinds as leaves."""
+"""Reads a job's config.xml: freestyle jobs whole, pipelines up to their definition, other kinds as leaves.
+
+A freestyle job is a pipeline of one stage: the build wrappers stand around the builders in the order in which they are
+stored, for so Jenkins sets them up (`hudson.model.Build.BuildExecution.doRun`), and the publishers run afterwards
+whatever happened, in stored order too (`AbstractBuild.performAllBuildSteps`).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from lxml import etree
-
+from migrate.errors import InputError
 from migrate.model.location import Location
-from migrate.model.source import (
-    Describable,
-    Job,
-    JobKind,
-    Leaf,
-    Post,
-    Problem,
-    Reading,
-    Setting,
-    Slot,
-    Stage,
-)
-from migrate.readers.describe import Describer, class_of, decode
-from migrate.readers.xml_document import read_xml
+from migrate.model.source import Describable, Job, JobKind, Literal, Opaque, Post, Problem, Setting, Slot, Stage
+from migrate.readers.describe import Describer
+from migrate.readers.pipeline_job import ConfigXml, Copied, Definition
+from migrate.readers.xml_document import Element, XmlDocument, read_xml
+from migrate.readers.xstream import class_of, decode
 
 _KINDS = {
+    "project": JobKind.FREESTYLE,
     "matrix-project": JobKind.MATRIX,
     "maven2-moduleset": JobKind.MAVEN,
     "com.cloudbees.hudson.plugins.folder.Folder": JobKind.FOLDER,
     "jenkins.branch.OrganizationFolder": JobKind.FOLDER,
     "org.jenkinsci.plugins.workflow.multibranch.WorkflowMultiBranchProject": JobKind.MULTIBRANCH,
+    "org.jenkinsci.plugins.pipeline.multibranch.defaults.PipelineMultiBranchDefaultsProject": JobKind.MULTIBRANCH,
 }
-_GENERATED = frozenset({"matrix-config", "maven2"})
+_GENERATED = {"matrix-config": "the matrix job", "maven2": "the Maven job"}
+_NO_JOBS = {
+    "hudson": "the configuration of the controller",
+    "jenkins": "the configuration of the controller",
+    "slave": "the configuration of an agent",
+    "user": "a user",
+    "build": "the record of a build",
+    "flow-build": "the record of a build",
+}
 _PARAMETERS = "hudson.model.ParametersDefinitionProperty"
 _TRIGGERS = "org.jenkinsci.plugins.workflow.job.properties.PipelineTriggersJobProperty"
+_DISCARDER = "jenkins.model.BuildDiscarderProperty"
+_TRACKER = "org.jenkinsci.plugins.pipeline.modeldefinition.actions.DeclarativeJobPropertyTrackerAction"
+_INNER = {_PARAMETERS: ("parameterDefinitions", Slot.PARAMETER), _TRIGGERS: ("triggers", Slot.TRIGGER)}
 _SLOTS = {
     "builders": Slot.STEP,
     "publishers": Slot.PUBLISHER,
@@ -39,16 +47,90 @@ _SLOTS = {
     "triggers": Slot.TRIGGER,
     "properties": Slot.PROPERTY,
 }
+_NO_SOURCE = "hudson.scm.NullSCM"
+_DEFAULT_JDK = frozenset({"", "(Default)", "(System)", "default", "(Inherit From Job)"})
+_INLINE = "org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition"
+_FROM_SCM = "org.jenkinsci.plugins.workflow.cps.CpsScmFlowDefinition"
+_BRANCH = "org.jenkinsci.plugins.workflow.multibranch.SCMBinder"
+_FOLDER_KNOWN = ("FolderCredentialsProvider$FolderCredentialsProperty", "FolderLibraries", "AuthorizationMatrixProperty")
+_ROOT = "/"
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """Where a pipeline's Jenkinsfile is: in the job (`script`), or in a repository (`scm`, `script_path`)."""
+def read_config_xml(data: bytes, *, name: str, file: str) -> ConfigXml:
+    """Read the bytes of a config.xml of the job `name`. Raises InputError for what is no job's XML."""
+    document = read_xml(data, file)
+    root = document.root
+    tag = decode(root.tag)
+    if tag in _NO_JOBS:
+        raise InputError(f"{file} is {_NO_JOBS[tag]}, not a job", "give the JENKINS_HOME folder or a job's config.xml")
+    describer = Describer(file)
+    origin = describer.location(root, _ROOT)
+    kind, job, definition = _KINDS.get(tag, JobKind.OTHER), None, None
+    because = _generated_by(root)
+    if not because and tag == "project":
+        job = _freestyle(name, document, describer)
+    elif not because and tag == "flow-definition":
+        job, definition = _pipeline(name, document, describer)
+        kind = job.kind if job else JobKind.OTHER
+    else:
+        _dismiss_root(document, describer, kind, because)
+    leaves, dismissals, secrets = tuple(describer.leaves), tuple(describer.dismissals), tuple(describer.secrets)
+    problems = tuple(Problem(origin, text, False) for text in document.findings)
+    if document.broken:
+        at = Location(file, document.broken_line, 0, _ROOT)
+        problems = (*problems, Problem(at, f"{document.broken}: what stood there or follows is missing", False))
+    return ConfigXml(name, kind, file, job, leaves, dismissals, problems, secrets, definition, bool(because))
 
-    location: Location
-    script: str | None = None
-    scm: Describable | None = None
-    script_path: str = ""
+
+def is_generated(root: str, path: str = "") -> bool:
+    """Whether Jenkins makes a configuration with this root element, or at this path, from another job's."""
+    folders = path.replace("\\", "/").split("/")[:-1]
+    return root in _GENERATED or bool({"configurations", "modules", "branches"} & set(folders[1:]))
+
+
+def _generated_by(root: Element) -> str:
+    """The job that a generated one comes from, "" for a job of its own."""
+    definition = root.child("definition")
+    if definition is not None and definition.attributes.get("class") == _BRANCH:
+        return "the multibranch project"
+    return _GENERATED.get(root.tag, "")
+
+
+def _dismiss_root(document: XmlDocument, describer: Describer, kind: JobKind, generated: str) -> None:
+    root = document.root
+    origin = describer.location(root, _ROOT)
+    if generated:
+        because = f"Jenkins makes it from {generated}"
+    elif kind is JobKind.FOLDER:
+        because = "a folder holds jobs and runs nothing"
+    else:
+        words = decode(root.tag) if kind is JobKind.OTHER else kind.value
+        because = f"{words} jobs are not converted yet"
+    gap = not generated and kind is not JobKind.FOLDER
+    if not root.children:
+        describer.dismiss(root, _ROOT, because, gap=gap, blocking=gap)
+        return
+    describer.dismiss(Element(root.tag, {}, root.line, root.column, None), _ROOT, because, gap=gap, blocking=gap)
+    for child, path in describer.children(root, ""):
+        if kind is JobKind.FOLDER and child.tag == "properties":
+            _dismiss_folder_properties(child, path, describer)
+        else:
+            describer.dismiss(child, path, because, gap=gap, blocking=gap)
+    describer.root_rest(root, origin)
+
+
+def _dismiss_folder_properties(element: Element, path: str, describer: Describer) -> None:
+    """Credentials and libraries are the estate's; what else a folder gives to its jobs is lost, and says so."""
+    for child, child_path in describer.children(element, path):
+        name = class_of(child)
+        known = name.endswith(_FOLDER_KNOWN)
+        because = "read as part of the estate" if known else f"{name} of a folder does not reach its jobs"
+        describer.dismiss(child, child_path, because, gap=not known)
+    if not element.children:
+        describer.dismiss(element, path, "it is empty")
+
+
+# ---- what all jobs share ---------------------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
@@ -57,6 +139,7 @@ class _Parts:
 
     fields: list[Setting] = field(default_factory=list)
     slots: dict[Slot, list[Describable]] = field(default_factory=dict)
+    agent: dict[str, Setting] = field(default_factory=dict)
     definition: Definition | None = None
 
     def __getitem__(self, slot: Slot) -> tuple[Describable, ...]:
@@ -66,174 +149,230 @@ class _Parts:
         self.slots.setdefault(describable.slot, []).append(describable)
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigXml:
-    """A config.xml: its reading, and for a pipeline job the definition that its Jenkinsfile stands in."""
-
-    reading: Reading
-    definition: Definition | None = None
-    generated: bool = False
-
-
-def read_config_xml(data: bytes, *, name: str, file: str) -> ConfigXml:
-    """Read the bytes of a config.xml of the job `name`. Raises InputError for what is no job's XML."""
-    document = read_xml(data)
-    root = document.root
-    describer = Describer(file, root)
-    tag = decode(str(root.tag))
-    problems = tuple(Problem(Location(file, 0, 0, "/"), text, False) for text in document.findings)
-    job, definition = None, None
-    if tag == "project":
-        job = _freestyle(name, root, describer)
-    elif tag == "flow-definition":
-        job, definition = _pipeline(name, root, describer)
-    else:
-        _dismiss_root(root, describer)
-    kind = job.kind if job else _KINDS.get(tag, JobKind.OTHER)
-    reading = Reading(
-        name, kind, file, job, tuple(describer.leaves), tuple(describer.dismissals), problems, tuple(describer.secrets)
-    )
-    return ConfigXml(reading, definition, tag in _GENERATED or _is_branch_job(root))
-
-
-def _is_branch_job(root: etree._Element) -> bool:
-    definition = root.find("definition")
-    return definition is not None and definition.get("class", "").endswith("multibranch.SCMBinder")
-
-
-def _dismiss_root(root: etree._Element, describer: Describer) -> None:
-    kind = _KINDS.get(decode(str(root.tag)), JobKind.OTHER)
-    folder = kind is JobKind.FOLDER
-    because = (
-        "a folder holds jobs and runs nothing" if folder else f"{decode(str(root.tag))} jobs are not converted yet"
-    )
+def _parts(document: XmlDocument, describer: Describer) -> tuple[_Parts, Describable]:
+    """Everything below the root, and the root itself with the plain settings."""
+    root, parts = document.root, _Parts()
+    origin = describer.location(root, _ROOT)
+    leaf = describer.open(origin, decode(root.tag))
     for child, path in describer.children(root, ""):
-        describer.dismiss(child, path, because, gap=not folder)
+        _read_part(child, path, describer, parts)
+    parts.fields += describer.root_rest(root, origin)
+    if document.broken:
+        at = Location(origin.file, document.broken_line, 0, "/#broken")
+        lost = Opaque("", f"{document.broken}, and nobody knows what is missing")
+        parts.fields.append(Setting("#broken", lost, at, describer.open(at, document.broken)))
+    return parts, Describable(decode(root.tag), Slot.JOB, tuple(parts.fields), origin, leaf[0])
+
+
+def _read_part(child: Element, path: str, describer: Describer, parts: _Parts) -> None:
+    tag = decode(child.tag)
+    if tag == "actions":
+        describer.dismiss(child, path, "what Jenkins notes about past builds, no configuration")
+    elif tag in _SLOTS:
+        _read_slot(child, path, _SLOTS[tag], describer, parts)
+    elif tag == "scm" and class_of(child) == _NO_SOURCE:
+        describer.dismiss(child, path, "the job has no source")
+    elif tag == "scm":
+        parts.add(describer.describable(child, Slot.SCM, path))
+    elif tag == "logRotator":
+        parts.add(_discarder(child, path, describer))
+    elif tag == "jdk":
+        _read_jdk(child, path, describer, parts)
+    elif tag == "definition":
+        parts.definition = _definition(child, path, describer)
+    else:
+        one = describer.setting(child, path)
+        if one is not None and tag in ("assignedNode", "canRoam", "customWorkspace") and tag not in parts.agent:
+            parts.agent[tag] = one
+        elif one is not None:
+            parts.fields.append(one)
+
+
+def _read_slot(element: Element, path: str, slot: Slot, describer: Describer, parts: _Parts) -> None:
+    """A list of describables. A reference stands for the list that another element holds."""
+    if not element.children:
+        describer.dismiss(element, path, "it is empty", gap=bool(element.text.strip()), blocking=True)
+        return
+    for child, child_path in describer.children(element, path):
+        inner = _INNER.get(class_of(child))
+        if inner and child.children:
+            _read_inner(child, child_path, *inner, describer, parts)
+        elif inner:
+            describer.dismiss(child, child_path, "it is empty")
+        else:
+            parts.add(describer.describable(child, slot, child_path))
+    describer.list_rest(element, path)
+
+
+def _read_inner(element: Element, path: str, tag: str, slot: Slot, describer: Describer, parts: _Parts) -> None:
+    """Describables that stand in a property of their own."""
+    for child, child_path in describer.children(element, path):
+        if child.tag != tag:
+            describer.dismiss(child, child_path, f"{class_of(element)} has no such field", gap=True)
+        elif not child.children:
+            describer.dismiss(child, child_path, "it is empty")
+        else:
+            for one, one_path in describer.children(child, child_path):
+                parts.add(describer.describable(one, slot, one_path))
+            describer.list_rest(child, child_path)
+    describer.list_rest(element, path)
+
+
+def _discarder(element: Element, path: str, describer: Describer) -> Describable:
+    """The `logRotator` of old jobs as the property into which Jenkins turns it (`Job.onLoad`)."""
+    location = describer.location(element, path)
+    one = describer.setting(element, path, "strategy")
+    if one is not None and isinstance(one.value, Describable) and not one.value.name:
+        one = replace(one, value=replace(one.value, name="hudson.tasks.LogRotator"))
+    return Describable(_DISCARDER, Slot.PROPERTY, (one,) if one else (), location)
+
+
+def _read_jdk(element: Element, path: str, describer: Describer, parts: _Parts) -> None:
+    if element.text.strip() in _DEFAULT_JDK and not element.children:
+        describer.dismiss(element, path, "the Java of the agent, which is the default")
+        return
+    one = describer.setting(element, path, "jdk")
+    if one is not None:
+        parts.add(Describable("jdk", Slot.TOOL, (replace(one, name=""),), one.location))
 
 
 # ---- freestyle -------------------------------------------------------------------------------------------------------
 
 
-def _freestyle(name: str, root: etree._Element, describer: Describer) -> Job:
-    parts = _parts(root, describer)
-    origin = describer.location(root, "/")
-    leaf = _root_leaf(describer, origin)
-    steps = _wrapped(list(parts[Slot.WRAPPER]), parts[Slot.STEP])
+def _freestyle(name: str, document: XmlDocument, describer: Describer) -> Job:
+    parts, root = _parts(document, describer)
+    origin = root.location
+    steps = _wrapped(parts[Slot.WRAPPER], parts[Slot.STEP])
     publishers = parts[Slot.PUBLISHER]
+    if parts.definition:
+        root = _with_lost_definition(root, parts.definition)
     return Job(
         name=name,
         kind=JobKind.FREESTYLE,
-        root=Describable("project", Slot.JOB, tuple(parts.fields), origin, leaf),
+        agent=_agent(parts, describer),
+        root=root,
         properties=parts[Slot.PROPERTY],
         parameters=parts[Slot.PARAMETER],
         triggers=parts[Slot.TRIGGER],
         sources=parts[Slot.SCM],
-        agent=_label(parts),
+        tools=parts[Slot.TOOL],
         stages=(Stage("Build", origin, steps=steps),),
         post=(Post("always", publishers, origin),) if publishers else (),
     )
 
 
-def _root_leaf(describer: Describer, origin: Location) -> Location:
-    describer.leaves.append(Leaf(origin, ""))
-    return origin
-
-
-def _wrapped(wrappers: list[Describable], builders: tuple[Describable, ...]) -> tuple[Describable, ...]:
-    """The builders inside the build wrappers, the first wrapper outermost: so Jenkins sets them up."""
+def _wrapped(wrappers: tuple[Describable, ...], builders: tuple[Describable, ...]) -> tuple[Describable, ...]:
+    """The builders inside the build wrappers, the first wrapper outermost."""
     steps = builders
     for wrapper in reversed(wrappers):
-        steps = (
-            Describable(wrapper.name, wrapper.slot, wrapper.settings, wrapper.location, wrapper.leaf, children=steps),
-        )
+        steps = (replace(wrapper, children=steps),)
     return steps
 
 
-def _label(parts: _Parts) -> Describable | None:
-    """`assignedNode` as the agent that a pipeline would write; without one, any."""
-    label = next((one for one in parts.fields if one.name == "assignedNode"), None)
-    if label is None:
+def _agent(parts: _Parts, describer: Describer) -> Describable | None:
+    """The agent as a pipeline would write it: `label`, `node` with a workspace of its own, None for any.
+
+    `AbstractProject.getAssignedLabel`: a job that may roam has no label, one that may not and names none stays on the
+    built-in node.
+    """
+    roam, node, workspace = (parts.agent.get(name) for name in ("canRoam", "assignedNode", "customWorkspace"))
+    free = roam is None or roam.value == Literal("true")
+    if roam is not None and (node is not None or free):
+        describer.dismiss_setting(roam, "assignedNode says where the job runs" if node else "any agent will do")
+    settings: list[Setting] = []
+    if node is not None and free and roam is not None:
+        describer.dismiss_setting(node, "the job may run anywhere (canRoam), so Jenkins does not look at it")
+    elif node is not None:
+        settings.append(replace(node, name="label"))
+    elif roam is not None and not free:
+        settings.append(replace(roam, name="label", value=Literal("built-in")))
+    if workspace is not None:
+        settings.append(workspace)
+    if not settings:
         return None
-    parts.fields.remove(label)
-    inner = Setting("label", label.value, label.location, ())
-    return Describable("label", Slot.AGENT, (inner,), label.location, label.leaves[0])
-
-
-def _parts(root: etree._Element, describer: Describer) -> _Parts:
-    parts = _Parts()
-    for child, path in describer.children(root, ""):
-        tag = decode(str(child.tag))
-        if tag == "actions":
-            describer.dismiss(child, path, "what Jenkins notes about itself")
-        elif tag in _SLOTS:
-            _read_slot(child, path, _SLOTS[tag], describer, parts)
-        elif tag == "scm":
-            parts.add(describer.describable(child, Slot.SCM, path))
-        elif tag == "logRotator":
-            parts.add(describer.describable(child, Slot.PROPERTY, path))
-        elif tag == "definition":
-            parts.definition = _definition(child, path, describer)
-        else:
-            parts.fields.append(describer.setting(child, path))
-    return parts
-
-
-def _read_slot(element: etree._Element, path: str, slot: Slot, describer: Describer, parts: _Parts) -> None:
-    children = list(describer.children(element, path))
-    if not children:
-        describer.dismiss(element, path, "it is empty")
-    for child, child_path in children:
-        if class_of(child) == _PARAMETERS:
-            _read_inner(child, child_path, "parameterDefinitions", Slot.PARAMETER, describer, parts)
-        elif class_of(child) == _TRIGGERS:
-            _read_inner(child, child_path, "triggers", Slot.TRIGGER, describer, parts)
-        else:
-            parts.add(describer.describable(child, slot, child_path))
-
-
-def _read_inner(element: etree._Element, path: str, tag: str, slot: Slot, describer: Describer, parts: _Parts) -> None:
-    """Describables that stand in a property of their own."""
-    for child, child_path in describer.children(element, path):
-        inner = list(describer.children(child, child_path)) if child.tag == tag else []
-        if not inner:
-            describer.dismiss(child, child_path, "it is empty")
-        for one, one_path in inner:
-            parts.add(describer.describable(one, slot, one_path))
+    return Describable("node" if workspace else "label", Slot.AGENT, tuple(settings), settings[0].location)
 
 
 # ---- pipelines -------------------------------------------------------------------------------------------------------
 
 
-def _pipeline(name: str, root: etree._Element, describer: Describer) -> tuple[Job, Definition | None]:
-    parts = _parts(root, describer)
-    origin = describer.location(root, "/")
+def _pipeline(name: str, document: XmlDocument, describer: Describer) -> tuple[Job, Definition | None]:
+    parts, root = _parts(document, describer)
+    definition = parts.definition
+    if definition is not None:
+        definition = replace(definition, copied=_copied(document.root))
+        if definition.class_name not in (_INLINE, _FROM_SCM):
+            root = _with_lost_definition(root, definition)
+    else:
+        lost = Opaque("", "the job has no definition, so nobody knows what it runs")
+        root = replace(root, settings=(*root.settings, Setting("definition", lost, root.location, ())))
+    source = (definition.scm,) if definition and definition.scm else ()
+    stray = [*parts[Slot.WRAPPER], *parts[Slot.STEP], *parts[Slot.PUBLISHER]]
     job = Job(
         name=name,
-        kind=JobKind.SCRIPTED,
-        root=Describable("flow-definition", Slot.JOB, tuple(parts.fields), origin, _root_leaf(describer, origin)),
+        kind=_sniffed(definition),
+        root=root,
+        agent=_agent(parts, describer),
         properties=parts[Slot.PROPERTY],
         parameters=parts[Slot.PARAMETER],
         triggers=parts[Slot.TRIGGER],
-        sources=(parts.definition.scm,) if parts.definition and parts.definition.scm else (),
+        sources=(*source, *parts[Slot.SCM]),
+        tools=parts[Slot.TOOL],
+        stages=(Stage("Build", root.location, steps=tuple(stray)),) if stray else (),
     )
-    return job, parts.definition
+    return job, definition
 
 
-def _definition(element: etree._Element, path: str, describer: Describer) -> Definition:
-    """The definition. Its script is handed to the Jenkinsfile reader; the other fields say how to get it."""
-    location = describer.location(element, path)
+def _sniffed(definition: Definition | None) -> JobKind:
+    """What the script looks like; the Jenkinsfile's own reading knows better."""
+    if definition is None or definition.script is None:
+        return JobKind.OTHER
+    declarative = any(line.lstrip().startswith("pipeline") for line in definition.script.splitlines())
+    return JobKind.DECLARATIVE if declarative else JobKind.SCRIPTED
+
+
+_FIELDS = {
+    "script": "read as the Jenkinsfile, statement by statement",
+    "scriptPath": "where the Jenkinsfile stands, which is read from there",
+    "sandbox": "guards the controller; nothing of the script runs there any more",
+    "lightweight": "how Jenkins fetches the Jenkinsfile",
+}
+
+
+def _definition(element: Element, path: str, describer: Describer) -> Definition:
+    """The definition. Its script is for the Jenkinsfile reader; the other fields say how to get it."""
+    location, name = describer.location(element, path), element.attributes.get("class", "")
     script: str | None = None
     scm: Describable | None = None
-    script_path = ""
     for child, child_path in describer.children(element, path):
-        if child.tag == "script":
-            script = (child.text or "").replace("\r\n", "\n")
-            location = describer.location(child, child_path)
-        elif child.tag == "scm":
+        if child.tag == "scm" and scm is None:
             scm = describer.describable(child, Slot.SCM, child_path)
-        else:
-            describer.dismiss(child, child_path, "how Jenkins gets and runs the script")
-            script_path = (child.text or "").strip() if child.tag == "scriptPath" else script_path
-    if not len(element):
-        describer.dismiss(element, path, "it is empty")
-    return Definition(location, script, scm, script_path)
+            continue
+        if child.tag == "script" and script is None and not child.children:
+            script, location = child.text.replace("\r\n", "\n"), describer.location(child, child_path)
+        because = _FIELDS.get(child.tag) if not child.children else None
+        describer.dismiss(child, child_path, because or f"{name} has no such field", gap=because is None)
+    if not element.children:
+        describer.dismiss(element, path, "it is empty", gap=True, blocking=True)
+    else:
+        describer.list_rest(element, path)
+    return Definition(location, name, script, scm, element.value("scriptPath").strip())
+
+
+def _with_lost_definition(root: Describable, definition: Definition) -> Describable:
+    """The root with what nobody can follow: a definition that is neither a script nor one from a repository."""
+    lost = Opaque(definition.class_name, f"{definition.class_name or 'a nameless definition'} is not understood")
+    return replace(root, settings=(*root.settings, Setting("definition", lost, definition.location, ())))
+
+
+def _copied(root: Element) -> Copied:
+    actions = root.child("actions")
+    tracker = actions.child(_TRACKER) if actions is not None else None
+    if tracker is None:
+        return Copied()
+
+    def texts(tag: str) -> frozenset[str]:
+        found = tracker.child(tag)
+        return frozenset(one.text.strip() for one in found.children) if found is not None else frozenset()
+
+    return Copied(texts("jobProperties") | texts("options"), texts("triggers"), texts("parameters"))

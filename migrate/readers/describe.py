@@ -1,222 +1,364 @@
-"""XStream's XML as describables: names decoded, collections unwrapped, references resolved, each leaf recorded."""
+"""XStream's XML as describables: names decoded, collections unwrapped, references resolved, each leaf recorded once.
+
+A leaf is an element without children, an attribute of the user's, or stray text. It ends in exactly one of
+`Setting.leaves`, `Describable.leaf` and a dismissal.
+"""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
-
-from lxml import etree
+from contextlib import contextmanager
 
 from migrate.model.location import Location
-from migrate.model.source import Describable, Dismissal, Items, Leaf, Literal, Setting, Slot, Value
+from migrate.model.source import Describable, Dismissal, Items, Leaf, Literal, Opaque, Setting, Slot, Value
 from migrate.readers.secrets import redact_setting
-
-# Attributes of XStream itself: they say what an element is, and hold nothing of the user's.
-_META = frozenset({"class", "plugin", "reference", "resolves-to", "serialization", "defined-in", "id"})
-_COLLECTION = re.compile(
-    r"(java\.util\.|com\.google\.common\.collect\.|hudson\.util\.(CopyOnWrite|Describable|Persisted)|jenkins\.util\.|"
-    r"(linked-list|vector|list|set|tree-set|empty-list|empty-set|string-array|singleton-list|immutable-list|sorted-set)$)"
+from migrate.readers.xml_document import Element
+from migrate.readers.xstream import (
+    ENTRY,
+    METADATA,
+    RUBY_METADATA,
+    SCALARS,
+    class_of,
+    decode,
+    encloses,
+    holds_items,
+    is_collection_class,
+    names_class,
+    resolve,
+    ruby_object,
+    serialized_by_java,
+    wrapped,
 )
-_SCALARS = frozenset(
-    {"string", "int", "long", "boolean", "float", "double", "char", "big-int", "file", "null", "short"}
-)
-_WRAPPER_TAGS = frozenset({"a", "c", "list", "default", "delegate", "values"})
 
+# Texts that Jenkins itself normalizes before it runs them; others keep their line ends.
+_SCRIPT = re.compile(r"(?:command|commands|script|scripts|source|dsl|groovy|code|content)\Z", re.I)
+_MOST_BORROWED = 10_000
 
-def decode(name: str) -> str:
-    """An element name as the Java name that XStream escaped: `__` is `_`, `_-` is `$`."""
-    return name.replace("__", "\0").replace("_-", "$").replace("\0", "_") if "_" in name else name
-
-
-def class_of(element: etree._Element) -> str:
-    """The class that an element says it is, by `class` or by its own name."""
-    return element.get("class") or decode(str(element.tag))
+Read = tuple[Value, tuple[Location, ...]]
 
 
 class Describer:
-    """Reads the elements of one file; remembers its leaves, and where secrets stood."""
+    """Reads the elements of one file; remembers its leaves, what it dismissed, and where secrets stood."""
 
-    def __init__(self, file: str, root: etree._Element) -> None:
+    def __init__(self, file: str) -> None:
         self._file = file
-        self._root = root
         self.leaves: list[Leaf] = []
         self.dismissals: list[Dismissal] = []
         self.secrets: list[Location] = []
-        self._silent = 0
+        self._borrowing = 0  # inside the target of a reference, whose leaves stand elsewhere
+        self._borrowed = 0
 
     # ---- public --------------------------------------------------------------------------------------------------
 
-    def describable(self, element: etree._Element, slot: Slot, path: str, name: str = "") -> Describable:
+    def describable(self, element: Element, slot: Slot, path: str, name: str = "") -> Describable:
         """A builder, publisher, … with a leaf of its own."""
         location = self.location(element, path)
-        leaf = self._leaf(location, "")
-        target = self._resolved(element)
-        if target is not element:
-            self._silent += 1
-        settings = self._settings(target, path)
-        if target is not element:
-            self._silent -= 1
-        return Describable(name or class_of(element), slot, settings, location, leaf[0] if leaf else location)
+        name = name or class_of(element)
+        leaf = self.open(location, name)
+        target = element
+        if "reference" in element.attributes:
+            found = self._target(element)
+            if found is None:
+                return Describable(name, slot, (self._lost(element, location),), location, leaf[0] if leaf else None)
+            target = found
+        with self._borrow(target is not element):
+            settings = self.settings(target, path, name)
+            if not target.children and target.text.strip():
+                settings = (*settings, self._text_setting(target, f"{path}/#text", name))
+        return Describable(name, slot, settings, location, leaf[0] if leaf else None)
 
-    def setting(self, element: etree._Element, path: str, name: str = "") -> Setting:
-        """One field. Its leaves are those of its scalars; nested describables keep their own."""
-        name = name or decode(str(element.tag))
-        value, leaves = self._value(element, path, name)
-        return Setting(name, value, self.location(element, path), (*leaves, *self._attributes(element, path)))
+    def setting(self, element: Element, path: str, name: str = "", owner: str = "") -> Setting | None:
+        """One field. Its leaves are those of its scalars; nested describables keep their own. None: dismissed."""
+        name = name or decode(element.tag)
+        read = (self._item if "." in name else self._value)(element, path, name, owner)
+        return None if read is None else Setting(name, read[0], self.location(element, path), read[1])
 
-    def dismiss(self, element: etree._Element, path: str, because: str, *, gap: bool = False) -> None:
-        """Account for every leaf below an element here and now."""
-        for location in self._all_leaves(element, path, decode(str(element.tag))):
-            self.dismissals.append(Dismissal(location, because, gap, blocking=gap))
-
-    def children(self, element: etree._Element, path: str) -> Iterator[tuple[etree._Element, str]]:
-        """The child elements with their paths; from the second of a name on, with `[n]`."""
-        seen: Counter[str] = Counter()
-        for child in element.iterchildren(tag=etree.Element):
-            tag = decode(str(child.tag))
-            seen[tag] += 1
-            count = f"[{seen[tag]}]" if seen[tag] > 1 else ""
-            yield child, f"{path}/{tag}{count}" if path else f"{tag}{count}"
-
-    def location(self, element: etree._Element, path: str) -> Location:
-        return Location(self._file, _line(element), 0, path)
-
-    # ---- values --------------------------------------------------------------------------------------------------
-
-    def _settings(self, element: etree._Element, path: str) -> tuple[Setting, ...]:
+    def settings(self, element: Element, path: str, owner: str) -> tuple[Setting, ...]:
+        """The fields of an object; those of one name become one setting, as XStream's implicit collections do."""
+        if element.tag == "ruby-proxy-object":
+            return self._ruby_settings(element, path, owner)
+        settings = list(self._attributes(element, path, owner))
         groups: dict[str, list[Setting]] = {}
         for child, child_path in self.children(element, path):
-            one = self.setting(child, child_path)
-            groups.setdefault(one.name, []).append(one)
-        settings = [_merged(group) for group in groups.values()]
-        own = self._attributes(element, path)
-        if own:
-            settings.append(Setting("@", Literal(""), self.location(element, path), own))
-        text = (element.text or "").strip()
-        if text and len(element):
-            location = self.location(element, f"{path}/#text")
-            settings.append(Setting("#text", Literal(text), location, self._leaf(location, text)))
-        elif text:
-            settings.append(Setting("", Literal(element.text or ""), self.location(element, path), ()))
+            one = self.setting(child, child_path, owner=owner)
+            if one is not None:
+                groups.setdefault(one.name, []).append(one)
+        settings += [group[0] if len(group) == 1 else _merged(group) for group in groups.values()]
+        self._stray_text(element, path)
         return tuple(settings)
 
-    def _value(self, element: etree._Element, path: str, name: str) -> tuple[Value, tuple[Location, ...]]:
-        target = self._resolved(element)
-        if target is not element:
-            self._silent += 1
-            value, _ = self._value(target, path, name)
-            self._silent -= 1
-            return value, self._leaf(self.location(element, path), "")
-        children = list(self.children(element, path))
-        if not children:
-            return self._scalar(element, path, name)
-        if _is_collection(element, [child for child, _ in children]):
-            return self._items(children, name)
-        class_name = element.get("class", "")
-        settings = self._settings(element, path)
-        inner = Describable(
-            class_name, Slot.VALUE, tuple(one for one in settings if one.name != "@"), self.location(element, path)
-        )
-        return inner, ()
+    def dismiss(self, element: Element, path: str, because: str, *, gap: bool = False, blocking: bool = False) -> None:
+        """Account for every leaf at and below an element here and now."""
+        if self._borrowing:
+            return
+        for name, text in element.attributes.items():
+            if name not in METADATA:
+                self._dismissed(element, f"{path}/@{name}", name, text, because, gap, blocking)
+        for child, child_path in self.children(element, path):
+            self.dismiss(child, child_path, because, gap=gap, blocking=blocking)
+        if not element.children:
+            self._dismissed(element, path, decode(element.tag), element.text, because, gap, blocking)
+        self._stray_text(element, path)
 
-    def _scalar(self, element: etree._Element, path: str, name: str) -> tuple[Value, tuple[Location, ...]]:
-        """Text, or an empty element: of a class it is a describable without settings."""
-        location = self.location(element, path)
-        text = (element.text or "").replace("\r\n", "\n").replace("\r", "\n")
-        class_name = element.get("class", "")
-        if not text.strip() and _COLLECTION.match(class_name):
-            return Items(()), self._leaf(location, "")
-        if not text and "." in class_name:
-            leaf = self._leaf(location, "")
-            return Describable(class_name, Slot.VALUE, (), location, leaf[0] if leaf else None), ()
-        shown, secret = redact_setting(name, text)
-        if secret and not self._silent:
-            self.secrets.append(location)
-        return Literal(shown), self._leaf(location, shown)
+    def children(self, element: Element, path: str) -> Iterator[tuple[Element, str]]:
+        """The child elements with their paths; from the second of a name on, with `[n]`."""
+        seen: dict[str, int] = {}
+        prefix = f"{path}/" if path else ""
+        for child in element.children:
+            tag = decode(child.tag)
+            count = seen[tag] = seen.get(tag, 0) + 1
+            yield child, f"{prefix}{tag}[{count}]" if count > 1 else prefix + tag
 
-    def _items(self, children: list[tuple[etree._Element, str]], name: str) -> tuple[Value, tuple[Location, ...]]:
-        items: list[Value] = []
-        leaves: list[Location] = []
-        for child, path in children:
-            value, own = self._item(child, path, name)
-            items += value.items if isinstance(value, Items) and str(child.tag) in _WRAPPER_TAGS else (value,)
-            leaves += own
-        return Items(tuple(items)), tuple(leaves)
+    def location(self, element: Element, path: str) -> Location:
+        return Location(self._file, element.line, element.column, path)
 
-    def _item(self, child: etree._Element, path: str, name: str) -> tuple[Value, tuple[Location, ...]]:
-        """An item of a list: a scalar, or a describable that is named by its element."""
-        tag = decode(str(child.tag))
-        if tag in _SCALARS or tag in _WRAPPER_TAGS:
-            return self._value(child, path, name)
-        location = self.location(child, path)
-        settings = self._settings(self._resolved(child), path)
-        leaf = () if settings else self._leaf(location, "")
-        return Describable(class_of(child), Slot.VALUE, settings, location, leaf[0] if leaf else None), ()
-
-    # ---- leaves --------------------------------------------------------------------------------------------------
-
-    def _leaf(self, location: Location, text: str) -> tuple[Location, ...]:
-        if self._silent:
+    def open(self, location: Location, text: str) -> tuple[Location, ...]:
+        """Record a leaf. Below the target of a reference there is none: it stands where it is stored."""
+        if self._borrowing:
             return ()
         self.leaves.append(Leaf(location, text))
         return (location,)
 
-    def _attributes(self, element: etree._Element, path: str) -> tuple[Location, ...]:
-        found: list[Location] = []
-        for key, value in element.attrib.items():
-            if str(key) not in _META:
-                found += self._leaf(self.location(element, f"{path}/@{key!s}"), redact_setting(str(key), str(value))[0])
-        return tuple(found)
+    # ---- values --------------------------------------------------------------------------------------------------
 
-    def _all_leaves(self, element: etree._Element, path: str, name: str) -> Iterator[Location]:
-        yield from self._attributes(element, path)
-        children = list(self.children(element, path))
-        if not children:
-            text, secret = redact_setting(name, element.text or "")
-            location = self.location(element, path)
-            if secret:
-                self.secrets.append(location)
-            yield from self._leaf(location, text)
+    def _value(self, element: Element, path: str, name: str, owner: str) -> Read | None:
+        if "reference" in element.attributes:
+            return self._referenced(element, path, name, owner)
+        if element.tag == "ruby-proxy-object":
+            return self._object(element, path)
+        if not element.children:
+            return self._scalar(element, path, name, owner)
+        if (inner := wrapped(element)) is not None:
+            return self._wrapped(element, inner, path, name, owner)
+        if serialized_by_java(element) and is_collection_class(class_of(element)):
+            return self._serialized(element, path, name, owner)
+        if holds_items(element):
+            return self._items(element, self.children(element, path), path, name, owner)
+        return self._object(element, path)
+
+    def _object(self, element: Element, path: str) -> Read:
+        class_name = class_of(element) if element.tag == "ruby-proxy-object" else element.attributes.get("class", "")
+        settings = self.settings(element, path, class_name)
+        return Describable(class_name, Slot.VALUE, settings, self.location(element, path)), ()
+
+    def _scalar(self, element: Element, path: str, name: str, owner: str) -> Read:
+        """Text, or an empty element: that of a class is a describable without settings."""
+        location = self.location(element, path)
+        attributes = tuple(self._attributes(element, path, owner)) if element.attributes else ()
+        class_name = element.attributes.get("class", "")
+        if not element.text.strip():
+            if is_collection_class(class_name):
+                return Items(()), (*self.open(location, ""), *(leaf for one in attributes for leaf in one.leaves))
+            if "." in class_name:
+                leaf = self.open(location, class_name)
+                return Describable(class_name, Slot.VALUE, attributes, location, leaf[0] if leaf else None), ()
+        shown = self._shown(location, name, element.text, owner)
+        if not attributes:
+            return Literal(shown), self.open(location, shown)
+        own = () if not shown else (Setting("", Literal(shown), location, self.open(location, shown)),)
+        leaf = self.open(location, "") if not shown else ()
+        return Describable(class_name, Slot.VALUE, (*attributes, *own), location, leaf[0] if leaf else None), ()
+
+    def _text_setting(self, element: Element, path: str, owner: str) -> Setting:
+        """The text of a top-level describable, whose own leaf is the element."""
+        location = self.location(element, path)
+        shown = self._shown(location, "", element.text, owner)
+        return Setting("", Literal(shown), location, self.open(location, shown))
+
+    # ---- collections ---------------------------------------------------------------------------------------------
+
+    def _items(
+        self, element: Element, children: Iterator[tuple[Element, str]], path: str, name: str, owner: str
+    ) -> Read:
+        items: list[Value] = []
+        leaves: list[Location] = []
         for child, child_path in children:
-            yield from self._all_leaves(child, child_path, decode(str(child.tag)))
+            read = self._item(child, child_path, name, owner)
+            if read is not None:
+                items.append(read[0])
+                leaves += read[1]
+        for one in self._attributes(element, path, owner) if element.attributes else ():
+            leaves += one.leaves
+        self._stray_text(element, path)
+        return Items(tuple(items)), tuple(leaves)
 
-    def _resolved(self, element: etree._Element) -> etree._Element:
-        """The element that an XStream `reference` points to; itself where it points nowhere."""
-        reference = element.get("reference")
-        if not reference:
-            return element
-        target: etree._Element | None = self._root if reference.startswith("/") else element
-        parts = reference.split("/")[2:] if reference.startswith("/") else reference.split("/")
-        for part in parts:
-            target = None if target is None else (target.getparent() if part == ".." else _child(target, part))
-        return element if target is None or target.get("reference") else target
+    def _item(self, child: Element, path: str, name: str, owner: str) -> Read | None:
+        """An item of a list: a scalar, a map's entry, a list, or a describable that is named by its element."""
+        tag = decode(child.tag)
+        if tag == "null" and not child.children:
+            return Literal(None), self.open(self.location(child, path), "")
+        if "reference" in child.attributes:
+            return self._referenced(child, path, name, owner)
+        if tag == ENTRY and child.children:
+            return self._entry(child, path, owner)
+        if tag in SCALARS:
+            return self._value(child, path, name, owner)
+        if is_collection_class(tag):
+            if child.children:
+                return self._items(child, self.children(child, path), path, name, owner)
+            return Items(()), self.open(self.location(child, path), child.text.strip())
+        location = self.location(child, path)
+        class_name = class_of(child)
+        settings = self.settings(child, path, class_name)
+        if child.children:
+            return Describable(class_name, Slot.VALUE, settings, location), ()
+        shown = self._shown(location, name, child.text, class_name)
+        leaf = self.open(location, shown or class_name)
+        if not child.text.strip():
+            return Describable(class_name, Slot.VALUE, settings, location, leaf[0] if leaf else None), ()
+        own = Setting("", Literal(shown), location, leaf)
+        return Describable(class_name, Slot.VALUE, (*settings, own), location), ()
+
+    def _entry(self, entry: Element, path: str, owner: str) -> Read:
+        """A map's entry: key and value."""
+        settings = list(self._attributes(entry, path, owner))
+        texts = [child.text for child in entry.children if not child.children]
+        for index, (child, child_path) in enumerate(self.children(entry, path)):
+            name = ("key", "value")[min(index, 1)]
+            secret_by_key = texts[0] if index and len(texts) > 1 else name
+            read = self._item(child, child_path, secret_by_key, owner)
+            if read is not None:
+                settings.append(Setting(name, read[0], self.location(child, child_path), read[1]))
+        self._stray_text(entry, path)
+        return Describable("", Slot.VALUE, tuple(settings), self.location(entry, path)), ()
+
+    def _wrapped(self, element: Element, inner: Element, path: str, name: str, owner: str) -> Read | None:
+        """A collection around another; what else the outer one stores is its bookkeeping."""
+        read: Read | None = None
+        leaves = [leaf for one in self._attributes(element, path, owner) for leaf in one.leaves]
+        for child, child_path in self.children(element, path):
+            if child is not inner:
+                self.dismiss(child, child_path, _BOOKKEEPING)
+            elif not child.children and not child.text.strip() and "reference" not in child.attributes:
+                read = Items(()), self.open(self.location(child, child_path), "")
+            elif "reference" in child.attributes or wrapped(child) is not None:
+                read = self._value(child, child_path, name, owner)
+            elif child.children:
+                read = self._items(child, self.children(child, child_path), child_path, name, owner)
+            else:
+                read = self._scalar(child, child_path, name, owner)
+        self._stray_text(element, path)
+        if read is None:
+            return Items(()), tuple(leaves)
+        return read[0], (*read[1], *leaves)
+
+    def _serialized(self, element: Element, path: str, name: str, owner: str) -> Read:
+        def members() -> Iterator[tuple[Element, str]]:
+            for section, section_path in self.children(element, path):
+                if not section.children:
+                    self.dismiss(section, section_path, _BOOKKEEPING)
+                sized = False
+                for child, child_path in self.children(section, section_path):
+                    if child.tag == "default" or (child.tag == "int" and not sized):
+                        sized = sized or child.tag == "int"
+                        self.dismiss(child, child_path, _BOOKKEEPING)
+                    else:
+                        yield child, child_path
+                if section.children:
+                    self._stray_text(section, section_path)
+
+        return self._items(element, members(), path, name, owner)
+
+    # ---- references ----------------------------------------------------------------------------------------------
+
+    def _target(self, element: Element) -> Element | None:
+        """What a reference means; None where it leads nowhere, back to what encloses it, or too far."""
+        target = resolve(element)
+        if target is None or encloses(target, element) or self._borrowed > _MOST_BORROWED or self._borrowing > 20:
+            return None
+        return target
+
+    def _referenced(self, element: Element, path: str, name: str, owner: str) -> Read | None:
+        found = resolve(element)
+        if found is not None and encloses(found, element):
+            self.dismiss(element, path, "it points back to the object that it is in")
+            return None
+        location = self.location(element, path)
+        leaves = self.open(location, f"reference={element.attributes['reference']}")
+        leaves += tuple(leaf for one in self._attributes(element, path, owner) for leaf in one.leaves)
+        target = self._target(element)
+        if target is None:
+            return self._lost(element, location).value, leaves
+        with self._borrow(True):
+            in_list = names_class(decode(target.tag)) or target.tag in SCALARS
+            read = self._item(target, path, name, owner) if in_list else self._value(target, path, name, owner)
+        return (Literal(""), leaves) if read is None else (read[0], leaves)
+
+    def _lost(self, element: Element, location: Location) -> Setting:
+        reference = element.attributes["reference"]
+        value = Opaque(f'reference="{reference}"', f"the reference {reference} leads nowhere")
+        return Setting("reference", value, location, ())
+
+    @contextmanager
+    def _borrow(self, borrowing: bool) -> Iterator[None]:
+        self._borrowing += borrowing
+        self._borrowed += borrowing
+        yield
+        self._borrowing -= borrowing
+
+    # ---- leaves --------------------------------------------------------------------------------------------------
+
+    def _attributes(self, element: Element, path: str, owner: str) -> Iterator[Setting]:
+        for name, text in element.attributes.items():
+            if name not in METADATA:
+                location = self.location(element, f"{path}/@{name}")
+                shown = self._shown(location, name, text, owner)
+                yield Setting(name, Literal(shown), location, self.open(location, shown))
+
+    def _ruby_settings(self, element: Element, path: str, owner: str) -> tuple[Setting, ...]:
+        """The fields of a Ruby plugin's object; what its proxy stores around it only says which class it is."""
+        target = ruby_object(element)
+        settings: list[Setting] = []
+
+        def visit(here: Element, here_path: str) -> None:
+            for name in here.attributes:
+                if name not in RUBY_METADATA:
+                    self._dismissed(here, f"{here_path}/@{name}", name, here.attributes[name], _BOOKKEEPING, False, False)
+            for child, child_path in self.children(here, here_path):
+                if child is target or encloses(child, target):
+                    visit(child, child_path)
+                elif here is target:
+                    bare = Element(child.tag, {}, child.line, child.column, here, child.text, child.children)
+                    one = self.setting(bare, child_path, owner=owner)
+                    settings.extend([one] if one else [])
+                else:
+                    self.dismiss(child, child_path, _BOOKKEEPING)
+            if here.children:
+                self._stray_text(here, here_path)
+
+        visit(element, path)
+        return tuple(settings)
+
+    def _dismissed(
+        self, element: Element, path: str, name: str, text: str, because: str, gap: bool, blocking: bool
+    ) -> None:
+        location = self.location(element, path)
+        for leaf in self.open(location, self._shown(location, name, text, "")):
+            self.dismissals.append(Dismissal(leaf, because, gap, blocking))
+
+    def _stray_text(self, element: Element, path: str) -> None:
+        """Text between elements: XStream writes none, so nobody knows what it was meant for."""
+        if element.children and element.text.strip() and not self._borrowing:
+            because = "text between elements, which Jenkins does not read"
+            self._dismissed(element, f"{path}/#text", "", element.text.strip(), because, True, False)
+
+    def _shown(self, location: Location, name: str, text: str, owner: str) -> str:
+        """The text as anything but the input may show it."""
+        if not text:
+            return text
+        if "\r" in text and _SCRIPT.search(name):
+            text = text.replace("\r\n", "\n")
+        shown, secret = redact_setting(name, text, owner)
+        if secret and not self._borrowing:
+            self.secrets.append(location)
+        return shown
 
 
-def _line(element: etree._Element) -> int:
-    line: object = element.sourceline
-    return line if isinstance(line, int) else 0
-
-
-def _child(element: etree._Element, step: str) -> etree._Element | None:
-    tag, _, index = step.partition("[")
-    same = [child for child in element.iterchildren(tag=etree.Element) if child.tag == tag]
-    position = int(index.rstrip("]") or 1) - 1 if index else 0
-    return same[position] if 0 <= position < len(same) else None
-
-
-def _is_collection(element: etree._Element, children: list[etree._Element]) -> bool:
-    """Whether the children are the items of a list rather than fields."""
-    if _COLLECTION.match(element.get("class", "")):
-        return True
-    tags = [decode(str(child.tag)) for child in children]
-    return all("." in tag or tag in _SCALARS or tag in ("a", "c") for tag in tags)
+_BOOKKEEPING = "bookkeeping of a collection or proxy, no configuration"
 
 
 def _merged(group: list[Setting]) -> Setting:
-    """Fields of one name as one setting: XStream's implicit collections repeat the element."""
     first = group[0]
-    if len(group) == 1:
-        return first
     items = tuple(item for one in group for item in (one.value.items if isinstance(one.value, Items) else (one.value,)))
     return Setting(first.name, Items(items), first.location, tuple(leaf for one in group for leaf in one.leaves))

@@ -1,4 +1,9 @@
-"""Finds values of secrets in texts and settings, so that no output ever shows one."""
+"""Finds the values of secrets in texts and settings, so that no output ever shows one.
+
+Two kinds of evidence: the name of a setting (`<p4Passwd>`, `password: '…'`), and the form of a value (Jenkins' own
+encryption, tokens of well-known services, private keys, logins in URLs). A reference (`$TOKEN`, `%TOKEN%`) and the id
+of a credential are no secrets.
+"""
 
 from __future__ import annotations
 
@@ -6,41 +11,98 @@ import re
 
 REDACTED = "[redacted]"
 
-_SECRET_NAME = re.compile(r"passw(or)?d|passphrase|secret|token|api_?key|private_?key|credentialstext", re.I)
-# Names that contain such a word and hold an id, a name or a switch.
-_NO_SECRET_NAME = re.compile(
-    r"credentials?id|expose|variable|name$|^has|^use|^is|url$|path$|file$|type$|enabled$|secretid|tokenid|macro|^mask",
-    re.I,
+_WORDS = (
+    r"pass(?:word|wd|wort|phrase)?|psw|pwd|secret|token|api[._-]?key|(?:secret|access|private|auth|signing|encryption)"
+    r"[._-]?key|secret[._-]?access[._-]?key|client[._-]?secret|credentials?text"
 )
-_ENCRYPTED = re.compile(r"^\{AQAAAB[A-Za-z0-9+/=]+\}$")
-_IN_TEXT = (
-    re.compile(r"\{AQAAAB[A-Za-z0-9+/=]{20,}\}"),
-    re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"),
-    re.compile(r"\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_[A-Za-z0-9_]{20,}|\bglpat-[A-Za-z0-9_-]{20}"),
-    re.compile(r"\bxox[abposr]-[A-Za-z0-9-]{10,}|https://hooks\.slack\.com/services/[A-Za-z0-9/]{20,}"),
-    re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.S),
-    re.compile(r"(?<=://)[^/\s:@$'\"]+:[^/\s:@$'\"]+(?=@)"),
-    re.compile(r"(?<=Bearer )[A-Za-z0-9._~+/-]{16,}=*"),
-    re.compile(r"(?<=[Ss]ecret_[Aa]ccess_[Kk]ey=)[A-Za-z0-9/+=]{40}|(?<=SECRET_ACCESS_KEY=)[A-Za-z0-9/+=]{40}"),
-    re.compile(r"(?i)(?<=password=)(?![$%{'\"\s]|false|true|null)[^\s'\"&;,)]{4,}"),
-    re.compile(r"(?i)(?<=password=['\"])(?![$%{])[^\s'\"]{4,}(?=['\"])"),
-    re.compile(r"(?i)(?<=--password )(?![$%{'\"-])[^\s'\"]{4,}"),
+# A setting: the name ends in such a word. `usernameSecret` is a switch, a `passwordVariable` a name.
+_SECRET_NAME = re.compile(rf"(?:{_WORDS})s?\d*\Z|^(?:password|secret|token)(?:text|value|content)\Z", re.I)
+_NO_SECRET_NAME = re.compile(r"^(?:expose|use|has|is|mask|hide|show|allow|skip)|^usernamesecret\Z|passes\Z|bypass\Z", re.I)
+# Classes whose value is a secret whatever its field is called.
+_SECRET_OWNER = re.compile(r"Password(?:Parameter|Entry|Pair|Value)|SecretParameter|NonStoredPassword")
+_OWNED = frozenset({"value", "defaultValue", "password"})
+_HARMLESS = re.compile(r"(?:\$.*|%\w+%|\{\{.*|<[\w -]+>|true|false|null|none|\*+|x+|\d{1,3}|.*credentials\(.*)\Z", re.I | re.S)
+_ENCRYPTED = re.compile(r"\{A[A-Za-z0-9+/]{20,}={0,2}\}\Z")
+
+# What a literal value may not begin with: a reference, a command, a placeholder, a credential that Jenkins binds.
+_NO_LITERAL = r"(?![$%`(<{*]|true\b|false\b|null\b|none\b|credentials\b|\[redacted\])"
+_KEY = rf"(?<![$\w{{])(?:[\w.-]*?[._-]|[a-z0-9]*|-D[\w.]*\.)?(?:{_WORDS})\d?"
+_QUOTED = rf"(?P<quote>\\?[\"'])(?P<inner>{_NO_LITERAL}[^\"'\n$]{{3,}}?)(?P=quote)"
+
+_FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("{A", re.compile(r"\{A[A-Za-z0-9+/]{30,}={0,2}\}")),
+    ("-----BEGIN", re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----.*?(?:-----END [A-Z0-9 ]*-----|\Z)", re.S)),
+    ("IA", re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b")),
+    ("AIza", re.compile(r"\bAIza[\w-]{35}\b")),
+    ("gh", re.compile(r"\bgh[pousr]_[A-Za-z0-9]{20,}")),
+    ("github_pat_", re.compile(r"\bgithub_pat_[A-Za-z0-9_]{20,}")),
+    ("gl", re.compile(r"\bgl(?:pat|ptt|dt|rt|cbt|soat|ft|imt|agent)-[\w-]{20,}")),
+    ("xo", re.compile(r"\bxox[abeposr]-[\w-]{10,}|\bxoxe\.xox[bp]-[\w-]{10,}|\bxapp-\d-[\w-]{10,}")),
+    ("hooks.", re.compile(r"(?<=hooks\.slack\.com/services/)[A-Za-z0-9]+/[A-Za-z0-9]+/[A-Za-z0-9]{8,}")),
+    ("webhook", re.compile(r"(?<=/api/webhooks/)\d+/[\w-]{20,}|(?<=/webhookb2/)[\w@/-]{30,}")),
+    ("npm_", re.compile(r"\bnpm_[A-Za-z0-9]{36}\b")),
+    ("pypi-", re.compile(r"\bpypi-[\w-]{40,}")),
+    ("dckr_", re.compile(r"\bdckr_pat_[\w-]{20,}")),
+    ("hv", re.compile(r"\bhv[sb]\.[\w-]{20,}")),
+    ("_live_", re.compile(r"\b[sr]k_live_[A-Za-z0-9]{16,}")),
+    ("SG.", re.compile(r"\bSG\.[\w-]{16,}\.[\w-]{16,}")),
+    ("sq", re.compile(r"\bsq[pua]_[0-9a-f]{40}\b")),
+    ("ATATT3", re.compile(r"\bATATT3[\w=-]{20,}")),
+    ("AccountKey", re.compile(r"(?<=AccountKey=)[A-Za-z0-9+/]{40,}={0,2}")),
+    ("eyJ", re.compile(r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}")),
+    ("bot", re.compile(r"(?<=/bot)\d{8,10}:[\w-]{30,}")),
+)  # fmt: skip
+
+_LOGIN = re.compile(rf"(?<=://)[^/\s:@$'\"<>]*:{_NO_LITERAL}(?P<inner>[^/\s@$'\"<>]+)(?=@)")
+_HEADER = re.compile(
+    r"(?i)(?:authorization['\"]?\s*[:=]\s*['\"]?(?:bearer|basic|token)|private-token['\"]?\s*:|x-api-key['\"]?\s*:)"
+    rf"\s+{_NO_LITERAL}(?P<inner>[\w.~+/=-]{{8,}})"
 )
+_ASSIGNED_QUOTED = re.compile(rf"(?i){_KEY}['\"]?\s*(?:[:=]|=>)\s*{_QUOTED}")
+_ASSIGNED_BARE = re.compile(rf"(?i){_KEY}=(?P<inner>{_NO_LITERAL}[^\s\"'$;&|,)(\]}}]{{3,}})(?![\w.]*\()")
+# With blanks around it, or after a colon, a bare word may be a variable: it must look like no name at all.
+_ASSIGNED_LOOSE = re.compile(
+    rf"(?im){_KEY}(?:[ \t]+=[ \t]*|[ \t]*:[ \t]+)(?P<inner>{_NO_LITERAL}(?=[^\s]*\d)(?=[^\s]*[a-z])[^\s\"'$;|,(.\[\])]{{8,}})[ \t]*$"
+)
+_OPTION = re.compile(
+    rf"(?i)(?<![\w-])--?(?:[a-z0-9]+-)*(?:{_WORDS})[ \t]+(?P<quote>[\"']?)(?P<inner>{_NO_LITERAL}(?!-)[^\s\"'$;&|]{{3,}})(?P=quote)"
+)
+_SHORT_OPTION = re.compile(
+    r"(?:\bsshpass[ \t]+-p[ \t]*|\bdocker[ \t]+login\b[^\n;|&]*?[ \t]-p[ \t]+|\bmysql(?:dump|admin)?\b[^\n;|&]*?[ \t]-p)"
+    rf"(?P<quote>[\"']?)(?P<inner>{_NO_LITERAL}(?!-)[^\s\"'$;&|]{{3,}})(?P=quote)"
+)
+_USER_OPTION = re.compile(
+    rf"\b(?:curl|wget|http)\b[^\n;|&]*?[ \t](?:-u|--user)[ \t]*(?P<quote>[\"']?)[\w.@+-]+:"
+    rf"(?P<inner>{_NO_LITERAL}[^\s\"'$;&|]{{3,}})(?P=quote)"
+)
+_CONTEXTS = (
+    _LOGIN, _HEADER, _ASSIGNED_QUOTED, _ASSIGNED_BARE, _ASSIGNED_LOOSE, _OPTION, _SHORT_OPTION, _USER_OPTION,
+)  # fmt: skip
+_CONTEXT_HINT = re.compile(r"pass|psw|pwd|secret|token|key|authorization|://[^/\s]*@|-p|-u", re.I)
 
 
 def redact(text: str) -> tuple[str, bool]:
-    """The text with every secret that it shows replaced, and whether there was one."""
+    """The text with every secret that it shows replaced, line by line as before; and whether there was one."""
     if len(text) < 8:
         return text, False
     redacted = text
-    for pattern in _IN_TEXT:
-        redacted = pattern.sub(REDACTED, redacted)
+    for hint, pattern in _FORMS:
+        if hint in redacted:
+            redacted = pattern.sub(_whole, redacted)
+    if _CONTEXT_HINT.search(redacted):
+        for pattern in _CONTEXTS:
+            redacted = pattern.sub(_inner, redacted)
     return redacted, redacted != text
 
 
-def redact_setting(name: str, text: str) -> tuple[str, bool]:
-    """The text of a setting: all of it is a secret where its name says so or Jenkins has encrypted it."""
-    if _ENCRYPTED.match(text.strip()) or (text.strip() and names_secret(name) and not _is_reference(text)):
+def redact_setting(name: str, text: str, owner: str = "") -> tuple[str, bool]:
+    """The text of a setting of a class: all of it is a secret where their names say so or Jenkins encrypted it."""
+    stripped = text.strip()
+    if not stripped:
+        return text, False
+    if _ENCRYPTED.match(stripped):
+        return REDACTED, True
+    if (names_secret(name) or (name in _OWNED and _SECRET_OWNER.search(owner))) and not _HARMLESS.match(stripped):
         return REDACTED, True
     return redact(text)
 
@@ -50,5 +112,12 @@ def names_secret(name: str) -> bool:
     return bool(_SECRET_NAME.search(name)) and not _NO_SECRET_NAME.search(name)
 
 
-def _is_reference(text: str) -> bool:
-    return text.strip().startswith("$") or text.strip().lower() in ("true", "false")
+def _whole(match: re.Match[str]) -> str:
+    return REDACTED + "\n" * match[0].count("\n")
+
+
+def _inner(match: re.Match[str]) -> str:
+    if _HARMLESS.match(match["inner"]):
+        return match[0]
+    start, end = match.start("inner") - match.start(), match.end("inner") - match.start()
+    return match[0][:start] + REDACTED + match[0][end:]

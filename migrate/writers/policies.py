@@ -34,9 +34,7 @@ def _artifacts(*actions: str) -> list[Json]:
     return [
         _statement(list(actions), [Tagged("Sub", f"{bucket}/*")]),
         _statement(["s3:GetBucketVersioning", "s3:GetBucketLocation"], [Tagged("Sub", bucket)]),
-        _statement(
-            ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:DescribeKey"], [Tagged("Ref", "ArtifactKeyArn")]
-        ),
+        _statement([f"kms:{name}" for name in _KEY_ACTIONS], [Tagged("Ref", "ArtifactKeyArn")]),
     ]
 
 
@@ -55,14 +53,6 @@ def _source(delivery: Delivery) -> list[Json]:
     if "ConnectionArn" in configuration:
         return [_use_connection(delivery)]
     if "RepositoryName" in configuration:
-        actions = [
-            "GetBranch",
-            "GetCommit",
-            "UploadArchive",
-            "GetUploadArchiveStatus",
-            "GetRepository",
-            "CancelUploadArchive",
-        ]
         repository = _arn("codecommit", configuration["RepositoryName"])
         return [_statement([f"codecommit:{name}" for name in _CODECOMMIT_ACTIONS], [repository])]
     bucket = "arn:${AWS::Partition}:s3:::${SourceBucket}"

@@ -1,0 +1,364 @@
+"""The use cases. The only module that knows all layers; a job is a pure function from bytes to files."""
+
+from __future__ import annotations
+
+import difflib
+import fnmatch
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from migrate.assemble.pipeline import assemble
+from migrate.errors import InputError, OutputError, UsageError
+from migrate.mapping.engine import Engine
+from migrate.mapping.planner import plan_job
+from migrate.mapping.registry import built_in
+from migrate.mapping.rule import Rule
+from migrate.model.delivery import Delivery
+from migrate.model.estate import Estate
+from migrate.model.ledger import Entry, Ledger, Outcome, Verdict
+from migrate.model.plan import Remark
+from migrate.model.settings import Settings
+from migrate.model.source import Dismissal, JobKind, Reading
+from migrate.readers.config_xml import Definition, read_config_xml
+from migrate.readers.estate import read_estate
+from migrate.readers.jenkins_home import Input, InputKind, find_inputs, unpacked
+from migrate.readers.jenkinsfile import read_jenkinsfile
+from migrate.readers.model_json import model_of
+from migrate.readers.pipeline_job import merge_pipeline, without_jenkinsfile
+from migrate.report.gap_report import write_gap_report
+from migrate.validate.finding import Finding
+from migrate.validate.output import validate_output
+from migrate.writers.buildspec import write_buildspec
+from migrate.writers.cloudformation import write_template
+from migrate.writers.declaration import declare_pipeline, declare_project
+from migrate.writers.files import SUMMARY, folder_of, prepare, write_files
+from migrate.writers.foundation import write_foundation
+from migrate.writers.job_files import (
+    JobSummary,
+    counts_of,
+    status_of,
+    write_json,
+    write_ledger,
+    write_secrets,
+    write_summary,
+)
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class JobResult:
+    """What became of one job: its summary, and the files for its folder."""
+
+    summary: JobSummary
+    files: dict[str, str] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+    accepted: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """All jobs of a run, and what is to be said about the run itself."""
+
+    jobs: tuple[JobResult, ...]
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def summaries(self) -> tuple[JobSummary, ...]:
+        return tuple(job.summary for job in self.jobs)
+
+
+def convert(
+    sources: Iterable[Path],
+    settings: Settings,
+    *,
+    out: Path | None,
+    name: str = "",
+    jobs: str = "*",
+    processes: int = 1,
+    debug: bool = False,
+    progress: Progress | None = None,
+) -> Run:
+    """Convert every job below the sources into `out`; without `out` only find out what would become of them.
+
+    Raises OutputError before anything is read where `out` can't be used, and InputError where a source holds no job.
+    """
+    if out is not None:
+        prepare(out)
+    results: list[JobResult] = []
+    for source in sources:
+        with unpacked(source) as root:
+            tasks = [_Task(one, folder) for one, folder in _folders(root, name, jobs)]
+            work = partial(_convert_task, settings=settings, estate=_estate(root), debug=debug)
+            results += _in_parallel(work, tasks, processes, progress)
+    run = Run(tuple(results), tuple(_unused(results, settings)))
+    if out is not None:
+        _write(out, run)
+    return run
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    input: Input
+    folder: str
+
+
+def _folders(root: Path, name: str, jobs: str) -> Iterator[tuple[Input, str]]:
+    taken: set[str] = {SUMMARY, "foundation.yaml"}
+    for one in find_inputs(root, name):
+        if fnmatch.fnmatchcase(one.name, jobs):
+            yield one, str(folder_of(one.name, taken))
+
+
+def _estate(root: Path) -> Estate:
+    return read_estate(root) if root.is_dir() else Estate()
+
+
+def _in_parallel(
+    work: Callable[[_Task], JobResult], tasks: list[_Task], processes: int, progress: Progress | None
+) -> Iterator[JobResult]:
+    if processes <= 1 or len(tasks) < 20:
+        results: Iterable[JobResult] = map(work, tasks)
+        yield from _counted(results, len(tasks), progress)
+        return
+    with ProcessPoolExecutor(processes) as pool:
+        yield from _counted(pool.map(work, tasks, chunksize=16), len(tasks), progress)
+
+
+def _counted(results: Iterable[JobResult], total: int, progress: Progress | None) -> Iterator[JobResult]:
+    for count, result in enumerate(results, 1):
+        if progress:
+            progress(count, total)
+        yield result
+
+
+def _unused(results: Iterable[JobResult], settings: Settings) -> Iterator[str]:
+    used = {key for result in results for key in result.accepted}
+    for one in settings.accepted:
+        if one.key not in used:
+            yield f"migrate.toml accepts the gap {one.key}, but no job has it"
+
+
+def _write(out: Path, run: Run) -> None:
+    files = {PurePosixPath("foundation.yaml"): write_foundation(), PurePosixPath(SUMMARY): write_summary(run.summaries)}
+    for job in run.jobs:
+        files |= {PurePosixPath(path): text for path, text in job.files.items()}
+    write_files(out, files)
+
+
+# ---- one job -----------------------------------------------------------------------------------------------------
+
+
+def _convert_task(task: _Task, *, settings: Settings, estate: Estate, debug: bool) -> JobResult:
+    """One job. What is wrong with its input is its own result, and stops no other job."""
+    try:
+        reading = read_job(task.input, settings)
+    except (InputError, OSError) as error:
+        text = error.strerror or str(error) if isinstance(error, OSError) else str(error)
+        summary = JobSummary(task.input.name, task.input.file, "", "failed", error=text)
+        return JobResult(summary, problems=(f"{task.input.file}: {text}",))
+    return convert_reading(reading, task.folder, settings, estate, debug=debug)
+
+
+def read_job(one: Input, settings: Settings) -> Reading:
+    """Read an input with all that belongs to it. Raises InputError or OSError."""
+    if one.kind is InputKind.UNREADABLE:
+        raise InputError(one.error, f"make {one.file} readable")
+    data = one.path.read_bytes()
+    if one.kind is InputKind.JENKINSFILE:
+        return read_jenkinsfile(decoded(data), name=one.name, file=one.file)
+    xml = read_config_xml(data, name=one.name, file=one.file)
+    if xml.definition is None:
+        return xml.reading
+    return _read_pipeline(xml.reading, xml.definition, one, settings)
+
+
+def decoded(data: bytes) -> str:
+    """A Jenkinsfile's text: UTF-8, or Latin-1 where it is not. Raises InputError for what is no text."""
+    if len(data) > 5_000_000 or b"\0" in data:
+        raise InputError("this is no Jenkinsfile", "give a text file of at most 5,000,000 bytes")
+    if not data.strip():
+        raise InputError("the file is empty", "copy it from the repository again")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+def _read_pipeline(xml: Reading, definition: Definition, one: Input, settings: Settings) -> Reading:
+    if definition.script is not None:
+        at = f"{one.file}#script"
+        return merge_pipeline(xml, read_jenkinsfile(definition.script, name=one.name, file=at))
+    path = _jenkinsfile_of(definition, one, settings)
+    if path is None:
+        because = f"{definition.script_path or 'the Jenkinsfile'} is not here: name its checkout under [checkouts]"
+        return without_jenkinsfile(xml, because)
+    text = decoded(path.read_bytes())
+    return merge_pipeline(xml, read_jenkinsfile(text, name=one.name, file=definition.script_path))
+
+
+def _jenkinsfile_of(definition: Definition, one: Input, settings: Settings) -> Path | None:
+    """The Jenkinsfile in a checkout that the user names, or in one that lies with the job or its JENKINS_HOME."""
+    url = _url_of(definition)
+    repository = url.rstrip("/").rpartition("/")[2].removesuffix(".git")
+    folders = [one.path.parent / "source", one.home / "workspace" / one.name]
+    if repository:
+        folders.append(one.home / "checkouts" / repository)
+    if url in settings.checkouts:
+        folders.insert(0, Path(settings.checkouts[url]))
+    paths = (folder / (definition.script_path or "Jenkinsfile") for folder in folders)
+    return next((path for path in paths if ".." not in path.parts and path.is_file()), None)
+
+
+def _url_of(definition: Definition) -> str:
+    if definition.scm is None:
+        return ""
+    for setting in definition.scm.settings:
+        if setting.name == "userRemoteConfigs":
+            for inner in getattr(setting.value, "items", ()):
+                url = inner.setting("url")
+                return str(url.value.value) if url else ""
+    return ""
+
+
+def convert_reading(reading: Reading, folder: str, settings: Settings, estate: Estate, *, debug: bool) -> JobResult:
+    """Everything that one reading becomes, its ledger closed."""
+    engine = Engine(built_in(), {one.key: one.reason for one in settings.accepted}, debug=debug)
+    refusal = next((problem for problem in reading.problems if problem.fatal), None)
+    if refusal:
+        reading = _refused(reading)
+    plan, ledger = plan_job(reading, engine)
+    delivery = None
+    if plan is not None:
+        delivery, remarks = assemble(plan, settings, estate)
+        _apply(remarks, ledger)
+    entries = ledger.close()
+    files = _files(reading, delivery, entries, settings, folder)
+    counts, blocking = counts_of(entries)
+    unsupported = plan is None and reading.kind is not JobKind.FOLDER
+    status = "failed" if refusal else ("unsupported" if unsupported else status_of(counts))
+    error = f"{refusal.location}: {refusal.message}" if refusal else ""
+    summary = JobSummary(
+        reading.name, reading.file, reading.kind.value, status, counts, blocking, tuple(sorted(files)), error
+    )
+    problems = tuple(f"{one.location}: {one.message}" for one in reading.problems)
+    return JobResult(summary, files, problems, frozenset(engine.used_acceptances))
+
+
+def _refused(reading: Reading) -> Reading:
+    """What Jenkins refuses runs nowhere: every leaf is a gap, and no pipeline is written."""
+    dismissals = tuple(Dismissal(leaf.location, "Jenkins refuses the file", True, True) for leaf in reading.leaves)
+    return replace(reading, job=None, dismissals=dismissals)
+
+
+def _apply(remarks: Iterable[Remark], ledger: Ledger) -> None:
+    for remark in remarks:
+        outcome = Outcome.GAP if remark.gap else Outcome.PARTIAL
+        ledger.worsen(remark.leaf, Verdict(outcome, "", remark.because, blocking=remark.blocking))
+
+
+def _files(
+    reading: Reading, delivery: Delivery | None, entries: tuple[Entry, ...], settings: Settings, folder: str
+) -> dict[str, str]:
+    files = {
+        "ledger.json": write_ledger(entries),
+        "gap-report.md": write_gap_report(reading.name, delivery, entries, reading.problems, folder),
+    }
+    if delivery is not None:
+        files |= _delivery_files(delivery, settings)
+    return {f"{folder}/{name}": text for name, text in files.items()}
+
+
+def _delivery_files(delivery: Delivery, settings: Settings) -> dict[str, str]:
+    files = {
+        "pipeline.json": write_json({"pipeline": declare_pipeline(delivery, settings)}),
+        "template.yaml": write_template(delivery, settings),
+    }
+    if delivery.secrets:
+        files["secrets.csv"] = write_secrets(delivery)
+    for project in delivery.projects:
+        spec = write_buildspec(project.buildspec)
+        files[f"buildspecs/{project.name}.yml"] = spec
+        files[f"projects/{project.name}.json"] = write_json(declare_project(project, delivery, settings, spec))
+    return files
+
+
+def processes() -> int:
+    """How many processes a run takes by itself."""
+    return os.cpu_count() or 1
+
+
+# ---- the other commands ------------------------------------------------------------------------------------------
+
+
+def summary_text(run: Run) -> str:
+    """The run as summary.json has it."""
+    return write_summary(run.summaries)
+
+
+def write_assessment(path: Path, run: Run) -> None:
+    """Write the assessment to a file. Raises OutputError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(summary_text(run), "utf-8")
+    except OSError as error:
+        raise OutputError(f"{path} can't be written: {error.strerror}", "name another file with -o") from error
+
+
+def validate(out: Path, *, jobs: str, quick: bool) -> list[Finding]:
+    """Every finding about what stands in an output folder. Raises InputError where there is none."""
+    if not (out / SUMMARY).is_file():
+        raise InputError(f"{out} has no {SUMMARY}", "name a folder that j2cp convert has written")
+    return validate_output(out, jobs=jobs, quick=quick)
+
+
+def known_rules() -> list[dict[str, Any]]:
+    """Every plugin that has rules, as data."""
+    return [
+        {
+            "plugin": plugin.id,
+            "title": plugin.title,
+            "link": plugin.link,
+            "aws_docs": plugin.aws_docs,
+            "names": [name for rule in plugin.rules for name in rule.names],
+            "settings": [
+                {"key": f"{rule.key}.{one.name}", "outcome": one.outcome.value, "because": one.because, "to": one.to}
+                for rule in plugin.rules
+                for one in rule.settings
+            ],
+        }
+        for plugin in built_in().plugins
+    ]
+
+
+def explain(name: str) -> str:
+    """What becomes of a plugin, class or step, as text. Raises UsageError with the nearest names."""
+    plugins = [one for one in built_in().plugins if name == one.id]
+    rules = [rule for one in built_in().plugins for rule in one.rules if one in plugins or name in rule.names]
+    if not rules:
+        known = [key for one in built_in().plugins for key in (one.id, *(n for rule in one.rules for n in rule.names))]
+        near = difflib.get_close_matches(name, known, 3)
+        raise UsageError(f"no rule for {name}", f"did you mean {' or '.join(near)}?" if near else "see j2cp rules")
+    return "\n\n".join(_explained(rule) for rule in rules)
+
+
+def _explained(rule: Rule) -> str:
+    lines = [f"{', '.join(rule.names)}: {rule.plugin.title} ({rule.plugin.link})"]
+    for one in (*rule.settings, *rule.behaviour):
+        reason = one.because or (f"becomes {one.to}" if one.to else "")
+        lines.append(f"  {one.outcome.value:<10} {one.name or '(all of it)'}{': ' if reason else ''}{reason}")
+    return "\n".join(lines)
+
+
+def declarative_model(file: Path) -> dict[str, Any]:
+    """The JSON of a declarative pipeline. Raises InputError for a file that Jenkins would refuse."""
+    try:
+        text = decoded(file.read_bytes())
+    except OSError as error:
+        raise InputError(f"{file} can't be read: {error.strerror}", "name a Jenkinsfile") from error
+    return model_of(text, str(file))

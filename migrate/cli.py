@@ -1,0 +1,228 @@
+"""The command line: arguments in, words out. Everything else is in `app`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict, replace
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+from migrate import __version__, app
+from migrate.config import read_settings
+from migrate.errors import MigrateError, UsageError
+from migrate.model.settings import Layout, OnGap, Settings
+
+cli = typer.Typer(
+    help="Converts Jenkins jobs to AWS CodePipeline V2, and says exactly what it could not convert.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+errors = Console(stderr=True, highlight=False)
+output = Console(highlight=False)
+
+GAPS = 3
+INPUT_ERRORS = 4
+
+
+class FailOn(str, Enum):
+    """Which outcome makes the exit code 3."""
+
+    GAP = "gap"
+    PARTIAL = "partial"
+    NEVER = "never"
+
+
+Sources = Annotated[
+    list[Path],
+    typer.Argument(help="A config.xml, a Jenkinsfile, a folder of either, a JENKINS_HOME, or a zip or tar.gz of one."),
+]
+ConfigFile = Annotated[
+    Path | None, typer.Option("--config", help="The migrate.toml; by default one beside SOURCE or in this folder.")
+]
+JobGlob = Annotated[str, typer.Option("--job", help="Only jobs whose full name matches, such as 'team-a/*'.")]
+JobName = Annotated[str, typer.Option("--name", help="Name of the job, where SOURCE is a single file.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output.")]
+Processes = Annotated[int, typer.Option("-j", help="Processes to use; 0 is one for each core.")]
+Debug = Annotated[bool, typer.Option("--debug", help="Show a traceback where something fails.")]
+Fail = Annotated[FailOn, typer.Option("--fail-on", help="The outcome that makes the exit code 3.")]
+
+
+@cli.callback(invoke_without_command=True)
+def _main(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    if version:
+        output.print(f"j2cp {__version__}")
+        raise typer.Exit
+
+
+@cli.command()
+def convert(
+    sources: Sources,
+    out: Annotated[Path, typer.Option("-o", "--out", help="Folder for the pipelines; new, or of an earlier run.")],
+    config: ConfigFile = None,
+    job: JobGlob = "*",
+    name: JobName = "",
+    layout: Annotated[Layout | None, typer.Option(help="How stages become actions.")] = None,
+    on_gap: Annotated[OnGap | None, typer.Option(help="What stands in the place of a blocking gap.")] = None,
+    fail_on: Fail = FailOn.GAP,
+    as_json: AsJson = False,
+    processes: Processes = 0,
+    debug: Debug = False,
+) -> None:
+    """Convert jobs to pipelines, buildspecs, a template and a gap report each."""
+    settings = _settings(sources, config, layout, on_gap)
+    run = _run(sources, settings, out=out, name=name, jobs=job, processes=processes, debug=debug)
+    _tell(run, as_json)
+    if not as_json:
+        output.print(f"\nWritten to {out}: read {out}/*/gap-report.md next, then check with: j2cp validate {out}")
+    raise typer.Exit(_exit_code(run, fail_on))
+
+
+@cli.command()
+def assess(
+    sources: Sources,
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="File for the assessment as JSON.")] = None,
+    config: ConfigFile = None,
+    job: JobGlob = "*",
+    name: JobName = "",
+    fail_on: Fail = FailOn.NEVER,
+    as_json: AsJson = False,
+    processes: Processes = 0,
+    debug: Debug = False,
+) -> None:
+    """Find out what would become of jobs, and write nothing but the assessment."""
+    run = _run(sources, _settings(sources, config), out=None, name=name, jobs=job, processes=processes, debug=debug)
+    if out is not None:
+        app.write_assessment(out, run)
+    _tell(run, as_json)
+    raise typer.Exit(_exit_code(run, fail_on))
+
+
+@cli.command()
+def validate(
+    out: Annotated[Path, typer.Argument(help="A folder that convert has written.")],
+    job: JobGlob = "*",
+    quick: Annotated[bool, typer.Option("--quick", help="Leave out cfn-lint, parliament and shellcheck.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Check everything that was written with the models and rules of AWS."""
+    findings = app.validate(out, jobs=job, quick=quick)
+    if as_json:
+        _print_json([asdict(finding) for finding in findings])
+    for finding in () if as_json else findings:
+        place = f"{finding.file}: {finding.severity}: {finding.message}"
+        errors.print(f"{place} ({finding.path}) [{finding.rule}]", markup=False)
+    wrong = sum(finding.severity == "error" for finding in findings)
+    if not as_json:
+        output.print(f"{wrong} errors, {len(findings) - wrong} warnings")
+    raise typer.Exit(1 if wrong else 0)
+
+
+@cli.command()
+def rules(as_json: AsJson = False) -> None:
+    """List the Jenkins plugins that are known, and what becomes of them."""
+    known = app.known_rules()
+    if as_json:
+        _print_json(known)
+        return
+    table = Table("Plugin", "Classes and steps", "Settings", box=None)
+    for plugin in known:
+        table.add_row(plugin["plugin"], ", ".join(plugin["names"]), str(len(plugin["settings"])))
+    output.print(table)
+
+
+@cli.command()
+def explain(name: Annotated[str, typer.Argument(help="A plugin, class or step: junit, sh, hudson.tasks.Shell.")]) -> None:
+    """Say what becomes of a plugin, class or step: each setting, and why."""
+    output.print(app.explain(name), markup=False)
+
+
+@cli.command()
+def model(
+    file: Annotated[Path, typer.Argument(help="A declarative Jenkinsfile.")],
+    as_json: AsJson = False,
+) -> None:
+    """Print a declarative pipeline in the JSON of Jenkins' own pipeline-model-converter."""
+    _print_json(app.declarative_model(file))
+
+
+# ---- printing ----------------------------------------------------------------------------------------------------
+
+
+def _settings(
+    sources: list[Path], config: Path | None, layout: Layout | None = None, on_gap: OnGap | None = None
+) -> Settings:
+    if config is not None and not config.is_file():
+        raise UsageError(f"{config} does not exist", "name a migrate.toml with --config")
+    beside = [source / "migrate.toml" if source.is_dir() else source.parent / "migrate.toml" for source in sources]
+    found = config or next((path for path in (*beside, Path("migrate.toml")) if path.is_file()), None)
+    settings = read_settings(found)
+    return replace(settings, layout=layout or settings.layout, on_gap=on_gap or settings.on_gap)
+
+
+def _run(sources: list[Path], settings: Settings, **options: Any) -> app.Run:
+    options["processes"] = options["processes"] or app.processes()
+    with Progress(
+        TextColumn("Converting"), BarColumn(), MofNCompleteColumn(), console=errors, transient=True,
+        disable=not errors.is_terminal,
+    ) as progress:  # fmt: skip
+        task = progress.add_task("jobs", total=None)
+        run = app.convert(
+            sources, settings, progress=lambda done, total: progress.update(task, completed=done, total=total), **options
+        )
+    for job in run.jobs:
+        for problem in job.problems:
+            errors.print(problem, markup=False)
+    for warning in run.warnings:
+        errors.print(f"warning: {warning}", markup=False)
+    return run
+
+
+def _tell(run: app.Run, as_json: bool) -> None:
+    if as_json:
+        output.file.write(app.summary_text(run))
+        return
+    table = Table("Job", "Kind", "Status", "Converted", "Partial", "Gaps", "Blocking", "Ignored", box=None)
+    for job in run.summaries if len(run.jobs) <= 60 else ():
+        counts = [str(job.counts.get(key, "")) for key in ("converted", "partial", "gap")]
+        table.add_row(job.name, job.kind, job.status, *counts, str(job.blocking), str(job.counts.get("ignored", "")))
+    if table.row_count:
+        output.print(table)
+    statuses = [job.status for job in run.summaries]
+    counts_text = ", ".join(f"{statuses.count(one)} {one}" for one in ("converted", "partial", "unsupported", "failed"))
+    output.print(f"\n{len(statuses)} jobs: {counts_text}")
+
+
+def _exit_code(run: app.Run, fail_on: FailOn) -> int:
+    if any(job.status == "failed" for job in run.summaries):
+        return INPUT_ERRORS
+    wanted = {FailOn.GAP: ("gap",), FailOn.PARTIAL: ("gap", "partial"), FailOn.NEVER: ()}[fail_on]
+    return GAPS if any(job.counts.get(key) for job in run.summaries for key in wanted) else 0
+
+
+def _print_json(data: object) -> None:
+    output.file.write(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+
+
+def main() -> None:
+    """The console script. An error of the user's is one line and its exit code."""
+    try:
+        cli()
+    except MigrateError as error:
+        if "--debug" in sys.argv:
+            raise
+        errors.print(f"j2cp: {error}", markup=False)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

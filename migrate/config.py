@@ -1,0 +1,105 @@
+"""Reads migrate.toml. An unknown key is an error that names the nearest one."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from migrate.errors import UsageError
+from migrate.model.settings import Acceptance, Compute, Layout, OnGap, Settings
+
+_Choice = TypeVar("_Choice", Layout, OnGap)
+_KEYS = (
+    *("account", "region", "layout", "on_gap", "time_zone", "compute", "labels"),
+    *("connections", "repositories", "checkouts", "libraries", "accept"),
+)
+_COMPUTE_KEYS = ("image", "type", "compute", "privileged")
+
+
+def read_settings(path: Path | None) -> Settings:
+    """The settings of a file; the defaults without one. Raises UsageError with the place and the nearest name."""
+    if path is None:
+        return Settings()
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise UsageError(f"{path} can't be read: {error.strerror}", "name another file with --config") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} is not TOML: {error}", "correct it") from error
+    return _settings(data, str(path))
+
+
+def _settings(data: Mapping[str, Any], file: str) -> Settings:
+    _known(data, _KEYS, file)
+    labels = {name: _compute(table, f"{file}: labels.{name}") for name, table in _table(data, "labels", file).items()}
+    return Settings(
+        account=_text(data, "account", file),
+        region=_text(data, "region", file),
+        layout=_choice(Layout, data.get("layout", "auto"), f"{file}: layout"),
+        on_gap=_choice(OnGap, data.get("on_gap", "fail"), f"{file}: on_gap"),
+        time_zone=_text(data, "time_zone", file) or "UTC",
+        compute=_compute(_table(data, "compute", file), f"{file}: compute"),
+        labels=labels,
+        connections=_texts(data, "connections", file),
+        repositories=_texts(data, "repositories", file),
+        checkouts=_texts(data, "checkouts", file),
+        libraries=_texts(data, "libraries", file),
+        accepted=tuple(_acceptances(data.get("accept", []), file)),
+    )
+
+
+def _known(data: Mapping[str, Any], keys: Iterable[str], where: str) -> None:
+    for key in data:
+        if key not in keys:
+            near = difflib.get_close_matches(key, list(keys), 1)
+            remedy = f"did you mean {near[0]}?" if near else f"it has {', '.join(keys)}"
+            raise UsageError(f"{where} has no key {key}", remedy)
+
+
+def _table(data: Mapping[str, Any], key: str, file: str) -> Mapping[str, Any]:
+    value = data.get(key, {})
+    if not isinstance(value, dict):
+        raise UsageError(f"{file}: {key} is not a table", f"write [{key}] on a line of its own")
+    return value
+
+
+def _texts(data: Mapping[str, Any], key: str, file: str) -> dict[str, str]:
+    table = _table(data, key, file)
+    for name, value in table.items():
+        if not isinstance(value, str):
+            raise UsageError(f"{file}: {key}.{name} is not a text", 'write it in quotes: "…"')
+    return dict(table)
+
+
+def _text(data: Mapping[str, Any], key: str, file: str) -> str:
+    value = data.get(key, "")
+    if not isinstance(value, str):
+        raise UsageError(f"{file}: {key} is not a text", 'write it in quotes: "…"')
+    return value
+
+
+def _choice(kind: type[_Choice], value: object, where: str) -> _Choice:
+    try:
+        return kind(value)
+    except ValueError as error:
+        choices = ", ".join(one.value for one in kind)
+        raise UsageError(f"{where} is {value!r}", f"choose one of {choices}") from error
+
+
+def _compute(table: object, where: str) -> Compute:
+    if isinstance(table, str):
+        return Compute(image=table)
+    if not isinstance(table, dict):
+        raise UsageError(f"{where} is no image", 'write "image" or { image = "…", compute = "…" }')
+    _known(table, _COMPUTE_KEYS, where)
+    return Compute(**table)
+
+
+def _acceptances(entries: Iterable[Any], file: str) -> Iterable[Acceptance]:
+    for entry in entries:
+        if not isinstance(entry, dict) or not {"key", "reason"} == entry.keys() or not entry["reason"]:
+            raise UsageError(f"{file}: an [[accept]] needs key and reason", 'write key = "…" and reason = "…"')
+        yield Acceptance(str(entry["key"]), str(entry["reason"]))

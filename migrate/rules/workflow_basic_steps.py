@@ -1,0 +1,221 @@
+"""The basic steps of pipelines: https://plugins.jenkins.io/workflow-basic-steps/"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migrate.mapping.expressions import seconds
+from migrate.mapping.rule import Call, NotKnownError, Plugin, converted, gap, ignored, partial
+from migrate.model import contribution as c
+from migrate.model.contribution import Contribution
+from migrate.model.source import Literal, Reference, Slot, Template, Value
+
+plugin = Plugin(
+    "workflow-basic-steps",
+    title="Basic steps",
+    aws_docs="https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html",
+)
+
+_UNSTABLE = "a build succeeds or fails: there is no UNSTABLE"
+_VALUE = "the value of the step is lost: it is read by Groovy, which is not evaluated yet"
+
+
+@plugin.rule("echo", settings=(converted("message", to="a line in the log"),))
+def echo(call: Call) -> Iterator[Contribution]:
+    yield c.Print(call.value("message"))
+
+
+@plugin.rule("error", settings=(converted("message", to="a command that fails"),))
+def error(call: Call) -> Iterator[Contribution]:
+    yield c.Fail(call.value("message"))
+
+
+@plugin.rule(
+    "unstable",
+    settings=(converted("message", to="a line in the log"),),
+    behaviour=(partial("the build is UNSTABLE", because=_UNSTABLE),),
+)
+def unstable(call: Call) -> Iterator[Contribution]:
+    yield c.Print(call.value("message"))
+
+
+@plugin.rule(
+    "sleep",
+    settings=(converted("time", to="a sleep command"), converted("unit", to="the seconds of the sleep command")),
+)
+def sleep(call: Call) -> Iterator[Contribution]:
+    yield c.Pause(seconds(call.number("time"), _unit(call, "SECONDS")))
+
+
+@plugin.rule("dir", settings=(converted("path", to="a change of folder around the steps"),))
+def folder(call: Call) -> Iterator[Contribution]:
+    yield c.InDirectory(call.value("path"))
+
+
+@plugin.rule("deleteDir")
+def delete_folder(call: Call) -> Iterator[Contribution]:
+    yield c.DeleteFiles()
+
+
+@plugin.rule(
+    "writeFile",
+    settings=(
+        converted("file", to="a file that a command writes"),
+        converted("text", to="a file that a command writes"),
+        gap("encoding", because="the file is written as UTF-8", default=("", "UTF-8", "utf-8"), blocking=True),
+    ),
+)
+def write_file(call: Call) -> Iterator[Contribution]:
+    yield c.WriteFile(call.value("file"), call.value("text"))
+
+
+@plugin.rule(
+    "stash",
+    settings=(
+        converted("name", to="an output artifact of the action"),
+        converted("includes", to="an output artifact of the action"),
+        converted("excludes", to="an output artifact of the action"),
+        converted("allowEmpty", to="whether nothing to stash is a failure"),
+        gap("useDefaultExcludes", because="Ant's default excludes always hold", default="true", blocking=True),
+    ),
+)
+def stash(call: Call) -> Iterator[Contribution]:
+    includes = call.globs("includes") or ("**",)
+    yield c.Stash(call.text("name"), includes, call.globs("excludes"), call.flag("allowEmpty"))
+
+
+@plugin.rule("unstash", settings=(converted("name", to="an input artifact of the action"),))
+def unstash(call: Call) -> Iterator[Contribution]:
+    yield c.Unstash(call.text("name"))
+
+
+@plugin.rule(
+    "timeout",
+    settings=(
+        converted("time", to="a time-out around the steps"),
+        converted("unit", to="the seconds of the time-out"),
+        converted("activity", to="a time-out by inactivity"),
+    ),
+    behaviour=(partial("the build is ABORTED", because="steps that take too long fail the build"),),
+)
+def time_out(call: Call) -> Iterator[Contribution]:
+    limit = seconds(call.number("time"), _unit(call, "MINUTES"))
+    yield c.WithTimeout(max(1, int(limit)), call.flag("activity"))
+
+
+def _unit(call: Call, default: str) -> str:
+    unit = call.text("unit") or default
+    try:
+        seconds(1, unit)
+    except KeyError as missing:
+        raise NotKnownError("unit") from missing
+    return unit
+
+
+@plugin.rule(
+    "retry",
+    slots=(Slot.STEP,),
+    settings=(
+        converted("count", to="a loop around the steps"),
+        gap("conditions", because="every failure is tried again", blocking=True),
+        gap("conditions.**", because="every failure is tried again", blocking=True),
+    ),
+)
+def retry(call: Call) -> Iterator[Contribution]:
+    yield c.WithRetry(int(call.number("count")))
+
+
+@plugin.rule(
+    "retry",
+    slots=(Slot.OPTION,),
+    settings=(converted("count", to="a loop around the steps of the stage"),),
+    behaviour=(partial("the stage with its post runs again", because="the steps alone run again"),),
+)
+def retry_option(call: Call) -> Iterator[Contribution]:
+    yield c.WithRetry(int(call.number("count")))
+
+
+_CAUGHT = partial(
+    "later stages run, and the build fails in the end", because="the action fails at its end: later stages do not run"
+)
+
+
+@plugin.rule(
+    "catchError",
+    settings=(
+        converted("message", to="a line in the log"),
+        converted("buildResult", to="whether the build fails in the end"),
+        partial("stageResult", because="a stage on AWS has no result of its own"),
+        partial("catchInterruptions", because="a stopped build ends at once", default="true"),
+    ),
+    behaviour=(_CAUGHT,),
+)
+def catch_error(call: Call) -> Iterator[Contribution]:
+    result = call.text("buildResult", "FAILURE") or "SUCCESS"
+    if result == "UNSTABLE":
+        call.partial(f"{_UNSTABLE}: it goes on as a success", "buildResult")
+    yield c.CatchFailure(result in ("FAILURE", "ABORTED", "NOT_BUILT"), call.value("message"))
+
+
+@plugin.rule(
+    "warnError",
+    settings=(
+        converted("message", to="a line in the log"),
+        partial("catchInterruptions", because="a stopped build ends at once", default="true"),
+    ),
+    behaviour=(partial("build and stage are UNSTABLE", because=_UNSTABLE),),
+)
+def warn_error(call: Call) -> Iterator[Contribution]:
+    yield c.CatchFailure(False, call.value("message"))
+
+
+@plugin.rule("withEnv", settings=(converted("overrides", to="variables around the steps"),))
+def with_variables(call: Call) -> Iterator[Contribution]:
+    yield c.WithVariables(tuple(_assignment(item) for item in call.items("overrides")))
+
+
+def _assignment(value: Value) -> tuple[str, Value]:
+    """`NAME=value`, the name known, the value perhaps with references in it."""
+    first = value.parts[0] if isinstance(value, Template) else value
+    if not isinstance(first, Literal) or "=" not in str(first.value):
+        raise NotKnownError("overrides")
+    name, _, text = str(first.value).partition("=")
+    if not isinstance(value, Template):
+        return name, Literal(text)
+    rest = value.parts[1:]
+    if not text and len(rest) == 1 and isinstance(rest[0], Reference):
+        return name, rest[0]
+    return name, Template((*((Literal(text),) if text else ()), *rest))
+
+
+@plugin.rule(
+    "mail",
+    settings=(
+        converted("subject", to="the subject of the message"),
+        converted("body", to="the text of the message"),
+        *(partial(name, because="the message goes to the topic: subscribe these addresses to it") for name in ("to", "cc", "bcc")),
+        *(ignored(name, because="the topic's own address sends") for name in ("from", "replyTo")),
+        partial("mimeType", because="messages are plain text", default=("text/plain", "")),
+        ignored("charset", because="messages are UTF-8"),
+    ),
+)  # fmt: skip
+def mail(call: Call) -> Iterator[Contribution]:
+    recipients = call.value("to")
+    names = (str(recipients.value),) if isinstance(recipients, Literal) and recipients.value else ()
+    yield c.Notification("email", names, call.value("subject"), call.value("body"))
+
+
+@plugin.rule(
+    "step",
+    "wrap",
+    settings=(gap("**", because="this form of a step is not converted", blocking=True),),
+)
+def general_step(call: Call) -> Iterator[Contribution]:
+    """The reader puts the describable itself in the place of `step([$class: …])`; only what it can't read comes here."""
+    yield c.Blocked("a step of unknown class")
+
+
+for _name in ("readFile", "fileExists", "pwd", "isUnix", "tool", "getContext", "waitUntil", "withContext"):
+    plugin.blocked(_name, because=_VALUE)
+
+plugin.blocked("archive", "unarchive", because="use archiveArtifacts: the old step is not converted")
