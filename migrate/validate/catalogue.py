@@ -1,4 +1,4 @@
-"""The action and rule providers as data: artifact counts, configuration keys, values, output variables.
+"""The action providers as data: artifact counts, configuration keys, values, output variables.
 
 https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference.html
 https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-action-artifacts.html
@@ -6,47 +6,9 @@ https://docs.aws.amazon.com/codepipeline/latest/userguide/reference-action-artif
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 
-from migrate.validate.finding import Finding
-from migrate.validate.node import Node
-
-
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """Configuration keys. `values` are regular expressions for the keys that are not free text."""
-
-    required: tuple[str, ...] = ()
-    optional: tuple[str, ...] = ()
-    values: Mapping[str, str] = field(default_factory=dict)
-
-    def check(self, configuration: Node, prefix: str) -> Iterator[Finding]:
-        """Findings `<prefix>-required`, `<prefix>-key` and `<prefix>-value`. References are taken as they are."""
-        for key in self.required:
-            if key not in configuration:
-                yield configuration.error(f"{prefix}-required", f"add {key}: the provider requires it")
-        for key, value in configuration.items():
-            if key not in self.required and key not in self.optional:
-                known = ", ".join(sorted((*self.required, *self.optional))) or "no key"
-                yield value.error(f"{prefix}-key", f"remove {key}: the provider takes {known}")
-            elif key in self.values and value.text and "#{" not in value.text and not self._fits(key, value.text):
-                yield value.error(f"{prefix}-value", f"{value.text!r} does not match {self.values[key]}")
-
-    def _fits(self, key: str, text: str) -> bool:
-        return re.fullmatch(self.values[key], text) is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Provider:
-    """`variables` are the output variables; None where the user's own build or stack names them."""
-
-    inputs: tuple[int, int]
-    outputs: tuple[int, int]
-    keys: Keys
-    variables: tuple[str, ...] | None = ()
-
+from migrate.validate.keys import Keys, Provider
 
 _BOOLEAN = "true|false"
 _NUMBER = "[0-9]+"
@@ -426,20 +388,3 @@ POLLING = "Source/AWS/CodeCommit", "Source/AWS/S3"
 """Sources that poll unless they are told not to."""
 
 CUSTOM_COUNTS = (0, 5)
-
-RULES: Mapping[str, Keys] = {
-    "VariableCheck": Keys(("Variable", "Value", "Operator"), (), {"Operator": "EQ|NE|CONTAINS|MATCHES"}),
-    "LambdaInvoke": Keys(("FunctionName",), ("UserParameters",)),
-    "DeploymentWindow": Keys(("Cron",), ("TimeZone",)),
-    "CloudWatchAlarm": Keys(
-        ("AlarmName",),
-        ("AlarmStates", "WaitTime"),
-        {"AlarmStates": "(ALARM|OK|INSUFFICIENT_DATA)(,(ALARM|OK|INSUFFICIENT_DATA))*", "WaitTime": _NUMBER},
-    ),
-    "Commands": Keys((), ("EnvironmentType", "ComputeType", "VpcId", "Subnets", "SecurityGroupIds")),
-    "CodeBuild": Keys(
-        ("ProjectName",),
-        ("PrimarySource", "BatchEnabled", "CombineArtifacts", "EnvironmentVariables"),
-        {"BatchEnabled": _BOOLEAN, "CombineArtifacts": _BOOLEAN},
-    ),
-}

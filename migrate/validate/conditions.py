@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from migrate.validate.catalogue import RULES
 from migrate.validate.declaration import Declaration
 from migrate.validate.finding import Finding
 from migrate.validate.node import Node
+from migrate.validate.rule_catalogue import RULES
 from migrate.validate.structure import check_command_lines, produced_before, repeated
 
 _RESULTS = {"beforeEntry": ("FAIL", "SKIP"), "onSuccess": ("ROLLBACK", "FAIL"), "onFailure": ("ROLLBACK",)}

@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/codebuild/latest/userguide/lambda.html
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from migrate.validate.buildspec import check_buildspec
 from migrate.validate.finding import Finding, located
@@ -55,15 +55,18 @@ _IDENTIFIER = re.compile(r"[A-Za-z0-9_]{1,127}")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-def check_project(document: object) -> Iterator[Finding]:
-    """`document` is the input of codebuild create-project."""
+def check_project(document: object, *, checked: Container[str] = ()) -> Iterator[Finding]:
+    """`document` is the input of codebuild create-project. `checked` are inline buildspecs that need no second look."""
     project = Node(document)
     yield from check_input("codebuild", "CreateProject", project)
     for check in _CHECKS:
         yield from check(project)
     yield from check_tags(project["tags"])
     yield from check_values(Node({key: value for key, value in project.items() if key != "source"}))
-    yield from _buildspec(project)
+    yield from _on_failure(project)
+    text = inline_buildspec(project)
+    if text and text not in checked:
+        yield from located(check_buildspec(text), "", project["source"]["buildspec"].path)
 
 
 def inline_buildspec(project: Node) -> str:
@@ -178,17 +181,14 @@ def _retries(project: Node) -> Iterator[Finding]:
         yield project["autoRetryLimit"].error("project/retries", "a build is retried 10 times at most")
 
 
-def _buildspec(project: Node) -> Iterator[Finding]:
+def _on_failure(project: Node) -> Iterator[Finding]:
     text = inline_buildspec(project)
-    if not text:
+    if not text or not ("LAMBDA" in project["environment"]["type"].text or project["environment"]["fleet"]):
         return
-    yield from located(check_buildspec(text), "", project["source"]["buildspec"].path)
-    if "LAMBDA" in project["environment"]["type"].text or project["environment"]["fleet"]:
-        phases = Node(read_yaml(text, "buildspec").value)["phases"]
-        for _, phase in phases.items():
-            if "on-failure" in phase:
-                message = "remove on-failure: Lambda compute and reserved fleets don't know it"
-                yield project["source"]["buildspec"].error("project/on-failure", message)
+    for _, phase in Node(read_yaml(text, "buildspec").value)["phases"].items():
+        if "on-failure" in phase:
+            message = "remove on-failure: Lambda compute and reserved fleets don't know it"
+            yield project["source"]["buildspec"].error("project/on-failure", message)
 
 
 _CHECKS = (

@@ -1,0 +1,74 @@
+"""A folder of emitted files, every check. The functions for in-process use are named in `__all__`.
+
+`quick` leaves out what takes more than a few milliseconds per job: cfn-lint, parliament and ShellCheck.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterator
+from pathlib import Path
+
+from migrate.validate.buildspec import check_buildspec
+from migrate.validate.command import Command
+from migrate.validate.cross_check import check_summary
+from migrate.validate.document import read_document
+from migrate.validate.finding import Finding, Severity, located
+from migrate.validate.iam import check_policies
+from migrate.validate.job_folder import JobFolder
+from migrate.validate.pipeline import check_pipeline
+from migrate.validate.projects import check_project
+from migrate.validate.shell import check_all, check_commands
+from migrate.validate.shellcheck import check_faults
+from migrate.validate.template import check_template, lint
+
+__all__ = [
+    "Finding",
+    "Severity",
+    "check_buildspec",
+    "check_commands",
+    "check_pipeline",
+    "check_policies",
+    "check_project",
+    "check_template",
+    "lint",
+    "validate_job",
+    "validate_output",
+]
+
+
+def validate_output(out: Path, *, jobs: str | None = None, quick: bool = False) -> list[Finding]:
+    """All findings of an output folder, files in order. `jobs` is a glob on the path of a job's folder."""
+    folders = [folder for folder in _job_folders(out) if fnmatch.fnmatchcase(_name(out, folder), jobs or "*")]
+    findings = list(_run_files(out, quick=quick))
+    commands: list[Command] = []
+    for folder in folders:
+        job = JobFolder(folder, _name(out, folder))
+        findings += job.check(quick=quick)
+        commands += job.commands
+    findings += check_all(commands)
+    if not quick:
+        findings += check_faults(commands)
+    return findings
+
+
+def validate_job(folder: Path, *, quick: bool = False) -> list[Finding]:
+    """The findings of one job's folder; their files are relative to it."""
+    job = JobFolder(folder, "")
+    findings = [*job.check(quick=quick), *check_all(job.commands)]
+    return findings if quick else [*findings, *check_faults(job.commands)]
+
+
+def _job_folders(out: Path) -> list[Path]:
+    return sorted({path.parent for name in ("pipeline.json", "template.yaml") for path in out.rglob(name)})
+
+
+def _name(out: Path, folder: Path) -> str:
+    return folder.relative_to(out).as_posix()
+
+
+def _run_files(out: Path, *, quick: bool) -> Iterator[Finding]:
+    """summary.json and foundation.yaml: what stands once in an output."""
+    yield from JobFolder(out, "").check_stack("foundation.yaml", quick=quick)
+    summary = read_document(out / "summary.json", "summary.json")
+    yield from located((*summary.findings, *check_summary(summary.node, out)), summary.file)
