@@ -9,9 +9,21 @@ from migrate.model.contribution import SecretShape
 
 
 @dataclass(frozen=True, slots=True)
+class Tool:
+    """A tool of the controller: `kind` as a pipeline's `tools` calls it; `version` "" where Jenkins installs none."""
+
+    kind: str
+    name: str
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Estate:
-    """`credentials` maps an id to its kind, `libraries` a global library's name to its repository."""
+    """`credentials` maps an id to its kind, `libraries` a library's name to its repository, `library_versions` to the
+    version that a job gets without asking."""
 
     credentials: Mapping[str, SecretShape] = field(default_factory=dict)
     libraries: Mapping[str, str] = field(default_factory=dict)
     labels: frozenset[str] = frozenset()
+    library_versions: Mapping[str, str] = field(default_factory=dict)
+    tools: tuple[Tool, ...] = ()

@@ -52,7 +52,11 @@ _DEFAULT_JDK = frozenset({"", "(Default)", "(System)", "default", "(Inherit From
 _INLINE = "org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition"
 _FROM_SCM = "org.jenkinsci.plugins.workflow.cps.CpsScmFlowDefinition"
 _BRANCH = "org.jenkinsci.plugins.workflow.multibranch.SCMBinder"
-_FOLDER_KNOWN = ("FolderCredentialsProvider$FolderCredentialsProperty", "FolderLibraries", "AuthorizationMatrixProperty")
+_FOLDER_KNOWN = (
+    "FolderCredentialsProvider$FolderCredentialsProperty",
+    "FolderLibraries",
+    "AuthorizationMatrixProperty",
+)
 _ROOT = "/"
 
 
@@ -98,7 +102,6 @@ def _generated_by(root: Element) -> str:
 
 def _dismiss_root(document: XmlDocument, describer: Describer, kind: JobKind, generated: str) -> None:
     root = document.root
-    origin = describer.location(root, _ROOT)
     if generated:
         because = f"Jenkins makes it from {generated}"
     elif kind is JobKind.FOLDER:
@@ -116,7 +119,8 @@ def _dismiss_root(document: XmlDocument, describer: Describer, kind: JobKind, ge
             _dismiss_folder_properties(child, path, describer)
         else:
             describer.dismiss(child, path, because, gap=gap, blocking=gap)
-    describer.root_rest(root, origin)
+    for one in describer.rest(root, ""):
+        describer.dismiss_setting(one, because, gap=gap, blocking=gap)
 
 
 def _dismiss_folder_properties(element: Element, path: str, describer: Describer) -> None:
@@ -156,7 +160,7 @@ def _parts(document: XmlDocument, describer: Describer) -> tuple[_Parts, Describ
     leaf = describer.open(origin, decode(root.tag))
     for child, path in describer.children(root, ""):
         _read_part(child, path, describer, parts)
-    parts.fields += describer.root_rest(root, origin)
+    parts.fields += describer.rest(root, "")
     if document.broken:
         at = Location(origin.file, document.broken_line, 0, "/#broken")
         lost = Opaque("", f"{document.broken}, and nobody knows what is missing")
@@ -201,7 +205,7 @@ def _read_slot(element: Element, path: str, slot: Slot, describer: Describer, pa
             describer.dismiss(child, child_path, "it is empty")
         else:
             parts.add(describer.describable(child, slot, child_path))
-    describer.list_rest(element, path)
+    describer.dismiss_rest(element, path)
 
 
 def _read_inner(element: Element, path: str, tag: str, slot: Slot, describer: Describer, parts: _Parts) -> None:
@@ -214,8 +218,8 @@ def _read_inner(element: Element, path: str, tag: str, slot: Slot, describer: De
         else:
             for one, one_path in describer.children(child, child_path):
                 parts.add(describer.describable(one, slot, one_path))
-            describer.list_rest(child, child_path)
-    describer.list_rest(element, path)
+            describer.dismiss_rest(child, child_path)
+    describer.dismiss_rest(element, path)
 
 
 def _discarder(element: Element, path: str, describer: Describer) -> Describable:
@@ -355,7 +359,7 @@ def _definition(element: Element, path: str, describer: Describer) -> Definition
     if not element.children:
         describer.dismiss(element, path, "it is empty", gap=True, blocking=True)
     else:
-        describer.list_rest(element, path)
+        describer.dismiss_rest(element, path)
     return Definition(location, name, script, scm, element.value("scriptPath").strip())
 
 

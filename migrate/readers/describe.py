@@ -11,7 +11,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from migrate.model.location import Location
-from migrate.model.source import Describable, Dismissal, Items, Leaf, Literal, Opaque, Setting, Slot, Value
+from migrate.model.source import (
+    Describable,
+    Dismissal,
+    Items,
+    Leaf,
+    Literal,
+    Opaque,
+    Setting,
+    Slot,
+    Value,
+    leaves_of,
+    nested,
+)
 from migrate.readers.secrets import redact_setting
 from migrate.readers.xml_document import Element
 from migrate.readers.xstream import (
@@ -100,6 +112,21 @@ class Describer:
         if not element.children:
             self._dismissed(element, path, decode(element.tag), element.text, because, gap, blocking)
         self._stray_text(element, path)
+
+    def dismiss_setting(self, setting: Setting, because: str, *, gap: bool = False, blocking: bool = False) -> None:
+        """Account for the leaves of a setting that turned out to matter to nobody."""
+        inner = (leaf for one in nested(setting.value) for leaf in leaves_of(one))
+        self.dismissals += [Dismissal(leaf, because, gap, blocking) for leaf in (*setting.leaves, *inner)]
+
+    def rest(self, element: Element, path: str) -> list[Setting]:
+        """What an element holds beside its children: attributes, as settings, and stray text, which is dismissed."""
+        self._stray_text(element, path)
+        return list(self._attributes(element, path, class_of(element)))
+
+    def dismiss_rest(self, element: Element, path: str) -> None:
+        """Account for what a list of describables holds beside its children."""
+        for one in self.rest(element, path):
+            self.dismiss_setting(one, "an attribute that no list of Jenkins has", gap=True)
 
     def children(self, element: Element, path: str) -> Iterator[tuple[Element, str]]:
         """The child elements with their paths; from the second of a name on, with `[n]`."""
@@ -314,7 +341,9 @@ class Describer:
         def visit(here: Element, here_path: str) -> None:
             for name in here.attributes:
                 if name not in RUBY_METADATA:
-                    self._dismissed(here, f"{here_path}/@{name}", name, here.attributes[name], _BOOKKEEPING, False, False)
+                    self._dismissed(
+                        here, f"{here_path}/@{name}", name, here.attributes[name], _BOOKKEEPING, False, False
+                    )
             for child, child_path in self.children(here, here_path):
                 if child is target or encloses(child, target):
                     visit(child, child_path)

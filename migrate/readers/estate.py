@@ -1,17 +1,20 @@
-"""What a JENKINS_HOME tells beside its jobs: kinds of credentials, global libraries, labels. Never a secret."""
+"""What a JENKINS_HOME tells beside its jobs: kinds of credentials, libraries, labels, tools. Never a secret's value.
+
+Credentials and libraries stand in files of the controller and in the properties of folders.
+"""
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from lxml import etree
-
 from migrate.errors import InputError
 from migrate.model.contribution import SecretShape
-from migrate.model.estate import Estate
-from migrate.readers.describe import decode
-from migrate.readers.xml_document import read_xml
+from migrate.model.estate import Estate, Tool
+from migrate.readers.xml_document import Element, read_xml
+from migrate.readers.xstream import decode, simple_class
 
 _SHAPES = {
     "UsernamePasswordCredentialsImpl": SecretShape.USERNAME_PASSWORD,
@@ -20,47 +23,112 @@ _SHAPES = {
     "BasicSSHUserPrivateKey": SecretShape.SSH_KEY,
     "CertificateCredentialsImpl": SecretShape.CERTIFICATE,
     "AWSCredentialsImpl": SecretShape.AWS,
+    "GitLabApiTokenImpl": SecretShape.TEXT,
+    "PersonalAccessTokenImpl": SecretShape.TEXT,
+    "OpenShiftTokenCredentialImpl": SecretShape.TEXT,
+    "OpenShiftBearerTokenCredentialImpl": SecretShape.TEXT,
+    "VaultTokenCredential": SecretShape.TEXT,
 }
-_LIBRARIES = "org.jenkinsci.plugins.workflow.libs.GlobalLibraries.xml"
+_LIBRARY = "org.jenkinsci.plugins.workflow.libs.LibraryConfiguration"
+_LABEL = re.compile(r'"[^"]*"|\S+')
+_FILES = ("config.xml", "credentials.xml", f"{_LIBRARY.rpartition('.')[0]}.GlobalLibraries.xml")
+_TOOLS = {
+    "JDK": "jdk",
+    "jdk": "jdk",
+    "MavenInstallation": "maven",
+    "AntInstallation": "ant",
+    "GradleInstallation": "gradle",
+    "NodeJSInstallation": "nodejs",
+    "GitTool": "git",
+    "GolangInstallation": "go",
+    "DockerTool": "dockerTool",
+    "TerraformInstallation": "terraform",
+    "SonarRunnerInstallation": "hudson.plugins.sonar.SonarRunnerInstallation",
+}
 
 
 def read_estate(home: Path) -> Estate:
-    """The estate of a folder; an empty one where the folder is no JENKINS_HOME or a file of it can't be read."""
+    """The estate of a folder; an empty one where the folder is no JENKINS_HOME. A file that can't be read tells
+    nothing: the reading of a job reports its own."""
     credentials: dict[str, SecretShape] = {}
     libraries: dict[str, str] = {}
-    for root in _documents([home / "credentials.xml"]):
-        credentials |= dict(_credentials(root))
-    for root in _documents(sorted(home.glob("jobs/**/config.xml")) if (home / "credentials.xml").exists() else []):
-        credentials |= dict(_credentials(root))
-    for root in _documents([home / _LIBRARIES]):
-        libraries |= dict(_libraries(root))
-    labels = {label for root in _documents(sorted(home.glob("nodes/*/config.xml"))) for label in _labels(root)}
-    return Estate(credentials, libraries, frozenset(labels))
+    versions: dict[str, str] = {}
+    tools: dict[Tool, None] = {}
+    labels: set[str] = set()
+    for path in _files(home):
+        root = _document(path)
+        for element in _all(root) if root is not None else ():
+            name = decode(element.tag)
+            if (shape := _SHAPES.get(simple_class(name))) and (identity := element.value("id").strip()):
+                credentials.setdefault(identity, shape)
+            elif name == _LIBRARY and (library := element.value("name").strip()):
+                libraries.setdefault(library, _repository(element))
+                versions.setdefault(library, element.value("defaultVersion").strip())
+            elif simple_class(name) in _TOOLS and (tool := element.value("name").strip()):
+                tools[Tool(_TOOLS[simple_class(name)], tool, _version(element))] = None
+        labels |= _labels(root)
+    return Estate(credentials, libraries, frozenset(labels), versions, tuple(tools))
 
 
-def _documents(paths: list[Path]) -> Iterator[etree._Element]:
-    for path in paths:
-        try:
-            yield read_xml(path.read_bytes()).root
-        except (OSError, InputError):
-            continue  # the job's own reading reports a broken file; here it only tells less
+def _files(home: Path) -> Iterator[Path]:
+    """The controller's own files, its agents', and those of folders: what outer ones say comes first."""
+    own = sorted(path for path in _listed(home) if path.suffix == ".xml")
+    is_home = any(path.name in _FILES[1:] for path in own) or (home / "nodes").is_dir() or (home / "jobs").is_dir()
+    if not is_home:
+        return
+    yield from own
+    yield from (node / "config.xml" for node in sorted(_listed(home / "nodes")))
+    yield from _folders(home / "jobs", 0)
 
 
-def _credentials(root: etree._Element) -> Iterator[tuple[str, SecretShape]]:
-    for element in root.iter(tag=etree.Element):
-        shape = _SHAPES.get(decode(str(element.tag)).rpartition(".")[2])
-        name = element.findtext("id")
-        if shape and name:
-            yield name, shape
+def _folders(jobs: Path, depth: int) -> Iterator[Path]:
+    for job in sorted(_listed(jobs)):
+        if (job / "jobs").is_dir() and depth < 50:
+            yield job / "config.xml"
+            yield from _folders(job / "jobs", depth + 1)
 
 
-def _libraries(root: etree._Element) -> Iterator[tuple[str, str]]:
-    for element in root.iter("{*}org.jenkinsci.plugins.workflow.libs.LibraryConfiguration"):
-        name = element.findtext("name")
-        url = next((one.text for one in element.iter("remote", "url") if one.text), "")
-        if name:
-            yield name, url or ""
+def _listed(folder: Path) -> list[Path]:
+    try:
+        with os.scandir(folder) as entries:
+            return [Path(entry.path) for entry in entries if not entry.is_symlink()]
+    except OSError:
+        return []
 
 
-def _labels(root: etree._Element) -> list[str]:
-    return (root.findtext("label") or "").split()
+def _document(path: Path) -> Element | None:
+    try:
+        return read_xml(path.read_bytes(), path.name).root
+    except (OSError, InputError):
+        return None
+
+
+def _all(root: Element) -> Iterator[Element]:
+    open_ones = [root]
+    while open_ones:
+        element = open_ones.pop()
+        yield element
+        open_ones += reversed(element.children)
+
+
+def _repository(library: Element) -> str:
+    urls = (one.text.strip() for one in _all(library) if one.tag in ("remote", "url", "repositoryUrl"))
+    return next((url for url in urls if url), "")
+
+
+def _version(tool: Element) -> str:
+    """The version that an installer fetches, as Jenkins' update center calls it; "" where the tool is just there."""
+    ids = (one.text.strip() for one in _all(tool) if one.tag == "id")
+    return next((one for one in ids if one), "")
+
+
+def _labels(root: Element | None) -> set[str]:
+    """Labels of the built-in node, an agent, or the templates of a cloud."""
+    if root is None or root.tag not in ("hudson", "slave", "jenkins"):
+        return set()
+    clouds = root.child("clouds")
+    inside = [one for one in _all(clouds) if one.tag in ("label", "labels", "labelString")] if clouds else []
+    own = [one for one in root.children if one.tag == "label"]
+    names = {root.value("name").strip()} if root.tag == "slave" else {"built-in"}
+    words = (word for one in (*own, *inside) for word in _LABEL.findall(one.text))
+    return ({word.strip('"') for word in words} | names) - {""}

@@ -17,11 +17,15 @@ _WORDS = (
 )
 # A setting: the name ends in such a word. `usernameSecret` is a switch, a `passwordVariable` a name.
 _SECRET_NAME = re.compile(rf"(?:{_WORDS})s?\d*\Z|^(?:password|secret|token)(?:text|value|content)\Z", re.I)
-_NO_SECRET_NAME = re.compile(r"^(?:expose|use|has|is|mask|hide|show|allow|skip)|^usernamesecret\Z|passes\Z|bypass\Z", re.I)
+_NO_SECRET_NAME = re.compile(
+    r"^(?:expose|use|has|is|mask|hide|show|allow|skip)|^usernamesecret\Z|passes\Z|bypass\Z", re.I
+)
 # Classes whose value is a secret whatever its field is called.
 _SECRET_OWNER = re.compile(r"Password(?:Parameter|Entry|Pair|Value)|SecretParameter|NonStoredPassword")
 _OWNED = frozenset({"value", "defaultValue", "password"})
-_HARMLESS = re.compile(r"(?:\$.*|%\w+%|\{\{.*|<[\w -]+>|true|false|null|none|\*+|x+|\d{1,3}|.*credentials\(.*)\Z", re.I | re.S)
+_HARMLESS = re.compile(
+    r"(?:\$.*|%\w+%|\{\{.*|<[\w -]+>|true|false|null|none|\*+|x+|\d{1,3}|.*credentials\(.*)\Z", re.I | re.S
+)
 _ENCRYPTED = re.compile(r"\{A[A-Za-z0-9+/]{20,}={0,2}\}\Z")
 
 # What a literal value may not begin with: a reference, a command, a placeholder, a credential that Jenkins binds.
@@ -31,7 +35,7 @@ _QUOTED = rf"(?P<quote>\\?[\"'])(?P<inner>{_NO_LITERAL}[^\"'\n$]{{3,}}?)(?P=quot
 
 _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("{A", re.compile(r"\{A[A-Za-z0-9+/]{30,}={0,2}\}")),
-    ("-----BEGIN", re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----.*?(?:-----END [A-Z0-9 ]*-----|\Z)", re.S)),
+    ("-----BEGIN", re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----.*?(?:-----END [A-Z ]*-----|\Z)", re.S)),
     ("IA", re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b")),
     ("AIza", re.compile(r"\bAIza[\w-]{35}\b")),
     ("gh", re.compile(r"\bgh[pousr]_[A-Za-z0-9]{20,}")),
@@ -62,13 +66,16 @@ _ASSIGNED_QUOTED = re.compile(rf"(?i){_KEY}['\"]?\s*(?:[:=]|=>)\s*{_QUOTED}")
 _ASSIGNED_BARE = re.compile(rf"(?i){_KEY}=(?P<inner>{_NO_LITERAL}[^\s\"'$;&|,)(\]}}]{{3,}})(?![\w.]*\()")
 # With blanks around it, or after a colon, a bare word may be a variable: it must look like no name at all.
 _ASSIGNED_LOOSE = re.compile(
-    rf"(?im){_KEY}(?:[ \t]+=[ \t]*|[ \t]*:[ \t]+)(?P<inner>{_NO_LITERAL}(?=[^\s]*\d)(?=[^\s]*[a-z])[^\s\"'$;|,(.\[\])]{{8,}})[ \t]*$"
+    rf"(?im){_KEY}(?:[ \t]+=[ \t]*|[ \t]*:[ \t]+)"
+    rf"(?P<inner>{_NO_LITERAL}(?=\S*\d)(?=\S*[a-z])[^\s\"'$;|,(.\[\])]{{8,}})[ \t]*$"
 )
 _OPTION = re.compile(
-    rf"(?i)(?<![\w-])--?(?:[a-z0-9]+-)*(?:{_WORDS})[ \t]+(?P<quote>[\"']?)(?P<inner>{_NO_LITERAL}(?!-)[^\s\"'$;&|]{{3,}})(?P=quote)"
+    rf"(?i)(?<![\w-])--?(?:[a-z0-9]+-)*(?:{_WORDS})[ \t]+"
+    rf"(?P<quote>[\"']?)(?P<inner>{_NO_LITERAL}(?!-)[^\s\"'$;&|]{{3,}})(?P=quote)"
 )
 _SHORT_OPTION = re.compile(
-    r"(?:\bsshpass[ \t]+-p[ \t]*|\bdocker[ \t]+login\b[^\n;|&]*?[ \t]-p[ \t]+|\bmysql(?:dump|admin)?\b[^\n;|&]*?[ \t]-p)"
+    r"(?:\bsshpass[ \t]+-p[ \t]*|\bdocker[ \t]+login\b[^\n;|&]*?[ \t]-p[ \t]+"
+    r"|\bmysql(?:dump|admin)?\b[^\n;|&]*?[ \t]-p)"
     rf"(?P<quote>[\"']?)(?P<inner>{_NO_LITERAL}(?!-)[^\s\"'$;&|]{{3,}})(?P=quote)"
 )
 _USER_OPTION = re.compile(

@@ -242,7 +242,8 @@ def _converted(node: etree._Element, parent: Element | None, name: str, depth: i
     element = Element(_local(str(node.tag)), attributes, line if isinstance(line, int) else 0, 0, parent)
     texts = [node.text or ""]
     for child in node:
-        if isinstance(child.tag, str):
+        tag: object = child.tag
+        if isinstance(tag, str):
             element.children.append(_converted(child, element, name, depth + 1, restore=restore))
         else:  # an entity that nobody declared
             texts.append(str(child.text or ""))

@@ -38,6 +38,11 @@ def decode(name: str) -> str:
     return name.replace("__", "\0").replace("_-", "$").replace("\0", "_") if "_" in name else name
 
 
+def simple_class(name: str) -> str:
+    """`a.Outer$Inner` without what stands before its last part."""
+    return name.rpartition(".")[2].rpartition("$")[2]
+
+
 def class_of(element: Element) -> str:
     """The class that an element says it is, by `class` or by its own name; Ruby plugins hide it one level down."""
     if element.tag == "ruby-proxy-object":
