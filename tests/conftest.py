@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import hypothesis
 import pytest
+
+hypothesis.settings.register_profile("steady", deadline=None, derandomize=True)  # a slow machine is no fault
+hypothesis.settings.register_profile("search", deadline=None, max_examples=5_000)
+hypothesis.settings.load_profile("steady")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -5,38 +5,27 @@ https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from migrate.model.delivery import BuildArtifact, BuildCommand, Buildspec
-from migrate.writers.yaml_text import dump
+from migrate.model.delivery import BuildArtifact, BuildCommand, Buildspec, ReportGroup
+from migrate.writers.yaml_text import Commented, dump
 
 _PHASES = ("install", "pre_build", "build", "post_build")
 
 
 def write_buildspec(spec: Buildspec) -> str:
     """The YAML text. Parsed, it holds exactly the commands of the spec; its comments say where they come from."""
-    comments: list[str] = []
-    text = dump(_data(spec, comments))
-    return _with_comments(text, comments)
-
-
-def _data(spec: Buildspec, comments: list[str]) -> dict[str, Any]:
-    data: dict[str, Any] = {"version": 0.2}
-    environment = _environment(spec)
-    if environment:
-        data["env"] = environment
-    data["phases"] = {name: phase for name in _PHASES if (phase := _phase(spec, name, comments))}
-    if spec.reports:
-        data["reports"] = {
-            one.name: _present(
-                {"files": list(one.files), "base-directory": one.base_directory, "file-format": one.file_format}
-            )
-            for one in spec.reports
-        }
-    if spec.artifacts:
-        data["artifacts"] = _artifacts(spec.artifacts)
-    return data
+    return dump(
+        _present(
+            {
+                "version": 0.2,
+                "env": _environment(spec),
+                "phases": {name: phase for name in _PHASES if (phase := _phase(spec, name))},
+                "reports": {one.name: _report(one) for one in spec.reports},
+                "artifacts": _artifacts(spec.artifacts),
+            }
+        )
+    )
 
 
 def _environment(spec: Buildspec) -> dict[str, Any]:
@@ -51,28 +40,29 @@ def _environment(spec: Buildspec) -> dict[str, Any]:
     )
 
 
-def _phase(spec: Buildspec, name: str, comments: list[str]) -> dict[str, Any]:
+def _phase(spec: Buildspec, name: str) -> dict[str, Any]:
     commands: tuple[BuildCommand, ...] = getattr(spec, name)
     runtimes = dict(spec.runtimes) if name == "install" else {}
-    return _present({"runtime-versions": runtimes, "commands": [_noted(one, comments) for one in commands]})
+    return _present({"runtime-versions": runtimes, "commands": [_command(one) for one in commands]})
 
 
-def _noted(command: BuildCommand, comments: list[str]) -> str:
-    """The command's text; its comment waits for the place that the text gets in the YAML."""
-    comments.append(_comment(command))
-    return command.script
-
-
-def _comment(command: BuildCommand) -> str:
+def _command(command: BuildCommand) -> Commented:
+    """A command below its Jenkins line: `# config.xml:12 builders/hudson.tasks.Shell: note`."""
     origin = f"{command.origin} {command.origin.path}" if command.origin else ""
-    text = ": ".join(part for part in (origin, command.note) if part)
-    return "".join(char if char.isprintable() else " " for char in text)
+    comment = ": ".join(part for part in (origin, command.note) if part)
+    return Commented(command.script, "".join(char if char.isprintable() else " " for char in comment).strip())
+
+
+def _report(report: ReportGroup) -> dict[str, Any]:
+    return _present(
+        {"files": list(report.files), "base-directory": report.base_directory, "file-format": report.file_format}
+    )
 
 
 def _artifacts(artifacts: tuple[BuildArtifact, ...]) -> dict[str, Any]:
     """One artifact is the build's own; several are secondary ones, named as the action's output artifacts."""
-    if len(artifacts) == 1:
-        return _artifact(artifacts[0])
+    if len(artifacts) < 2:
+        return _artifact(artifacts[0]) if artifacts else {}
     return {"files": ["**/*"], "secondary-artifacts": {one.name: _artifact(one) for one in artifacts}}
 
 
@@ -85,22 +75,6 @@ def _artifact(artifact: BuildArtifact) -> dict[str, Any]:
             "enable-symlinks": "yes",
         }
     )
-
-
-def _with_comments(text: str, comments: list[str]) -> str:
-    """Put each comment above its command: commands are the only list items at this depth before `reports`."""
-    lines, pending, inside = [], iter(comments), False
-    for line in text.split("\n"):
-        if re.match(r"    commands:$", line):
-            inside = True
-        elif re.match(r"\S|  \S|    [a-z]", line):
-            inside = False
-        if inside and line.startswith("    - "):
-            comment = next(pending)
-            if comment:
-                lines.append(f"    # {comment}")
-        lines.append(line)
-    return "\n".join(lines)
 
 
 def _present(fields: dict[str, Any]) -> dict[str, Any]:
