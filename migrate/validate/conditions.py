@@ -65,7 +65,7 @@ def _condition(pipeline: Declaration, condition: Node, results: tuple[str, ...],
         yield name.error("conditions/rule-name-unique", f"rename it: another rule is named {name.text!r}")
     for rule in rules:
         provider = rule["ruleTypeId"]["provider"]
-        if result.text == "SKIP" and provider.text in RULES and provider.text not in _SKIP_RULES:
+        if result.text == "SKIP" in results and provider.text in RULES and provider.text not in _SKIP_RULES:
             yield provider.error("conditions/skip-rules", f"SKIP takes {' and '.join(_SKIP_RULES)} rules only")
         yield from _rule(rule)
         for entry in rule["inputArtifacts"]:

@@ -7,7 +7,8 @@ https://github.com/boto/botocore/blob/develop/botocore/validate.py
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 
 from botocore.loaders import Loader
@@ -15,7 +16,7 @@ from botocore.loaders import Loader
 from migrate.validate.finding import Finding
 from migrate.validate.node import Node
 
-_TYPES: dict[str, tuple[type, ...]] = {
+_TYPES: Mapping[str, tuple[type, ...]] = {
     "structure": (dict,),
     "map": (dict,),
     "list": (list,),
@@ -26,90 +27,109 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "float": (int, float),
     "double": (int, float),
 }
-
+_MEASURED = (str, list, dict, int, float)
+_UNMEASURED = "structure", "boolean"
 _JAVA_CLASSES = {r"\p{L}": r"\w", r"\p{Z}": r"\s", r"\p{N}": r"\d"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """A shape of the model. `members` maps a member's name to the name of its shape."""
+
+    kind: str
+    low: int | None
+    high: int | None
+    members: Mapping[str, str]
+    required: tuple[str, ...]
+    key: str
+    value: str
+    enum: tuple[str, ...]
+    pattern: re.Pattern[str] | None
 
 
 def check_input(service: str, operation: str, node: Node) -> Iterator[Finding]:
     """What the service's own model refuses in the input of `operation` (`codepipeline`, `CreatePipeline`)."""
-    model = _model(service)
-    yield from _check(model, Node(model)["operations"][operation]["input"]["shape"].text, node)
+    yield from _check(service, _model(service)["operations"][operation]["input"]["shape"].text, node)
 
 
 @cache
-def _model(service: str) -> dict[str, object]:
-    model: dict[str, object] = Loader().load_service_model(service, "service-2")
-    return model
+def _model(service: str) -> Node:
+    return Node(Loader().load_service_model(service, "service-2"))
 
 
 @cache
+def _shape(service: str, name: str) -> _Shape:
+    shape = _model(service)["shapes"][name]
+    return _Shape(
+        kind=shape["type"].text,
+        low=_bound(shape["min"]),
+        high=_bound(shape["max"]),
+        members={key: member["shape"].text for key, member in shape["members"].items()},
+        required=tuple(shape["required"].texts),
+        key=shape["key"]["shape"].text,
+        value=shape["value"]["shape"].text or shape["member"]["shape"].text,
+        enum=tuple(shape["enum"].texts),
+        pattern=_pattern(shape["pattern"].text) if shape["pattern"] else None,
+    )
+
+
+def _bound(node: Node) -> int | None:
+    return node.number() if node else None
+
+
 def _pattern(java: str) -> re.Pattern[str]:
     for name, python in _JAVA_CLASSES.items():
         java = java.replace(name, python)
     return re.compile(java)
 
 
-def _check(model: dict[str, object], name: str, node: Node) -> Iterator[Finding]:
-    shapes = model["shapes"]
-    assert isinstance(shapes, dict)
-    shape: dict[str, object] = shapes[name]
-    kind = str(shape["type"])
-    wanted = _TYPES.get(kind, (object,))
-    if not isinstance(node.value, wanted) or (isinstance(node.value, bool) and bool not in wanted):
-        yield node.error("model/type", f"must be a {kind}; it is {_kind(node.value)}")
+def _check(service: str, name: str, node: Node) -> Iterator[Finding]:
+    shape, value = _shape(service, name), node.value
+    wanted = _TYPES.get(shape.kind, (object,))
+    if not isinstance(value, wanted) or (isinstance(value, bool) and bool not in wanted):
+        actual = "null" if value is None else type(value).__name__
+        yield node.error("model/type", f"write a {shape.kind}; it is {actual}")
         return
-    yield from _range(shape, kind, node)
-    if kind == "structure":
-        yield from _structure(model, Node(shape), node)
-    elif kind == "map":
-        yield from _map(model, Node(shape), node)
-    elif kind == "list":
-        member = Node(shape)["member"]["shape"].text
-        for entry in node:
-            yield from _check(model, member, entry)
-    elif kind == "string":
-        yield from _string(Node(shape), node)
+    if shape.low is not None or shape.high is not None:
+        yield from _range(shape, node)
+    match shape.kind:
+        case "structure":
+            yield from _structure(service, shape, node)
+        case "map":
+            for key, entry in node.items():
+                yield from _check(service, shape.key, Node(key, entry.path))
+                yield from _check(service, shape.value, entry)
+        case "list":
+            for entry in node:
+                yield from _check(service, shape.value, entry)
+        case "string":
+            yield from _string(shape, node)
 
 
-def _kind(value: object) -> str:
-    return "null" if value is None else type(value).__name__
-
-
-def _structure(model: dict[str, object], shape: Node, node: Node) -> Iterator[Finding]:
-    members = shape["members"]
-    for required in shape["required"].texts:
+def _structure(service: str, shape: _Shape, node: Node) -> Iterator[Finding]:
+    for required in shape.required:
         if required not in node:
             yield node.error("model/required", f"add {required}: the API requires it")
     for key, value in node.items():
-        if key not in members:
-            yield value.error(
-                "model/unknown-member", f"remove {key}: the API knows {', '.join(sorted(members.keys()))}"
-            )
+        if key in shape.members:
+            yield from _check(service, shape.members[key], value)
         else:
-            yield from _check(model, members[key]["shape"].text, value)
+            yield value.error("model/unknown-member", f"remove {key}: the API knows {', '.join(shape.members)}")
 
 
-def _map(model: dict[str, object], shape: Node, node: Node) -> Iterator[Finding]:
-    for key, value in node.items():
-        yield from _check(model, shape["key"]["shape"].text, Node(key, value.path))
-        yield from _check(model, shape["value"]["shape"].text, value)
-
-
-def _range(shape: dict[str, object], kind: str, node: Node) -> Iterator[Finding]:
+def _range(shape: _Shape, node: Node) -> Iterator[Finding]:
     value = node.value
-    if kind in ("structure", "boolean") or not isinstance(value, (str, list, dict, int, float)):
+    if shape.kind in _UNMEASURED or not isinstance(value, _MEASURED):
         return
     size, what = (value, "value") if isinstance(value, (int, float)) else (len(value), "length")
-    low, high = shape.get("min"), shape.get("max")
-    if isinstance(low, int) and size < low:
-        yield node.error("model/range", f"{what} is {size}; the API takes {low} or more")
-    if isinstance(high, int) and size > high:
-        yield node.error("model/range", f"{what} is {size}; the API takes {high} at most")
+    if shape.low is not None and size < shape.low:
+        yield node.error("model/range", f"the {what} is {size}; the API takes {shape.low} or more")
+    if shape.high is not None and size > shape.high:
+        yield node.error("model/range", f"the {what} is {size}; the API takes {shape.high} at most")
 
 
-def _string(shape: Node, node: Node) -> Iterator[Finding]:
-    allowed, pattern = shape["enum"].texts, shape["pattern"].text
-    if allowed and node.text not in allowed:
-        yield node.error("model/enum", f"{node.text!r} is none of {', '.join(allowed)}")
-    elif pattern and node.text and not _pattern(pattern).fullmatch(node.text):
-        yield node.error("model/pattern", f"{node.text!r} does not match {pattern}")
+def _string(shape: _Shape, node: Node) -> Iterator[Finding]:
+    if shape.enum and node.text not in shape.enum:
+        yield node.error("model/enum", f"{node.text!r} is none of {', '.join(shape.enum)}")
+    elif shape.pattern and node.text and not shape.pattern.fullmatch(node.text):
+        yield node.error("model/pattern", f"{node.text!r} does not match {shape.pattern.pattern}")
