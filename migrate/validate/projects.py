@@ -62,7 +62,7 @@ def check_project(document: object, *, checked: Container[str] = ()) -> Iterator
     for check in _CHECKS:
         yield from check(project)
     yield from check_tags(project["tags"])
-    yield from check_values(Node({key: value for key, value in project.items() if key != "source"}))
+    yield from check_values(Node({key: value.value for key, value in project.items() if key != "source"}))
     yield from _on_failure(project)
     text = inline_buildspec(project)
     if text and text not in checked:

@@ -19,8 +19,7 @@ from migrate.validate.node import Node
 
 _MOST = 300
 _FAULTS = {
-    2104: "error",  # `break` in a function, outside of a loop
-    2105: "error",
+    2105: "error",  # `break` outside of a loop
     2115: "warning",  # rm -rf "$unset/*"
     2152: "error",  # return or exit with a number over 255
     2168: "error",  # `local` outside of a function
@@ -29,13 +28,10 @@ _FAULTS = {
     2242: "error",
     2286: "error",  # an empty string as the command's name
     2287: "error",
-    2288: "error",
     2289: "error",  # a line feed in the command's name
-    2296: "error",  # parameter expansions that are none
+    2296: "error",  # what starts with ${ and is no parameter expansion
     2297: "error",
     2298: "error",
-    2299: "error",
-    2300: "error",
     2301: "error",
 }
 

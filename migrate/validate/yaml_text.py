@@ -14,6 +14,7 @@ from migrate.validate.node import Node
 
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLAIN = "tag:yaml.org,2002:"
+_CONSTRUCTED = "int", "float", "bool", "null"
 _BARE_TAGS = "Ref", "Condition"
 
 
@@ -65,8 +66,8 @@ def _mapping(node: yaml.MappingNode, reading: Reading, rule: str) -> dict[object
 
 
 def _scalar(node: yaml.Node) -> object:
-    if not node.tag.startswith(_PLAIN) or node.tag.endswith(":str"):
-        return node.value
+    if node.tag.removeprefix(_PLAIN) not in _CONSTRUCTED:
+        return node.value  # dates, too: CloudFormation's `Version: 2012-10-17` is text
     constructor = yaml.SafeLoader("")
     try:
         value: object = constructor.construct_object(node)
