@@ -162,7 +162,7 @@ class BuildProject:
     timeout_minutes: int = 60
     description: str = ""
     image_label: str = ""  # the Jenkins label that chose `image`; names the template parameter that overrides it
-    image_credentials: str = ""
+    image_credentials: str = ""  # the secret with the login of the image's registry
     permissions: tuple[Permission, ...] = ()
 
 
@@ -205,7 +205,11 @@ class Placeholder:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """All that one job becomes. `notes` are sentences for the report (layout, fusing); they are no outcomes."""
+    """All that one job becomes. `notes` are sentences for the report (layout, fusing); they are no outcomes.
+
+    `starts_on_change`: a new commit or object of a CodeCommit or S3 source starts the pipeline (a connection's source
+    says so itself, with triggers or DetectChanges).
+    """
 
     name: str
     pipeline: Pipeline
@@ -214,6 +218,7 @@ class Delivery:
     upstream: tuple[UpstreamStart, ...] = ()
     secrets: tuple[Secret, ...] = ()
     placeholders: tuple[Placeholder, ...] = ()
+    starts_on_change: bool = True
     notifies: bool = False
     log_retention_days: int = 30
     description: str = ""
