@@ -141,6 +141,7 @@ CONDITION_CASES = [
     case("conditions/retry", "%Build.onFailure.result", "ROLLBACK"),
     case("conditions/skip-rules", f"{ENTRY}.rules+", ALARM),
     case("conditions/source-rollback", "%Source.onFailure", {"result": "ROLLBACK"}),
+    case("conditions/no-rules", f"{ENTRY}.rules", GONE),
     case("conditions/rule-name-unique", f"{ENTRY}.rules[1].name", "main"),
     case("conditions/rule-provider", f"{SUCCESS}.rules[0].ruleTypeId.provider", "Weather"),
     case("conditions/rule-required", f"{ENTRY}.rules[0].configuration.Operator", GONE),
@@ -205,6 +206,7 @@ PROVIDER_CASES = [
     case("provider/json", "@Compile.configuration.EnvironmentVariables", "A=b"),
     case("provider/json", "@Downstream.configuration.Variables", '{"name": "a"}'),
     case("provider/json", "@Stack.configuration.ParameterOverrides", "[1]"),
+    case("provider/overrides-size", "@Stack.configuration.ParameterOverrides", f'{{"A": "{"é" * 600}"}}'),
     case("provider/depends", "@Site.configuration.ObjectKey", GONE),
     case("provider/depends", "@Stack.configuration.TemplatePath", GONE),
     case("provider/depends", "@Stack.configuration.RoleArn", GONE),
@@ -241,6 +243,31 @@ PROVIDER_CASES = [
     ),
 ]
 
+MANY = [action(f"A{n}", "Approval/AWS/Manual") for n in range(50)]
+WIDE = [f"{n:x>255}" for n in range(8)]
+
+
+def _trigger(source: str) -> dict[str, object]:
+    both = {"includes": WIDE, "excludes": WIDE}
+    push = [{"branches": both, "tags": {"includes": [n]}, "filePaths": both} for n in "abc"]
+    git = {"sourceActionName": source, "push": push}
+    return {"providerType": "CodeStarSourceConnection", "gitConfiguration": git}
+
+
+SOURCES = [
+    {**EVERYTHING["pipeline"]["stages"][0]["actions"][0], "name": f"More{n}", "namespace": f"More{n}Variables"}
+    | {"outputArtifacts": [{"name": f"More{n}"}]}
+    for n in range(9)
+]
+BIG_CASES = [
+    case("pipeline/action-total", *[one for n in range(21) for one in ("pipeline.stages+", stage(f"S{n}", *MANY))]),
+    case(
+        "triggers/size",
+        *[one for source in SOURCES for one in ("%Source.actions+", source)],
+        *[one for source in SOURCES for one in ("pipeline.triggers+", _trigger(source["name"]))],
+    ),
+]
+
 REGION_CASES = [
     case("pipeline/region-store", "@There.region", "us-west-2"),
     case("pipeline/region-home", "@Bucket.region", "eu-west-1"),
@@ -253,7 +280,7 @@ REGION_CASES = [
     case("conditions/parallel-rollback", "%Deploy.onFailure", {"result": "ROLLBACK"}),
 ]
 
-CASES = [*MODEL, *STRUCTURE, *VARIABLES, *TRIGGER_CASES, *CONDITION_CASES, *PROVIDER_CASES]
+CASES = [*MODEL, *STRUCTURE, *VARIABLES, *TRIGGER_CASES, *CONDITION_CASES, *PROVIDER_CASES, *BIG_CASES]
 
 
 @pytest.mark.parametrize("name", GOOD)

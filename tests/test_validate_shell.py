@@ -131,3 +131,9 @@ def test_shellcheck_leaves_taste_alone() -> None:
 def test_shellcheck_finds_a_fault(rule: str, text: str) -> None:
     findings = list(check_faults([Command("make", "a", "1"), Command(text, "b", "2")]))
     assert [(finding.rule, finding.file, finding.path) for finding in findings] == [(rule, "b", "2")]
+
+
+def test_without_shellcheck_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    monkeypatch.setattr("sys.executable", "/nowhere/python")
+    assert [finding.rule for finding in check_faults([Command("make", "", "")])] == ["shellcheck/missing"]

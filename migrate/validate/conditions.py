@@ -59,7 +59,7 @@ def _condition(pipeline: Declaration, condition: Node, results: tuple[str, ...],
     result, rules = condition["result"], condition["rules"]
     if not result or (result.text in ("RETRY", "SKIP", "FAIL", "ROLLBACK") and result.text not in results):
         yield result.error("conditions/result", f"the result here is {' or '.join(results)}")
-    if not rules.entries():
+    if "rules" not in condition:
         yield condition.error("conditions/no-rules", "add a rule: the condition checks nothing")
     for name in repeated(rule["name"] for rule in rules):
         yield name.error("conditions/rule-name-unique", f"rename it: another rule is named {name.text!r}")
