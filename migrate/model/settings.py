@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from types import MappingProxyType
 
 
 class Layout(Enum):
@@ -41,9 +40,6 @@ class Acceptance:
     reason: str
 
 
-_NOTHING: Mapping[str, str] = MappingProxyType({})
-
-
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The whole of migrate.toml. `connections` map an SCM host to a connection ARN; `repositories` a job to a URL,
@@ -56,8 +52,8 @@ class Settings:
     time_zone: str = "UTC"
     compute: Compute = Compute()
     labels: Mapping[str, Compute] = field(default_factory=dict)
-    connections: Mapping[str, str] = _NOTHING
-    repositories: Mapping[str, str] = _NOTHING
-    checkouts: Mapping[str, str] = _NOTHING
-    libraries: Mapping[str, str] = _NOTHING
+    connections: Mapping[str, str] = field(default_factory=dict)
+    repositories: Mapping[str, str] = field(default_factory=dict)
+    checkouts: Mapping[str, str] = field(default_factory=dict)
+    libraries: Mapping[str, str] = field(default_factory=dict)
     accepted: tuple[Acceptance, ...] = ()
