@@ -94,7 +94,7 @@ plugin.blocked("checkoutToSubdirectory", because="the source is checked out into
 plugin.blocked("lib", "library", because="the shared library is not read yet", slots=(Slot.LIBRARY, Slot.STEP))
 
 
-@plugin.rule("maven", "jdk", "nodejs", "gradle", "ant", "go", slots=(Slot.TOOL,),
+@plugin.rule("maven", "jdk", "nodejs", "gradle", "go", slots=(Slot.TOOL,),
              settings=(partial("name", because="the nearest version that the image has is used"),))  # fmt: skip
 def tool(call: Call) -> Iterator[Contribution]:
     yield c.UseTool(call.describable.name, call.value("name"))

@@ -1,0 +1,1 @@
+"""Declarative pipelines, as Jenkins' own pipeline-model-definition reads them: model, refusals, JSON, and jobs."""
