@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -144,6 +145,7 @@ CASES = [
     ("output/json", f"{JOB}/ledger.json", _write(f"{JOB}/ledger.json", b'{"a": 1, "a": 2}')),
     ("output/json", f"{JOB}/ledger.json", _write(f"{JOB}/ledger.json", b"[" * 100_000)),
     ("output/unreadable", f"{JOB}/gap-report.md", _write(f"{JOB}/gap-report.md", b"\xff\xfe")),
+    ("output/unreadable", DEPLOY_FILE, _write(DEPLOY_FILE, b"\xff\xfe")),
     ("output/yaml", STACK, _write(STACK, b"a: [")),
     ("output/duplicate-key", "foundation.yaml", _replace("foundation.yaml", "Resources:", "A: 1\nA: 1\nResources:")),
     ("output/unreadable", "foundation.yaml", _remove("foundation.yaml")),
@@ -183,7 +185,7 @@ def test_a_changed_file_gives_its_finding(out: Path, rule: str, file: str, chang
     assert (rule, file) in _found(out)
 
 
-@pytest.mark.parametrize(("rule", "file", "change"), CASES[9:], ids=[f"{rule} {file}" for rule, file, _ in CASES[9:]])
+@pytest.mark.parametrize(("rule", "file", "change"), CASES[10:], ids=[f"{rule} {file}" for rule, file, _ in CASES[10:]])
 def test_a_changed_file_gives_no_other_finding(out: Path, rule: str, file: str, change: Callable[[Path], None]) -> None:
     change(out)
     also = {"output/project-missing": ["output/project-unused"]}.get(rule, [])
@@ -226,3 +228,12 @@ def test_the_slow_checks_are_left_out_when_quick(out: Path) -> None:
 def test_a_policy_is_checked_when_not_quick(out: Path) -> None:
     (out / "foundation.yaml").write_text(FOUNDATION.replace("kms:*", "kms:Encode"))
     assert ("iam/UNKNOWN_ACTION", "foundation.yaml") in _found(out, quick=False)
+
+
+def test_several_processes_find_the_same(out: Path) -> None:
+    for number in range(6):
+        shutil.copytree(out / JOB, out / f"copy{number}")
+        (out / f"copy{number}" / "buildspecs" / "orders-deploy.yml").write_text(DEPLOY.replace("./deploy", "fi"))
+    one = validate_output(out, quick=True)
+    assert [finding.rule for finding in one] == ["shell/syntax"] * 6
+    assert validate_output(out, quick=True, processes=2) == one

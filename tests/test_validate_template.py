@@ -23,6 +23,7 @@ POLICY_CASES = [
     ("iam/RESOURCE_STAR", SEND, 'Action: sns:Publish\n                Resource: "*"'),
     ("iam/INVALID_ARN", SEND, "Action: sns:Publish\n                Resource: topic"),
     ("iam/MALFORMED", SEND, "Action: sns:Publish"),
+    ("iam/form", SEND, f"{SEND}\n                Condition: [a]"),
     ("iam/action-star", "Action: sns:Publish", 'Action: "*"'),
     ("iam/action-star", "Action: sns:Publish", "Action: sns:*"),
     ("iam/not", "Action: sns:Publish", "NotAction: sns:Publish"),

@@ -21,8 +21,11 @@ class Document:
     findings: tuple[Finding, ...] = ()
 
 
-def read_document(path: Path, file: str) -> Document:
-    """JSON and YAML by their suffix, anything else as text. Never raises on what a file holds."""
+def read_document(path: Path, file: str, rule: str = "output") -> Document:
+    """JSON and YAML by their suffix, anything else as text. Never raises on what a file holds.
+
+    Findings about YAML are `<rule>/yaml` and `<rule>/duplicate-key`.
+    """
     try:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -33,7 +36,7 @@ def read_document(path: Path, file: str) -> Document:
         except (ValueError, RecursionError) as error:
             return _broken(file, text, "output/json", f"mend the JSON: {error}")
     if path.suffix in (".yml", ".yaml"):
-        reading = read_yaml(text, "output")
+        reading = read_yaml(text, rule)
         return Document(file, text, Node(reading.value), tuple(reading.findings))
     return Document(file, text, Node(None))
 

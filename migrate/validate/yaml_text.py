@@ -6,6 +6,7 @@ PyYAML's loaders let the last of two equal keys win; CodeBuild refuses such a fi
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import yaml
 
@@ -27,8 +28,12 @@ class Reading:
     begun: set[int] = field(default_factory=set)
 
 
+@lru_cache(maxsize=128)
 def read_yaml(text: str, rule: str) -> Reading:
-    """The value of a text and the findings `<rule>/yaml` and `<rule>/duplicate-key`."""
+    """The value of a text and the findings `<rule>/yaml` and `<rule>/duplicate-key`. Nobody changes the value.
+
+    Buildspecs stand in several files of a job, so the last ones are remembered.
+    """
     reading = Reading()
     try:
         root = yaml.compose(text, Loader=_LOADER)
