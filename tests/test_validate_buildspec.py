@@ -90,6 +90,10 @@ def test_a_good_buildspec_has_no_finding(name: str) -> None:
     assert list(check_buildspec(BUILDSPECS[name])) == []
 
 
+def test_files_may_be_a_single_string() -> None:
+    assert list(check_buildspec(BUILDSPEC.replace('    files:\n      - "**/*.xml"\n', "    files: report.xml\n"))) == []
+
+
 @pytest.mark.parametrize(("rule", "good", "bad"), CASES)
 def test_a_mutation_gives_its_finding(rule: str, good: str, bad: str) -> None:
     assert good in BUILDSPEC

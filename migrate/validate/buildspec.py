@@ -30,7 +30,7 @@ _TEXTS = Form(Kind.TEXTS)
 _SWITCH = Form(Kind.SWITCH)
 _VALUES = Form(Kind.VALUES)
 _FILES: Mapping[str, Form] = {
-    "files": Form(Kind.TEXTS, required=True),
+    "files": Form(Kind.TEXT_OR_TEXTS, required=True),  # documented as a list; a single string is taken, too
     "base-directory": _TEXT,
     "discard-paths": _SWITCH,
 }
