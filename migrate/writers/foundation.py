@@ -1,11 +1,18 @@
-"""foundation.yaml: what the pipelines of an estate share. Deployed once per account and Region."""
+"""foundation.yaml: what the pipelines of an estate share. Deployed once per account and Region.
+
+Names are fixed, as in pipeline.json: bucket, key alias and topic begin with `jenkins-migration`. The bucket and the key
+outlive the stack; AWS never cleans an artifact bucket up, so a lifecycle rule does.
+"""
 
 from __future__ import annotations
 
-from migrate.writers.declaration import Json
+from migrate.writers.declaration import KEY_ALIAS, SHARED, Json
+from migrate.writers.resources import own_account, private_bucket
 from migrate.writers.yaml_text import Tagged, dump
 
 _DAYS_KEPT = 90
+# What sends messages about pipelines and builds by itself; builds and approvals send with their own roles.
+_PUBLISHERS = ["codestar-notifications.amazonaws.com", "events.amazonaws.com"]
 
 
 def write_foundation() -> str:
@@ -13,35 +20,57 @@ def write_foundation() -> str:
     template = {
         "AWSTemplateFormatVersion": "2010-09-09",
         "Description": "What the pipelines of migrated Jenkins jobs share: artifact bucket, key, notification topic",
+        "Parameters": {
+            "ArtifactDays": {
+                "Type": "Number",
+                "Description": "Days that artifacts are kept",
+                "Default": _DAYS_KEPT,
+                "MinValue": 1,
+            }
+        },
         "Resources": {
             "ArtifactKey": _key(),
-            "ArtifactBucket": _bucket(),
-            "ArtifactBucketPolicy": _bucket_policy(),
-            "NotificationTopic": {
-                "Type": "AWS::SNS::Topic",
-                "Properties": {"KmsMasterKeyId": Tagged("Ref", "ArtifactKey")},
+            "ArtifactKeyAlias": {
+                "Type": "AWS::KMS::Alias",
+                "Properties": {"AliasName": KEY_ALIAS, "TargetKeyId": Tagged("Ref", "ArtifactKey")},
             },
+            **_bucket(),
+            **_topic(),
         },
         "Outputs": {
-            "ArtifactBucket": _output("Bucket for artifacts", Tagged("Ref", "ArtifactBucket")),
-            "ArtifactKeyArn": _output("ARN of the bucket's key", Tagged("GetAtt", "ArtifactKey.Arn")),
-            "NotificationTopic": _output("ARN of the topic for messages", Tagged("Ref", "NotificationTopic")),
+            "ArtifactBucket": _output("Bucket for artifacts", "ArtifactBucket", Tagged("Ref", "ArtifactBucket")),
+            "ArtifactKeyArn": _output("ARN of the bucket's key", "ArtifactKeyArn", Tagged("GetAtt", "ArtifactKey.Arn")),
+            "NotificationTopic": _output(
+                "ARN of the topic for messages", "NotificationTopic", Tagged("Ref", "NotificationTopic")
+            ),
         },
     }
     return dump(template)
 
 
-def _output(description: str, value: Tagged) -> Json:
-    return {"Description": description, "Value": value}
+def _output(description: str, name: str, value: Tagged) -> Json:
+    return {
+        "Description": description,
+        "Value": value,
+        "Export": {"Name": Tagged("Sub", f"${{AWS::StackName}}-{name}")},
+    }
 
 
 def _key() -> Json:
-    administration = {
+    account = {
         "Sid": "Account",
         "Effect": "Allow",
         "Principal": {"AWS": Tagged("Sub", "arn:${AWS::Partition}:iam::${AWS::AccountId}:root")},
         "Action": "kms:*",
         "Resource": "*",
+    }
+    publishers = {
+        "Sid": "EncryptedMessages",
+        "Effect": "Allow",
+        "Principal": {"Service": _PUBLISHERS},
+        "Action": ["kms:Decrypt", "kms:GenerateDataKey*"],
+        "Resource": "*",
+        "Condition": own_account(),
     }
     return {
         "Type": "AWS::KMS::Key",
@@ -50,51 +79,49 @@ def _key() -> Json:
         "Properties": {
             "Description": "Artifacts and messages of migrated Jenkins jobs",
             "EnableKeyRotation": True,
-            "KeyPolicy": {"Version": "2012-10-17", "Statement": [administration]},
+            "KeyPolicy": {"Version": "2012-10-17", "Statement": [account, publishers]},
         },
     }
 
 
 def _bucket() -> Json:
-    expiry = {
-        "Id": "remove-old-artifacts",
-        "Status": "Enabled",
-        "ExpirationInDays": _DAYS_KEPT,
-        "NoncurrentVersionExpiration": {"NoncurrentDays": 7},
-        "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 7},
-    }
-    encryption = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": Tagged("GetAtt", "ArtifactKey.Arn")}
-    private = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
-    return {
-        "Type": "AWS::S3::Bucket",
-        "DeletionPolicy": "Retain",
-        "UpdateReplacePolicy": "Retain",
-        "Properties": {
-            "BucketEncryption": {
-                "ServerSideEncryptionConfiguration": [
-                    {"ServerSideEncryptionByDefault": encryption, "BucketKeyEnabled": True}
-                ]
-            },
-            "LifecycleConfiguration": {"Rules": [expiry]},
-            "PublicAccessBlockConfiguration": dict.fromkeys(private, True),
-            "VersioningConfiguration": {"Status": "Enabled"},
+    key = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": Tagged("GetAtt", "ArtifactKey.Arn")}
+    return private_bucket(
+        "ArtifactBucket",
+        {"ServerSideEncryptionByDefault": key, "BucketKeyEnabled": True},
+        {
+            "ExpirationInDays": Tagged("Ref", "ArtifactDays"),
+            "NoncurrentVersionExpiration": {"NoncurrentDays": 7},
+            "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 7},
         },
-    }
+        BucketName=Tagged("Sub", f"{SHARED}-artifacts-${{AWS::AccountId}}-${{AWS::Region}}"),
+    )
 
 
-def _bucket_policy() -> Json:
-    statement = {
-        "Sid": "OnlyTLS",
-        "Effect": "Deny",
-        "Principal": "*",
-        "Action": "s3:*",
-        "Resource": [Tagged("GetAtt", "ArtifactBucket.Arn"), Tagged("Sub", "${ArtifactBucket.Arn}/*")],
-        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+def _topic() -> Json:
+    publishers = {
+        "Sid": "Messages",
+        "Effect": "Allow",
+        "Principal": {"Service": _PUBLISHERS},
+        "Action": "sns:Publish",
+        "Resource": Tagged("Ref", "NotificationTopic"),
+        "Condition": own_account(),
     }
     return {
-        "Type": "AWS::S3::BucketPolicy",
-        "Properties": {
-            "Bucket": Tagged("Ref", "ArtifactBucket"),
-            "PolicyDocument": {"Version": "2012-10-17", "Statement": [statement]},
+        "NotificationTopic": {
+            "Type": "AWS::SNS::Topic",
+            "DeletionPolicy": "Delete",
+            "UpdateReplacePolicy": "Delete",
+            "Properties": {
+                "TopicName": f"{SHARED}-notifications",
+                "KmsMasterKeyId": Tagged("Ref", "ArtifactKey"),
+            },
+        },
+        "NotificationTopicPolicy": {
+            "Type": "AWS::SNS::TopicPolicy",
+            "Properties": {
+                "Topics": [Tagged("Ref", "NotificationTopic")],
+                "PolicyDocument": {"Version": "2012-10-17", "Statement": [publishers]},
+            },
         },
     }
