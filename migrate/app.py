@@ -24,12 +24,12 @@ from migrate.model.ledger import Entry, Ledger, Outcome, Verdict
 from migrate.model.plan import Remark
 from migrate.model.settings import Settings
 from migrate.model.source import Dismissal, JobKind, Reading
-from migrate.readers.config_xml import Definition, read_config_xml
+from migrate.readers.config_xml import read_config_xml
 from migrate.readers.estate import read_estate
 from migrate.readers.jenkins_home import Input, InputKind, find_inputs, unpacked
 from migrate.readers.jenkinsfile import read_jenkinsfile
 from migrate.readers.model_json import model_of
-from migrate.readers.pipeline_job import merge_pipeline, without_jenkinsfile
+from migrate.readers.pipeline_job import Definition, merge_pipeline, without_jenkinsfile
 from migrate.report.gap_report import write_gap_report
 from migrate.validate.finding import Finding
 from migrate.validate.output import validate_output

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrate.mapping.cron import CronError, read_cron
+from migrate.assemble.cron import CronError, read_cron
 from migrate.model.schedule import CronSpec, CronTab, fire_times
 
 VECTORS = json.loads((Path(__file__).parents[1] / "fixtures/reference/jenkins-cron.json").read_text(encoding="utf-8"))

@@ -14,7 +14,7 @@ from event_bridge_cron import Expression, read_expression
 from hypothesis import given
 from hypothesis import strategies as st
 
-from migrate.mapping.cron import EventBridgeSchedule, NotExact, read_cron, to_event_bridge
+from migrate.assemble.cron import EventBridgeSchedule, NotExact, read_cron, to_event_bridge
 from migrate.model.schedule import CronSpec, fire_times
 
 VECTORS = json.loads((Path(__file__).parents[1] / "fixtures/reference/jenkins-cron.json").read_text(encoding="utf-8"))

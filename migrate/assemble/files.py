@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from migrate.assemble.functions import KEPT
 from migrate.assemble.names import identifier
-from migrate.assemble.patterns import DEFAULT_EXCLUDES, codebuild_pattern, find_arguments
+from migrate.assemble.patterns import codebuild_pattern, find_arguments
 from migrate.assemble.shell import single_quoted, subshell
 from migrate.assemble.workbench import Workbench
 from migrate.model.contribution import ArchiveArtifacts, DeleteFiles, Stash, TestReport
@@ -18,10 +18,9 @@ def archive(archived: ArchiveArtifacts, bench: Workbench) -> str:
     """Copy what matches into the archive folder of the build; nothing there is a failure, as Jenkins has it."""
     folder = f"{KEPT}/archive"
     bench.artifacts["archive"] = BuildArtifact("archive", ("**/*",), folder)
-    excludes = (*archived.excludes, *(DEFAULT_EXCLUDES if archived.default_excludes else ()))
-    tests = find_arguments(archived.files, excludes, case_sensitive=archived.case_sensitive)
-    keep = _keep(tests, folder, bench, f"No artifacts found that match {', '.join(archived.files)}")
-    command = _keep(tests, folder, bench, "") if archived.allow_empty else keep
+    tests = find_arguments(archived.files, archived.excludes, case_sensitive=archived.case_sensitive)
+    complaint = "" if archived.allow_empty else f"No artifacts found that match {', '.join(archived.files)}"
+    command = _keep(tests, folder, bench, complaint, ordinary=archived.default_excludes)
     return f'if [ "$CODEBUILD_BUILD_SUCCEEDING" = 1 ]; then\n{command}\nfi' if archived.only_if_successful else command
 
 
@@ -29,20 +28,17 @@ def stash(stashed: Stash, bench: Workbench) -> str:
     """Copy what matches into a folder of its own, which becomes an output artifact of the action."""
     name = identifier(f"stash_{stashed.name}")
     bench.artifacts[name] = BuildArtifact(name, ("**/*",), f"{KEPT}/{name}")
-    tests = find_arguments(stashed.includes, (*stashed.excludes, *DEFAULT_EXCLUDES))
+    tests = find_arguments(stashed.includes, stashed.excludes)
     complaint = "" if stashed.allow_empty else f"No files to stash as {stashed.name}"
     return _keep(tests, f"{KEPT}/{name}", bench, complaint)
 
 
-def _keep(tests: str, folder: str, bench: Workbench, complaint: str) -> str:
+def _keep(tests: str, folder: str, bench: Workbench, complaint: str, *, ordinary: bool = True) -> str:
     """Copy the matching files; complain and fail when there are none and `complaint` is given."""
-    bench.functions["matching"] = bench.functions["keep"] = None
+    bench.functions |= dict.fromkeys(("matching", *(["ordinary"] if ordinary else []), "keep"))
     target = f'"$CODEBUILD_SRC_DIR/{folder}"'
-    copy = f"matching {tests} | keep {target}"
-    if not complaint:
-        return copy
-    failure = f"{{ echo {single_quoted(complaint)} >&2; exit 1; }}"
-    return subshell(f"matching {tests} | grep -qz . || {failure}", copy)
+    words = f"{target} {single_quoted(complaint)}" if complaint else target
+    return f"{'ordinary' if ordinary else 'matching'} {tests} | keep {words}"
 
 
 def unstash(name: str, origin: Location, bench: Workbench) -> str:
@@ -78,7 +74,6 @@ def report(report: TestReport, origin: Location, bench: Workbench) -> str:
         bench.reports.append(group)
     if report.allow_empty:
         return ""
-    bench.functions["matching"] = None
+    bench.functions |= dict.fromkeys(("matching", "present"))
     complaint = single_quoted(f"No test report files were found: {', '.join(report.files)}")
-    failure = f"{{ echo {complaint} >&2; exit 1; }}"
-    return subshell(f"matching {find_arguments(report.files)} | grep -qz . || {failure}")
+    return f"matching {find_arguments(report.files)} | present {complaint}"

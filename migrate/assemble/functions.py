@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from migrate.assemble.names import pipeline_name
+from migrate.assemble.patterns import DEFAULT_EXCLUDES
+from migrate.assemble.shell import single_quoted
 
 KEPT = ".j2cp"  # in the workspace: what actions hand on beside it
 
@@ -16,10 +18,26 @@ remove_later() {  # delete a file when the shell that asked for it ends
 matching() {{  # files below the current folder that match, NUL-separated; arguments are tests of GNU find
   find . -regextype posix-extended -path ./{KEPT} -prune -o \\( -type f -o -type l \\) "$@" -print0
 }}""",
+    "ordinary": f"""\
+ordinary() {{  # as matching, without the files that Ant leaves out by default
+  matching "$@" ! -regex {single_quoted(DEFAULT_EXCLUDES)}
+}}""",
     "keep": """\
-keep() {  # copy the NUL-separated files of standard input into a folder, their own folders included
+keep() {  # folder [complaint]: copy the NUL-separated files of standard input into it; fail when there are none
   mkdir -p "$1"
-  xargs -0 -r cp -a --parents -t "$1"
+  cat > "$1/.list"
+  if [ ! -s "$1/.list" ]; then
+    echo "${2:-Nothing matches.}" >&2
+    rm "$1/.list"
+    [ -z "$2" ]
+    return
+  fi
+  xargs -0 cp -a --parents -t "$1" < "$1/.list"
+  rm "$1/.list"
+}""",
+    "present": """\
+present() {  # complaint: fail when no file is listed on standard input
+  grep -qz . || { echo "$1" >&2; return 1; }
 }""",
     "run_pipeline": """\
 run_pipeline() {  # name wait|start [name=N,value=V ...]: start a pipeline, and wait for its success

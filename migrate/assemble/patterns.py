@@ -10,15 +10,14 @@ from collections.abc import Iterable, Iterator
 
 from migrate.assemble.shell import single_quoted
 
-_VCS_FOLDERS = ("CVS", "SCCS", ".svn", ".git", ".hg", ".bzr")
-_VCS_FILES = (".cvsignore", "vssver.scc", ".DS_Store", ".gitattributes", ".gitignore", ".gitmodules", ".hgignore")
-_VCS_FILES_MORE = (".hgsub", ".hgsubstate", ".hgtags", ".bzrignore")
-
-DEFAULT_EXCLUDES: tuple[str, ...] = (
-    *("**/*~", "**/#*#", "**/.#*", "**/%*%", "**/._*"),
-    *(f"**/{name}" for name in (*_VCS_FOLDERS, *_VCS_FILES, *_VCS_FILES_MORE)),
-    *(f"**/{name}/**" for name in _VCS_FOLDERS),
+_FOLDERS = r"CVS|SCCS|\.svn|\.git|\.hg|\.bzr"
+_FILES = (
+    r"\.cvsignore|vssver\.scc|\.DS_Store|\.git(attributes|ignore|modules)|\.hg(ignore|sub|substate|tags)|\.bzrignore"
 )
+_TEMPORARY = r"[^/]*~|#[^/]*#|\.#[^/]*|%[^/]*%|\._[^/]*"
+
+# Ant's default excludes as one expression for `./path`.
+DEFAULT_EXCLUDES = rf"\./(.*/)?({_TEMPORARY}|{_FILES}|({_FOLDERS})(/.*)?)"
 
 
 def find_regex(pattern: str) -> str:

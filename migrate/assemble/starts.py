@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from migrate.assemble import cron
+from migrate.assemble.cron import CronError, NotExact, read_cron, to_event_bridge
 from migrate.assemble.functions import pipeline_of
 from migrate.assemble.names import Unique
 from migrate.assemble.source import Source
@@ -59,14 +59,15 @@ def _schedules(plan: Plan, settings: Settings) -> tuple[tuple[ScheduledStart, ..
         if not isinstance(placed.contribution, c.Schedule) or placed.contribution.poll:
             continue
         try:
-            spec = cron.read_cron(placed.contribution.spec, plan.name)
-        except cron.CronError as error:
+            spec = read_cron(placed.contribution.spec, plan.name)
+        except CronError as error:
             remarks.append(Remark(placed.origin, f"Jenkins refuses the schedule: {error}", gap=True))
             continue
-        for tab in spec.tabs:
-            expressions, because = cron.to_event_bridge(tab)
-            if because:
-                remarks.append(Remark(placed.origin, because, gap=True))
-            zone = spec.time_zone or settings.time_zone
-            found += [ScheduledStart(unique("schedule"), one, zone, placed.origin) for one in expressions]
+        schedules = to_event_bridge(spec, settings.time_zone)
+        if isinstance(schedules, NotExact):
+            remarks.append(Remark(placed.origin, schedules.because, gap=True))
+            continue
+        for one in schedules:
+            found.append(ScheduledStart(unique("schedule"), one.expression, one.time_zone, placed.origin))
+            remarks += [Remark(placed.origin, one.because)] if one.because else []
     return tuple(found), tuple(remarks)

@@ -44,7 +44,8 @@ class Engine:
         body = tuple(placed for child in describable.children or () for placed in self.place(child, ledger))
         if rule is None:
             return (*self._without_rule(describable, ledger), *body)
-        call = Call(describable, rule.sole)
+        describable = _named(describable, rule)
+        call = Call(describable)
         run = self._run(rule, call)
         blocked = self._settle(describable, rule, call, run, ledger)
         contributions = () if _not_understood(call) else run.contributions
@@ -93,14 +94,14 @@ class Engine:
             worst = _worst(self._judge(rule, flat, call, run), _notes_on(notes, flat, rule))
             verdict = self._accept(describable, worst)
             settle_all(ledger, flat.leaves, verdict)
-            verdicts.append(verdict)
+            if flat.leaves or any(_opaque(flat.value)):
+                verdicts.append(verdict)
         whole = _whole(rule, [note for note in notes if not note.setting])
         verdicts.append(self._settle_whole(describable, self._accept(describable, whole), ledger))
         return self._block(describable, verdicts, already=run.contributions)
 
     def _judge(self, rule: Rule, flat: FlatSetting, call: Call, run: _Run) -> Verdict:
-        key = f"{rule.key}.{flat.path}" if flat.path.names != ("",) else f"{rule.key}.{rule.sole}"
-        promise = rule.promise(flat.path) if flat.path.names != ("",) else (rule.settings or (None,))[0]
+        key, promise = f"{rule.key}.{flat.path}", rule.promise(flat.path)
         if promise is None:
             because = f"{rule.plugin.id} has no setting {flat.path}"
             return Verdict(Outcome.GAP, key, because, blocking=True)
@@ -138,6 +139,14 @@ class Engine:
         return (Placed(Blocked(f"{describable.name}: {because}"), describable.leaf or describable.location),)
 
 
+def _named(describable: Describable, rule: Rule) -> Describable:
+    """The describable with its single positional argument named as the rule's first setting."""
+    if describable.setting("") is None or not rule.sole:
+        return describable
+    settings = (replace(one, name=rule.sole) if not one.name else one for one in describable.settings)
+    return replace(describable, settings=tuple(settings))
+
+
 def settle_all(ledger: Ledger, leaves: Iterable[Location], verdict: Verdict) -> None:
     for leaf in leaves:
         ledger.settle(leaf, verdict)
@@ -154,7 +163,7 @@ def _opaque(value: Value | None) -> Iterator[Opaque]:
 
 
 def _notes_on(notes: Iterable[Note], flat: FlatSetting, rule: Rule) -> list[Verdict]:
-    path = str(flat.path) or rule.sole
+    path = str(flat.path)
     return [
         Verdict(note.outcome, f"{rule.key}.{path}", note.because, blocking=note.blocking)
         for note in notes

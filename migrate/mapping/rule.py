@@ -19,6 +19,7 @@ The first setting is the one that a single positional argument of the step sets.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -77,16 +78,21 @@ class LeafPath:
 
     names: tuple[str, ...]
     classes: tuple[str, ...]
+    whole: bool = False  # a describable itself, without settings
 
     def __str__(self) -> str:
         return ".".join(self.names)
 
     def matches(self, pattern: str) -> bool:
-        """`a.b` matches whatever class stands at `a`; `a[C|d].b` only with one of these simple names; `**` any rest."""
+        """`a.b` matches whatever class stands at `a`; `a[C|d].b` only with one of these simple names; `a.**` all that
+        stands below `a`, `a[C]` a C without settings, and `**` everything."""
         steps = pattern.split(".")
         if steps[-1] == "**":
             steps.pop()
-            return len(self.names) >= len(steps) and self._matches_steps(steps)
+            depth = len(self.names) + self.whole
+            return (depth > len(steps) or not steps) and self._matches_steps(steps)
+        if self.whole and not steps[-1].endswith("]"):
+            return False
         return len(self.names) == len(steps) and self._matches_steps(steps)
 
     def _matches_steps(self, steps: list[str]) -> bool:
@@ -124,7 +130,7 @@ def _flatten(describable: Describable, names: tuple[str, ...], classes: tuple[st
         for one in inner:
             way = (*classes, simple_name(one.name))
             if one.leaf is not None:
-                yield FlatSetting(LeafPath(here, way), None, setting.location, (one.leaf,))
+                yield FlatSetting(LeafPath(here, way, whole=True), None, setting.location, (one.leaf,))
             yield from _flatten(one, here, way)
 
 
@@ -156,7 +162,6 @@ class Call:
     """A describable as a rule sees it. It remembers which settings were read, so that no rule can forget one."""
 
     describable: Describable
-    sole: str = ""
     read: set[Location] = field(default_factory=set)
     notes: list[Note] = field(default_factory=list)
     prefix: str = ""
@@ -171,8 +176,6 @@ class Call:
 
     def _setting(self, name: str) -> Setting | None:
         setting = self.describable.setting(name)
-        if setting is None and name == self.sole:
-            setting = self.describable.setting("")
         if setting is not None:
             self.read.add(setting.location)
         return setting
@@ -230,7 +233,7 @@ class Call:
         """The describables in a setting, as calls that share this one's memory of what was read."""
         setting = self._setting(name)
         inner = () if setting is None else nested(setting.value)
-        return tuple(Call(one, "", self.read, self.notes, f"{self.prefix}{name}.") for one in inner)
+        return tuple(Call(one, self.read, self.notes, f"{self.prefix}{name}.") for one in inner)
 
     def partial(self, because: str, setting: str = "") -> None:
         """Say that this call, or one setting of it, is converted with a difference."""
@@ -273,7 +276,8 @@ class Rule:
 
     @property
     def sole(self) -> str:
-        return self.settings[0].name if self.settings else ""
+        """The setting that a single positional argument sets."""
+        return re.split(r"[.\[]", self.settings[0].name)[0].strip("*") if self.settings else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,9 +95,7 @@ def _zip_members(archive: zipfile.ZipFile) -> Iterator[_Member]:
 
 def _tar_members(tar: tarfile.TarFile) -> Iterator[_Member]:
     for one in tar:
-        yield _Member(
-            one.name, one.size, one.isfile(), one.issym() or one.islnk(), lambda one=one: tar.extractfile(one)
-        )  # type: ignore[misc]
+        yield _Member(one.name, one.size, one.isfile(), one.issym() or one.islnk(), partial(tar.extractfile, one))
 
 
 def _checked(members: Iterable[_Member], source: Path) -> Iterator[_Member]:

@@ -11,8 +11,10 @@ import re
 
 REDACTED = "[redacted]"
 
+# Short words only where a word begins: `dbPass`, `DB_PASS`, never `compass`.
+_SHORT = r"(?-i:(?<![A-Za-z])p(?:ass|sw|wd)|(?<=[a-z0-9_.-])P(?:ass|sw|wd)|(?<![A-Z])P(?:ASS|SW|WD))"
 _WORDS = (
-    r"pass(?:word|wd|wort|phrase)?|psw|pwd|secret|token|api[._-]?key|(?:secret|access|private|auth|signing|encryption)"
+    rf"{_SHORT}|pass(?:word|wd|wort|phrase)|secret|token|api[._-]?key|(?:secret|access|private|auth|signing|encryption)"
     r"[._-]?key|secret[._-]?access[._-]?key|client[._-]?secret|credentials?text"
 )
 # A setting: the name ends in such a word. `usernameSecret` is a switch, a `passwordVariable` a name.
@@ -63,28 +65,42 @@ _HEADER = re.compile(
     rf"\s+{_NO_LITERAL}(?P<inner>[\w.~+/=-]{{8,}})"
 )
 _ASSIGNED_QUOTED = re.compile(rf"(?i){_KEY}['\"]?\s*(?:[:=]|=>)\s*{_QUOTED}")
-_ASSIGNED_BARE = re.compile(rf"(?i){_KEY}=(?P<inner>{_NO_LITERAL}[^\s\"'$;&|,)(\]}}]{{3,}})(?![\w.]*\()")
+_ASSIGNED_BARE = re.compile(rf"(?i){_KEY}=(?P<inner>{_NO_LITERAL}(?![./~\\\\])[^\s\"'$;&|,)(\]}}]{{3,}})(?![\w.]*\()")
 # With blanks around it, or after a colon, a bare word may be a variable: it must look like no name at all.
 _ASSIGNED_LOOSE = re.compile(
     rf"(?im){_KEY}(?:[ \t]+=[ \t]*|[ \t]*:[ \t]+)"
     rf"(?P<inner>{_NO_LITERAL}(?=\S*\d)(?=\S*[a-z])[^\s\"'$;|,(.\[\])]{{8,}})[ \t]*$"
 )
+# A parameter whose name says what its default is, in either order.
+_NAMED = rf"name['\"]?\s*:\s*['\"](?:[\w.-]*?[._-]|[a-z0-9]*)(?:{_WORDS})\d?['\"]"
+_DEFAULT = rf"defaultValue['\"]?\s*:\s*{_QUOTED}"
+_PARAMETER = re.compile(rf"(?i){_DEFAULT}(?=[^()\n]{{0,300}}?\b{_NAMED})")
+_PARAMETER_AFTER = re.compile(rf"(?i){_NAMED}[^()\n]{{0,300}}?\b{_DEFAULT}")
 _OPTION = re.compile(
     rf"(?i)(?<![\w-])--?(?:[a-z0-9]+-)*(?:{_WORDS})[ \t]+"
     rf"(?P<quote>[\"']?)(?P<inner>{_NO_LITERAL}(?!-)[^\s\"'$;&|]{{3,}})(?P=quote)"
 )
 _SHORT_OPTION = re.compile(
-    r"(?:\bsshpass[ \t]+-p[ \t]*|\bdocker[ \t]+login\b[^\n;|&]*?[ \t]-p[ \t]+"
-    r"|\bmysql(?:dump|admin)?\b[^\n;|&]*?[ \t]-p)"
+    r"(?:\bsshpass[ \t]+-p[ \t]*|\bdocker[ \t]+login\b[^\n;|&]{0,200}?[ \t]-p[ \t]+"
+    r"|\bmysql(?:dump|admin)?\b[^\n;|&]{0,200}?[ \t]-p)"
     rf"(?P<quote>[\"']?)(?P<inner>{_NO_LITERAL}(?!-)[^\s\"'$;&|]{{3,}})(?P=quote)"
 )
 _USER_OPTION = re.compile(
-    rf"\b(?:curl|wget|http)\b[^\n;|&]*?[ \t](?:-u|--user)[ \t]*(?P<quote>[\"']?)[\w.@+-]+:"
+    rf"\b(?:curl|wget|http)\b[^\n;|&]{{0,200}}?[ \t](?:-u|--user)[ \t]*(?P<quote>[\"']?)[\w.@+-]+:"
     rf"(?P<inner>{_NO_LITERAL}[^\s\"'$;&|]{{3,}})(?P=quote)"
 )
 _CONTEXTS = (
-    _LOGIN, _HEADER, _ASSIGNED_QUOTED, _ASSIGNED_BARE, _ASSIGNED_LOOSE, _OPTION, _SHORT_OPTION, _USER_OPTION,
-)  # fmt: skip
+    _LOGIN,
+    _HEADER,
+    _PARAMETER,
+    _PARAMETER_AFTER,
+    _ASSIGNED_QUOTED,
+    _ASSIGNED_BARE,
+    _ASSIGNED_LOOSE,
+    _OPTION,
+    _SHORT_OPTION,
+    _USER_OPTION,
+)
 _CONTEXT_HINT = re.compile(r"pass|psw|pwd|secret|token|key|authorization|://[^/\s]*@|-p|-u", re.I)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -37,7 +38,7 @@ def write_gap_report(
             blocking=grouped(entry for entry in gaps if entry.verdict.blocking),
             advisory=grouped(entry for entry in gaps if not entry.verdict.blocking),
             partial=grouped(partial),
-            ignored=grouped(entry for entry in entries if entry.verdict.outcome is Outcome.IGNORED),
+            ignored=Counter(one.verdict.because for one in entries if one.verdict.outcome is Outcome.IGNORED),
             problems=tuple(problems),
             folder=folder,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from migrate.mapping.rule import Call, Plugin, converted, ignored, partial
+from migrate.mapping.rule import Call, Plugin, converted, gap, ignored, partial
 from migrate.model import contribution as c
 from migrate.model.contribution import Contribution, Operator
 from migrate.model.source import Literal, Reference, ReferenceKind, Slot
@@ -91,7 +91,19 @@ plugin.nothing("durabilityHint", "disableResume", "preserveStashes", "disableRes
 plugin.nothing("skipStagesAfterUnstable", because="there is no UNSTABLE", slots=_OPTION)
 plugin.nothing("quietPeriod", because="a pipeline starts at once", slots=_OPTION)
 plugin.blocked("checkoutToSubdirectory", because="the source is checked out into the build's own folder", slots=_OPTION)
-plugin.blocked("lib", "library", because="the shared library is not read yet", slots=(Slot.LIBRARY, Slot.STEP))
+plugin.blocked("library", because="the shared library is not read yet", slots=(Slot.STEP,))
+
+
+@plugin.rule(
+    "lib",
+    slots=(Slot.LIBRARY,),
+    settings=(
+        gap("identifier", because="the shared library is not read yet: steps that it defines are gaps of their own"),
+    ),
+    behaviour=(gap("", because="the shared library is not read yet: steps that it defines are gaps of their own"),),
+)
+def library(call: Call) -> Iterator[Contribution]:
+    yield from ()
 
 
 @plugin.rule("maven", "jdk", "nodejs", "gradle", "go", slots=(Slot.TOOL,),
@@ -187,6 +199,16 @@ def expression(call: Call) -> Iterator[Contribution]:
 
 def _truth(value: Literal) -> bool:
     return bool(value.value)
+
+
+@plugin.rule(
+    "expression.matches",
+    slots=_WHEN,
+    settings=(converted("value", to="a comparison"), converted("pattern", to="a comparison")),
+)
+def matches(call: Call) -> Iterator[Contribution]:
+    """What the reader makes of `==~`, `startsWith` and their like."""
+    yield c.Compare(call.value("value"), Operator.MATCHES, call.value("pattern"))
 
 
 @plugin.rule("buildingTag", slots=_WHEN,

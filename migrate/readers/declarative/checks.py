@@ -33,13 +33,13 @@ _SIGNATURES = {
     "text": Signature({**_PARAMETER, "defaultValue": _ANY, "trim": (bool,)}, ("name",), "name"),
     "choice": Signature({**_PARAMETER, "choices": _ANY}, ("name",), "name"),
     "archiveArtifacts": Signature(
-        {
-            name: _ANY
-            for name in (
+        dict.fromkeys(
+            (
                 *("artifacts", "excludes", "allowEmptyArchive", "onlyIfSuccessful", "fingerprint"),
                 *("defaultExcludes", "caseSensitive", "followSymlinks"),
-            )
-        },
+            ),
+            _ANY,
+        ),
         ("artifacts",),
         "artifacts",
     ),
@@ -47,9 +47,22 @@ _SIGNATURES = {
 
 # Options that say something about the whole job.
 JOB_OPTIONS = frozenset(
-    "buildDiscarder checkoutToSubdirectory copyArtifactPermission disableConcurrentBuilds disableRestartFromStage "
-    "disableResume durabilityHint newContainerPerStage overrideIndexTriggers parallelsAlwaysFailFast preserveStashes "
-    "quietPeriod rateLimitBuilds skipStagesAfterUnstable".split()
+    [
+        "buildDiscarder",
+        "checkoutToSubdirectory",
+        "copyArtifactPermission",
+        "disableConcurrentBuilds",
+        "disableRestartFromStage",
+        "disableResume",
+        "durabilityHint",
+        "newContainerPerStage",
+        "overrideIndexTriggers",
+        "parallelsAlwaysFailFast",
+        "preserveStashes",
+        "quietPeriod",
+        "rateLimitBuilds",
+        "skipStagesAfterUnstable",
+    ]
 )
 NOT_AMONG_OPTIONS = frozenset({"parameters", "triggers", "pipelineTriggers"})
 

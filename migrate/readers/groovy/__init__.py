@@ -24,7 +24,8 @@ def parse(text: str) -> tree.Script:
     finally:
         sys.setrecursionlimit(before)
     script = tree.Script(text, statements, ())
-    found = sorted({(problem.offset, problem.message) for problem in (*lexical, *problems)})
+    wrong = [(one.offset, one.message) for one in lexical] + [(one.offset, one.message) for one in problems]
+    found = sorted(set(wrong))
     script.problems = tuple(tree.Problem(message, at, *script.position(at)) for at, message in found)
     return script
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
-from migrate.mapping.time_zones import iana_name, in_whole_hours, shown_twice
+from migrate.assemble.time_zones import iana_name, in_whole_hours, shown_twice
 from migrate.model.schedule import LONGEST_MONTH, CronSpec, CronTab
 
 

@@ -1,0 +1,267 @@
+"""A declarative pipeline as a job of the source model, every leaf with its place."""
+
+from __future__ import annotations
+
+from migrate.model.location import Location
+from migrate.model.source import (
+    Axis,
+    Describable,
+    Exclude,
+    Job,
+    JobKind,
+    Literal,
+    Matrix,
+    Opaque,
+    Post,
+    Setting,
+    Slot,
+    Stage,
+    Value,
+)
+from migrate.readers.declarative import model
+from migrate.readers.declarative.conditions import Conditions
+from migrate.readers.declarative.expressions import Expressions, Places, arguments_of, inner_describable, name_of
+from migrate.readers.groovy import tree
+from migrate.readers.secrets import redact
+
+_SCRIPT = "the Groovy of a script block is not evaluated yet"
+
+
+class JobMaker:
+    """Turns the model of one pipeline into a job."""
+
+    def __init__(self, places: Places, constants: dict[str, Value]) -> None:
+        self.places = places
+        self.expressions = Expressions(places, constants)
+        self.booleans: frozenset[str] = frozenset()
+
+    def job(self, name: str, pipeline: model.Pipeline) -> Job:
+        self.booleans = frozenset(_names_of(pipeline.parameters, "booleanParam"))
+        root = self.places.leaf_of_head(pipeline.node, "pipeline")
+        return Job(
+            name=name,
+            kind=JobKind.DECLARATIVE,
+            root=Describable("pipeline", Slot.JOB, (), root, root),
+            agent=self._agent(pipeline.agent, ""),
+            environment=self._environment(pipeline.environment, ""),
+            options=self._calls(pipeline.options, Slot.OPTION, "options"),
+            parameters=self._calls(pipeline.parameters, Slot.PARAMETER, "parameters"),
+            triggers=self._calls(pipeline.triggers, Slot.TRIGGER, "triggers"),
+            tools=self._tools(pipeline.tools, ""),
+            libraries=tuple(self._library(one) for one in pipeline.libraries),
+            stages=tuple(self._stage(stage, "stages") for stage in pipeline.stages),
+            post=self._post(pipeline.post, ""),
+        )
+
+    # ---- stages --------------------------------------------------------------------------------------------------
+
+    def _stage(self, stage: model.Stage, parent: str) -> Stage:
+        path = self.places.path(parent, stage.name.replace("/", "-"))
+        cell = stage.cell or stage
+        when = stage.when or cell.when or model.When([])
+        matrix = self._matrix(stage, path) if stage.matrix and stage.cell else None
+        branches = (
+            stage.branches
+            if len(stage.branches) > 1 or (stage.branches and stage.branches[0].name != "default")
+            else []
+        )
+        return Stage(
+            name=stage.name,
+            location=self.places.leaf_of_head(stage.node, path),
+            agent=self._agent(stage.agent or cell.agent, path),
+            environment=self._environment([*stage.environment, *(cell.environment if stage.cell else ())], path),
+            options=self._calls(
+                [*stage.options, *(cell.options if stage.cell else ())], Slot.OPTION, f"{path}/options"
+            ),
+            tools=self._tools([*stage.tools, *(cell.tools if stage.cell else ())], path),
+            when=tuple(self._condition(one, f"{path}/when") for one in when.conditions),
+            before_agent=when.before.get("beforeAgent", False),
+            before_input=when.before.get("beforeInput", False),
+            input=self._input(stage.input or cell.input, path),
+            steps=() if branches else self._steps(stage.branches[0].steps if stage.branches else [], f"{path}/steps"),
+            stages=tuple(self._stage(one, path) for one in stage.stages),
+            parallel=tuple(self._stage(one, path) for one in stage.parallel)
+            or tuple(self._branch(one, stage.node, path) for one in branches),
+            matrix=matrix,
+            fail_fast=bool(stage.fail_fast),
+            post=self._post([*stage.post, *(cell.post if stage.cell else ())], path),
+        )
+
+    def _branch(self, branch: model.Branch, node: tree.Node, parent: str) -> Stage:
+        """A branch of the old `steps { parallel(a: { … }) }`."""
+        path = self.places.path(parent, branch.name.replace("/", "-"))
+        location = self.places.leaf_of_head(node, path)
+        return Stage(branch.name, location, steps=self._steps(branch.steps, path))
+
+    def _matrix(self, stage: model.Stage, path: str) -> Matrix:
+        assert stage.matrix is not None
+        assert stage.cell is not None
+        axes = tuple(Axis(_text(axis.name), tuple(map(_text, axis.values))) for axis in stage.matrix.axes)
+        known = {axis.name: axis.values for axis in axes}
+        excludes = tuple(Exclude(tuple(_excluded(axis, known) for axis in one)) for one in stage.matrix.excludes)
+        return Matrix(axes, excludes, tuple(self._stage(one, path) for one in stage.cell.stages))
+
+    def _post(self, conditions: list[model.PostCondition], parent: str) -> tuple[Post, ...]:
+        found: list[Post] = []
+        for one in conditions:
+            path = self.places.path(f"{parent}/post" if parent else "post", one.condition)
+            location = self.places.leaf_of_head(one.node, path)
+            found.append(Post(one.condition, self._steps(one.branch.steps, path), location))
+        return tuple(found)
+
+    # ---- steps and calls -----------------------------------------------------------------------------------------
+
+    def _steps(self, steps: list[model.Invocation], parent: str) -> tuple[Describable, ...]:
+        return tuple(self._step(step, parent) for step in steps)
+
+    def _step(self, step: model.Invocation, parent: str) -> Describable:
+        assert isinstance(step.node, tree.Call)
+        path = self.places.path(parent, step.name)
+        if step.block is not None:
+            return self._script(step, path)
+        inner = inner_describable(step.node) if step.name in ("step", "wrap") else None
+        name = name_of(inner) if inner is not None else step.name
+        arguments = arguments_of(inner) if isinstance(inner, tree.Call) else arguments_of(step.node)
+        if isinstance(inner, tree.MapLiteral):
+            call = tree.Call(inner.start, inner.end, tree.Name(inner.start, inner.start, ""), list(inner.entries))
+            arguments = [(key, value) for key, value in arguments_of(call) if key != "$class"]
+        settings = tuple(self.expressions.setting(key, value, path) for key, value in arguments)
+        children = None if step.children is None else self._steps(step.children, path)
+        leaf = self.places.leaf_of_head(step.node, path)
+        return Describable(name, Slot.STEP, settings, leaf, leaf, children)
+
+    def _script(self, step: model.Invocation, path: str) -> Describable:
+        """A `script` block is one leaf with its whole text: the lines in it are not lost."""
+        location = self.places.location(step.node, path)
+        assert step.block is not None
+        text = redact(str(step.block.value))[0]
+        leaf = self.places.leaf(step.node, path)
+        setting = Setting("scriptBlock", Opaque(text, _SCRIPT), location, ())
+        return Describable("script", Slot.STEP, (setting,), location, leaf)
+
+    def _calls(self, calls: list[model.Invocation], slot: Slot, parent: str) -> tuple[Describable, ...]:
+        return tuple(self._call(call, slot, parent) for call in calls)
+
+    def _call(self, call: model.Invocation, slot: Slot, parent: str) -> Describable:
+        assert isinstance(call.node, tree.Call)
+        path = self.places.path(parent, call.name)
+        settings = tuple(self.expressions.setting(key, value, path) for key, value in arguments_of(call.node))
+        leaf = self.places.leaf_of_head(call.node, path)
+        return Describable(call.name, slot, settings, leaf, leaf)
+
+    def _library(self, value: model.Value) -> Describable:
+        path = self.places.path("libraries", "lib")
+        leaf = self.places.leaf(value.node, path)
+        setting = Setting("identifier", Literal(str(value.value)), leaf, ())
+        return Describable("lib", Slot.LIBRARY, (setting,), leaf, leaf)
+
+    def _tools(self, tools: list[model.Tool], parent: str) -> tuple[Describable, ...]:
+        return tuple(self._tool(tool, f"{parent}/tools" if parent else "tools") for tool in tools)
+
+    def _tool(self, tool: model.Tool, parent: str) -> Describable:
+        assert isinstance(tool.node, tree.Call)
+        path = self.places.path(parent, tool.kind)
+        settings = tuple(self.expressions.setting("name", value, path) for _, value in arguments_of(tool.node))
+        leaf = self.places.leaf_of_head(tool.node, path)
+        return Describable(tool.kind, Slot.TOOL, settings, leaf, leaf)
+
+    # ---- agent, environment, when, input -------------------------------------------------------------------------
+
+    def _agent(self, agent: model.Agent | None, parent: str) -> Describable | None:
+        if agent is None:
+            return None
+        path = self.places.path(parent, "agent")
+        leaf = self.places.leaf_of_head(agent.node, path)
+        settings: tuple[Setting, ...] = ()
+        if agent.argument is not None:
+            settings = (self._agent_setting("", agent.argument, path),)
+        elif agent.arguments is not None:
+            settings = tuple(self._agent_setting(str(one.key), one.value, path) for one in agent.arguments)
+        return Describable(agent.type, Slot.AGENT, settings, leaf, leaf)
+
+    def _agent_setting(self, name: str, value: object, parent: str) -> Setting:
+        if isinstance(value, model.Value):
+            assert isinstance(value.node, tree.Expression)
+            return self.expressions.setting(name, value.node, parent)
+        path = self.places.path(parent, name)
+        nested = value if isinstance(value, list) else []
+        settings = tuple(self._agent_setting(str(one.key), one.value, path) for one in nested)
+        location = settings[0].location if settings else Location(self.places.file, 0, 0, path)
+        return Setting(name, Describable("", Slot.VALUE, settings, location), location, ())
+
+    def _environment(self, entries: list[model.EnvironmentEntry], parent: str) -> tuple[Setting, ...]:
+        return tuple(self._entry(entry, f"{parent}/environment" if parent else "environment") for entry in entries)
+
+    def _entry(self, entry: model.EnvironmentEntry, parent: str) -> Setting:
+        path = self.places.path(parent, entry.key)
+        leaf = self.places.leaf(entry.node, path, entry.key)
+        assert isinstance(entry.node, tree.Assign)
+        if not isinstance(entry.value, model.Invocation):
+            return Setting(entry.key, self.expressions.value(entry.node.value), leaf, (leaf,))
+        assert isinstance(entry.value.node, tree.Call)
+        argument = entry.value.node.arguments[0] if entry.value.node.arguments else None
+        credential = (
+            Literal("") if argument is None or isinstance(argument, tree.Entry) else self.expressions.value(argument)
+        )
+        settings = (
+            Setting("credentialsId", credential, leaf, ()),
+            Setting("variable", Literal(entry.key), leaf, ()),
+        )
+        return Setting(entry.key, Describable("credentials", Slot.VALUE, settings, leaf, leaf), leaf, ())
+
+    def _condition(self, condition: model.Invocation, parent: str) -> Describable:
+        assert isinstance(condition.node, tree.Call)
+        path = self.places.path(parent, condition.name)
+        if condition.block is not None:
+            return self._expression(condition, path)
+        settings = tuple(self.expressions.setting(key, value, path) for key, value in arguments_of(condition.node))
+        children = None
+        if condition.children is not None:
+            children = tuple(self._condition(child, path) for child in condition.children)
+        leaf = self.places.leaf_of_head(condition.node, path)
+        return Describable(condition.name, Slot.CONDITION, settings, leaf, leaf, children)
+
+    def _expression(self, condition: model.Invocation, path: str) -> Describable:
+        leaf = self.places.leaf(condition.node, path)
+        assert condition.block is not None
+        assert isinstance(condition.block.node, tree.Closure)
+        found = Conditions(self.expressions, self.booleans, leaf).read(condition.block.node.body)
+        if found is not None:
+            return Describable(found.name, found.slot, found.settings, leaf, leaf, found.children)
+        text = Opaque(redact(str(condition.block.value))[0], _SCRIPT.replace("a script block", "a condition"))
+        return Describable("expression", Slot.CONDITION, (Setting("expression", text, leaf, ()),), leaf, leaf)
+
+    def _input(self, found: model.Input | None, parent: str) -> Describable | None:
+        if found is None:
+            return None
+        path = self.places.path(parent, "input")
+        settings: list[Setting] = []
+        for name, value in found.fields.items():
+            assert isinstance(value.node, tree.Expression)
+            settings.append(self.expressions.setting(name, value.node, path))
+        inner = self._calls(found.parameters, Slot.VALUE, f"{path}/parameters")
+        leaf = self.places.leaf_of_head(found.node, path)
+        settings += [Setting("parameters", one, one.location, ()) for one in inner]
+        return Describable("input", Slot.INPUT, tuple(settings), leaf, leaf)
+
+
+def _text(value: model.Value) -> str:
+    return str(value.value).lower() if isinstance(value.value, bool) else str(value.value)
+
+
+def _excluded(axis: model.Axis, known: dict[str, tuple[str, ...]]) -> Axis:
+    """The values that an exclude names; `notValues` are all others."""
+    values = tuple(map(_text, axis.values))
+    if axis.inverse:
+        values = tuple(value for value in known.get(_text(axis.name), ()) if value not in values)
+    return Axis(_text(axis.name), values)
+
+
+def _names_of(calls: list[model.Invocation], kind: str) -> list[str]:
+    """The names of the parameters of a kind."""
+    found: list[str] = []
+    for call in calls:
+        for argument in call.arguments if call.name == kind else ():
+            if argument.key in (None, "name") and isinstance(argument.value, model.Value):
+                found.append(str(argument.value.value))
+    return found
