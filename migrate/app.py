@@ -20,7 +20,7 @@ from migrate.mapping.registry import built_in
 from migrate.mapping.rule import Rule
 from migrate.model.delivery import Delivery
 from migrate.model.estate import Estate
-from migrate.model.ledger import Entry, Ledger, Outcome, Verdict
+from migrate.model.ledger import Entry, Ledger, Outcome, UnaccountedError, Verdict
 from migrate.model.plan import Remark
 from migrate.model.settings import Settings
 from migrate.model.source import Dismissal, JobKind, Reading
@@ -162,7 +162,13 @@ def _convert_task(task: _Task, *, settings: Settings, estate: Estate, debug: boo
         text = error.strerror or str(error) if isinstance(error, OSError) else str(error)
         summary = JobSummary(task.input.name, task.input.file, "", "failed", error=text)
         return JobResult(summary, problems=(f"{task.input.file}: {text}",))
-    return convert_reading(reading, task.folder, settings, estate, debug=debug)
+    try:
+        return convert_reading(reading, task.folder, settings, estate, debug=debug)
+    except UnaccountedError as error:
+        if debug:
+            raise
+        text = f"a bug of j2cp: {error}; report it with the job"
+        return JobResult(JobSummary(task.input.name, task.input.file, reading.kind.value, "failed", error=text))
 
 
 def read_job(one: Input, settings: Settings) -> Reading:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from migrate.assemble.files import EMPTY_FOLDER
 from migrate.assemble.functions import KEPT, definition
 from migrate.assemble.layout import Unit
 from migrate.assemble.machines import Chosen, choose, needs_windows
@@ -194,7 +195,7 @@ def _preamble(order: Order, bench: Workbench) -> Iterator[BuildCommand]:
     if order.hands_on == "changes":
         yield BuildCommand(f"mkdir -p {KEPT} && touch {KEPT}/start")
     if _starts_empty(order):
-        yield BuildCommand("find . -mindepth 1 -delete", note="the job skips its checkout")
+        yield BuildCommand(EMPTY_FOLDER, note="the job skips its checkout")
 
 
 def _escaped(variable: JenkinsVariable) -> str:

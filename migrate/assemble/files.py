@@ -11,7 +11,7 @@ from migrate.model.contribution import ArchiveArtifacts, DeleteFiles, Stash, Tes
 from migrate.model.delivery import BuildArtifact, ReportGroup
 from migrate.model.location import Location
 
-_EMPTY_FOLDER = "find . -mindepth 1 -delete"
+EMPTY_FOLDER = f"find . -mindepth 1 -maxdepth 1 ! -name {KEPT} -exec rm -rf {{}} +"
 
 
 def archive(archived: ArchiveArtifacts, bench: Workbench) -> str:
@@ -56,7 +56,7 @@ def unstash(name: str, origin: Location, bench: Workbench) -> str:
 
 def delete(files: DeleteFiles, bench: Workbench) -> str:
     if not files.patterns:
-        return _EMPTY_FOLDER
+        return EMPTY_FOLDER
     bench.functions["matching"] = None
     return f"matching {find_arguments(files.patterns)} | xargs -0 -r rm -f"
 

@@ -10,6 +10,7 @@ from migrate.mapping.engine import Engine, settle_all
 from migrate.mapping.expressions import opaque_parts
 from migrate.model.contribution import Approval, Blocked, InImage, Machine, NoMachine
 from migrate.model.ledger import Ledger, Outcome, Verdict
+from migrate.model.location import Location
 from migrate.model.plan import Placed, Plan, PlannedPost, PlannedStage, Variable
 from migrate.model.source import (
     Axis,
@@ -30,7 +31,7 @@ def plan_job(reading: Reading, engine: Engine) -> tuple[Plan | None, Ledger]:
     ledger = Ledger(reading.leaves)
     for dismissal in reading.dismissals:
         outcome = Outcome.GAP if dismissal.gap else Outcome.IGNORED
-        verdict = Verdict(outcome, reading.kind.value, dismissal.because, blocking=dismissal.blocking)
+        verdict = Verdict(outcome, reading.kind.value, dismissal.because, blocking=dismissal.gap and dismissal.blocking)
         ledger.settle(dismissal.leaf, verdict)
     if reading.job is None:
         return None, ledger
@@ -88,7 +89,13 @@ class _Planner:
         settle_all(self._ledger, setting.leaves, Verdict(Outcome.GAP, "environment", because, blocking=True))
         yield Placed(Blocked(because), setting.leaves[0])
 
+    def _settle_place(self, location: Location, to: str) -> None:
+        """A stage or a post condition has a leaf of its own in a Jenkinsfile, and none in a freestyle job."""
+        if self._ledger.is_open(location):
+            self._ledger.settle(location, Verdict(Outcome.CONVERTED, "stage", to=to))
+
     def _stage(self, stage: Stage) -> PlannedStage:
+        self._settle_place(stage.location, "a stage of the pipeline")
         machine, blocked = self._machine(stage.agent)
         approval, others = self._approval(stage.input)
         planned = PlannedStage(
@@ -114,6 +121,8 @@ class _Planner:
         return approval, tuple(one for one in placed if one is not approval)
 
     def _post(self, posts: tuple[Post, ...]) -> tuple[PlannedPost, ...]:
+        for post in posts:
+            self._settle_place(post.location, "commands after the build")
         return tuple(PlannedPost(post.condition, self._place_all(post.steps), post.location) for post in posts)
 
     def stages_of(self, matrix: Matrix) -> tuple[PlannedStage, ...]:

@@ -2,52 +2,201 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+import json
+import re
+import shlex
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from migrate.model.delivery import Delivery
+from migrate.model.contribution import SECRET_KEYS
+from migrate.model.delivery import Action, BuildProject, Delivery
 from migrate.model.ledger import Entry, Outcome
+from migrate.model.location import Location
+from migrate.model.settings import OnGap
 from migrate.model.source import Problem
 from migrate.report.templating import markdown
+
+_TALLY = {"converted": "converted", "partial": "with a difference", "gap": "not converted", "ignored": "without need"}
+_SHOWN = 8  # places of one reason; ledger.json has them all
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in Jenkins, what stands there, and the build that it came to."""
+
+    where: str
+    text: str
+    build: str
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Entries that share a reason."""
+    """Places that share a reason. `key` is what accepts a gap in migrate.toml."""
 
     because: str
     key: str
-    entries: tuple[Entry, ...]
+    places: tuple[Place, ...]
+
+    @property
+    def shown(self) -> tuple[Place, ...]:
+        return self.places[:_SHOWN]
+
+    @property
+    def more(self) -> int:
+        return len(self.places) - len(self.shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One action of the pipeline, and what it came from."""
+
+    stage: str
+    action: str
+    runs: str
+    image: str
+    where: str
 
 
 def write_gap_report(
-    name: str, delivery: Delivery | None, entries: Iterable[Entry], problems: Iterable[Problem], folder: str
+    name: str,
+    delivery: Delivery | None,
+    entries: Iterable[Entry],
+    problems: Iterable[Problem],
+    folder: str,
+    on_gap: OnGap = OnGap.FAIL,
 ) -> str:
     """The report as Markdown. Texts of the job are escaped: they can't change the page."""
     entries = tuple(entries)
+    counts = {outcome.value: sum(one.verdict.outcome is outcome for one in entries) for outcome in Outcome}
+    builds = _builds(delivery)
     gaps = [entry for entry in entries if entry.verdict.outcome is Outcome.GAP]
-    partial = [entry for entry in entries if entry.verdict.outcome is Outcome.PARTIAL]
     return (
         markdown()
         .get_template("gap-report.md.j2")
         .render(
             name=name,
             delivery=delivery,
-            counts={outcome.value: sum(one.verdict.outcome is outcome for one in entries) for outcome in Outcome},
-            blocking=grouped(entry for entry in gaps if entry.verdict.blocking),
-            advisory=grouped(entry for entry in gaps if not entry.verdict.blocking),
-            partial=grouped(partial),
-            ignored=Counter(one.verdict.because for one in entries if one.verdict.outcome is Outcome.IGNORED),
+            counts=counts,
+            total=len(entries),
+            tally=[f"{counts[outcome]} {word}" for outcome, word in _TALLY.items() if counts[outcome]],
+            blocking=grouped((one for one in gaps if one.verdict.blocking), builds),
+            advisory=grouped((one for one in gaps if not one.verdict.blocking), builds),
+            partial=grouped((one for one in entries if one.verdict.outcome is Outcome.PARTIAL), builds),
+            ignored=grouped((one for one in entries if one.verdict.outcome is Outcome.IGNORED), builds),
             problems=tuple(problems),
-            folder=folder,
+            fails=on_gap is OnGap.FAIL,
+            rows=tuple(_rows(delivery)) if delivery else (),
+            commands="\n".join(_commands(delivery, folder)) if delivery else "",
         )
     )
 
 
-def grouped(entries: Iterable[Entry]) -> tuple[Group, ...]:
+# ---- what became of the leaves ---------------------------------------------------------------------------------------
+
+
+def grouped(entries: Iterable[Entry], builds: dict[tuple[str, str], str]) -> tuple[Group, ...]:
     """The entries by reason, in the order in which the reasons come first."""
-    groups: dict[tuple[str, str], list[Entry]] = {}
+    groups: dict[tuple[str, str], list[Place]] = {}
     for entry in entries:
-        groups.setdefault((entry.verdict.because, entry.verdict.rule), []).append(entry)
-    return tuple(Group(because, key, tuple(found)) for (because, key), found in groups.items())
+        key = (entry.verdict.because, entry.verdict.rule)
+        groups.setdefault(key, []).append(_place(entry, builds))
+    return tuple(Group(because, key, tuple(places)) for (because, key), places in groups.items())
+
+
+def _place(entry: Entry, builds: dict[tuple[str, str], str]) -> Place:
+    at = entry.leaf.location
+    return Place(str(at), entry.leaf.text or at.path, _build_of(at, builds))
+
+
+def _builds(delivery: Delivery | None) -> dict[tuple[str, str], str]:
+    """The build that has the commands of a place in Jenkins, by file and path."""
+    found: dict[tuple[str, str], str] = {}
+    for project in delivery.projects if delivery else ():
+        spec = project.buildspec
+        for command in (*spec.install, *spec.pre_build, *spec.build, *spec.post_build):
+            if command.origin:
+                found.setdefault((command.origin.file, command.origin.path), project.name)
+    return found
+
+
+def _build_of(at: Location, builds: dict[tuple[str, str], str]) -> str:
+    """The build of a leaf: of the nearest place above it that has commands."""
+    path = at.path
+    while path:
+        if (at.file, path) in builds:
+            return builds[at.file, path]
+        path = path.rpartition("/")[0]
+    return ""
+
+
+# ---- what is delivered -----------------------------------------------------------------------------------------------
+
+
+def _rows(delivery: Delivery) -> Iterator[Row]:
+    projects = {project.name: project for project in delivery.projects}
+    for stage in delivery.pipeline.stages:
+        for action in stage.actions:
+            project = projects.get(dict(action.configuration).get("ProjectName", ""))
+            where = str(action.origin) if action.origin else ""
+            yield Row(stage.name, action.name, _runs(action, project), project.image if project else "", where)
+
+
+def _runs(action: Action, project: BuildProject | None) -> str:
+    if project:
+        return project.name
+    configuration = dict(action.configuration)
+    keys = ("FullRepositoryId", "RepositoryName", "S3ObjectKey", "PipelineName", "FunctionName")
+    named = next((configuration[key] for key in keys if key in configuration), "")
+    return f"{action.provider} {named}".strip()
+
+
+# ---- what to type ----------------------------------------------------------------------------------------------------
+
+_FOUNDATION = "jenkins-foundation"
+_OUTPUT = """\
+output() {  # stack key: what a stack gives
+  aws cloudformation describe-stacks --stack-name "$1" --output text \\
+    --query "Stacks[0].Outputs[?OutputKey=='$2'].OutputValue"
+}"""
+
+
+def _commands(delivery: Delivery, folder: str) -> Iterator[str]:
+    """Shell commands that bring the job to AWS, in order. The foundation's are done once for all jobs."""
+    stack = _stack(delivery.pipeline.name)
+    yield f"aws cloudformation deploy --stack-name {_FOUNDATION} --template-file foundation.yaml"
+    yield _OUTPUT
+    yield from _create_secrets(delivery)
+    yield f"aws cloudformation deploy --stack-name {stack} --template-file {shlex.quote(f'{folder}/template.yaml')} \\"
+    yield f'  --s3-bucket "$(output {_FOUNDATION} ArtifactBucket)" --capabilities CAPABILITY_IAM \\'
+    yield f"  --parameter-overrides {' '.join(_parameters(delivery))}"
+    for action in delivery.pipeline.stages[0].actions:
+        if action.provider == "S3":
+            key = dict(action.configuration)["S3ObjectKey"]
+            yield f'aws s3 cp {shlex.quote(key)} "s3://$(output {stack} SourceBucket)/{key}"'
+    if not any(stage.disabled_reason for stage in delivery.pipeline.stages):
+        yield f"aws codepipeline start-pipeline-execution --name {shlex.quote(delivery.pipeline.name)}"
+
+
+def _stack(pipeline: str) -> str:
+    """A stack's name has letters, digits and hyphens, a letter first, and at most 128 characters."""
+    name = re.sub(r"[^A-Za-z0-9]+", "-", pipeline).strip("-")
+    return name if name[:1].isalpha() else f"job-{name}"
+
+
+def _parameters(delivery: Delivery) -> Iterator[str]:
+    actions = (action for stage in delivery.pipeline.stages for action in stage.actions)
+    topic = delivery.notifies or any("NotificationArn" in dict(action.configuration) for action in actions)
+    for key in ("ArtifactBucket", "ArtifactKeyArn", *(["NotificationTopic"] if topic else [])):
+        yield f'\\\n    {key}="$(output {_FOUNDATION} {key})"'
+    for placeholder in delivery.placeholders:
+        yield f"\\\n    {placeholder.parameter}=..."
+
+
+def _create_secrets(delivery: Delivery) -> Iterator[str]:
+    """Each secret from a file that the user writes: a value on the command line would stay in the shell's history."""
+    for secret in delivery.secrets:
+        keys = SECRET_KEYS[secret.shape]
+        file = re.sub(r"[^A-Za-z0-9.-]+", "-", secret.secret).strip("-") + (".json" if keys else ".txt")
+        form = json.dumps(dict.fromkeys(keys, "...")) if keys else "the secret alone"
+        yield f"aws secretsmanager create-secret --name {shlex.quote(secret.secret)} \\"
+        yield f"  --secret-string file://{file}  # {form}"

@@ -1,4 +1,7 @@
-"""Finds the Jinja2 templates: `migrate/templates` in a wheel, beside the package in a checkout."""
+"""Finds the Jinja2 templates: `migrate/templates` in a wheel, beside the package in a checkout.
+
+A text of a job reaches a page through one of the filters here, and none of them lets it be more than text.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 _PACKAGE = Path(__file__).resolve().parent.parent
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_SIGNS = "\\`*_[]|#~$"
 
 
 def template_folder() -> Path:
@@ -17,7 +22,7 @@ def template_folder() -> Path:
 
 @cache
 def markdown() -> Environment:
-    """Templates for Markdown. `cell` makes a text safe for a table and keeps HTML out."""
+    """Templates for Markdown, with the filters `cell` and `code`."""
     environment = Environment(
         loader=FileSystemLoader(template_folder()),
         undefined=StrictUndefined,
@@ -26,14 +31,24 @@ def markdown() -> Environment:
         keep_trailing_newline=True,
         autoescape=False,
     )
-    environment.filters["cell"] = cell
+    environment.filters |= {"cell": cell, "code": code}
     return environment
 
 
-def cell(text: str, width: int = 160) -> str:
-    """A text on one line of a Markdown table: no markup of its own, and not longer than `width` characters."""
-    line = " ".join(str(text).split())
-    line = line if len(line) <= width else line[: width - 1] + "…"
-    for sign in "\\`*_[]<>|#":
-        line = line.replace(sign, {"<": "&lt;", ">": "&gt;"}.get(sign, "\\" + sign))
-    return line
+def cell(text: str, width: int = 300) -> str:
+    """A text on one line, fit for a table: no markup of its own, and not longer than `width` characters."""
+    escaped = "".join(_ENTITIES.get(char, f"\\{char}" if char in _SIGNS else char) for char in _line(text, width))
+    first = escaped[:1]
+    return f"\\{escaped}" if first in tuple("-+=") else escaped
+
+
+def code(text: str, width: int = 100) -> str:
+    """A text on one line in the type of code, where it holds nothing that could end it; else as in `cell`."""
+    line = _line(text, width)
+    return f"`{line}`" if line and not any(char in line for char in "`|\\<>&") else cell(line, width)
+
+
+def _line(text: str, width: int) -> str:
+    """Characters that can't be seen, or turn the direction of the text, become blanks."""
+    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    return line if len(line) <= width else line[: width - 1] + "…"
