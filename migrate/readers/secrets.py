@@ -32,7 +32,7 @@ _ENCRYPTED = re.compile(r"\{A[A-Za-z0-9+/]{20,}={0,2}\}\Z")
 
 # What a literal value may not begin with: a reference, a command, a placeholder, a credential that Jenkins binds.
 _NO_LITERAL = r"(?![$%`(<{*]|true\b|false\b|null\b|none\b|credentials\b|\[redacted\])"
-_KEY = rf"(?<![$\w{{])(?:[\w.-]*?[._-]|[a-z0-9]*|-D[\w.]*\.)?(?:{_WORDS})\d?"
+_KEY = rf"(?:{_WORDS})\d?"
 _QUOTED = rf"(?P<quote>\\?[\"'])(?P<inner>{_NO_LITERAL}[^\"'\n$]{{3,}}?)(?P=quote)"
 
 _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -55,29 +55,29 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("sq", re.compile(r"\bsq[pua]_[0-9a-f]{40}\b")),
     ("ATATT3", re.compile(r"\bATATT3[\w=-]{20,}")),
     ("AccountKey", re.compile(r"(?<=AccountKey=)[A-Za-z0-9+/]{40,}={0,2}")),
-    ("eyJ", re.compile(r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}")),
+    ("eyJ", re.compile(r"(?<![\w-])eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}")),
     ("bot", re.compile(r"(?<=/bot)\d{8,10}:[\w-]{30,}")),
 )  # fmt: skip
 
-_LOGIN = re.compile(rf"(?<=://)[^/\s:@$'\"<>]*:{_NO_LITERAL}(?P<inner>[^/\s@$'\"<>]+)(?=@)")
+_LOGIN = re.compile(rf"(?<=://)[^/\s:@$'\"<>]{{0,100}}:{_NO_LITERAL}(?P<inner>[^/\s@$'\"<>]{{1,300}})(?=@)")
 _HEADER = re.compile(
     r"(?i)(?:authorization['\"]?\s*[:=]\s*['\"]?(?:bearer|basic|token)|private-token['\"]?\s*:|x-api-key['\"]?\s*:)"
     rf"\s+{_NO_LITERAL}(?P<inner>[\w.~+/=-]{{8,}})"
 )
 _ASSIGNED_QUOTED = re.compile(rf"(?i){_KEY}['\"]?\s*(?:[:=]|=>)\s*{_QUOTED}")
-_ASSIGNED_BARE = re.compile(rf"(?i){_KEY}=(?P<inner>{_NO_LITERAL}(?![./~\\\\])[^\s\"'$;&|,)(\]}}]{{3,}})(?![\w.]*\()")
+_ASSIGNED_BARE = re.compile(rf"(?i){_KEY}=(?P<inner>{_NO_LITERAL}(?![./~\\\\])[^\s\"'$;&|,)(\]}}]{{3,}}+)(?!\()")
 # With blanks around it, or after a colon, a bare word may be a variable: it must look like no name at all.
 _ASSIGNED_LOOSE = re.compile(
     rf"(?im){_KEY}(?:[ \t]+=[ \t]*|[ \t]*:[ \t]+)"
     rf"(?P<inner>{_NO_LITERAL}(?=\S*\d)(?=\S*[a-z])[^\s\"'$;|,(.\[\])]{{8,}})[ \t]*$"
 )
 # A parameter whose name says what its default is, in either order.
-_NAMED = rf"name['\"]?\s*:\s*['\"](?:[\w.-]*?[._-]|[a-z0-9]*)(?:{_WORDS})\d?['\"]"
+_NAMED = rf"name['\"]?\s*:\s*['\"][\w.-]{{0,60}}?(?:{_WORDS})\d?['\"]"
 _DEFAULT = rf"defaultValue['\"]?\s*:\s*{_QUOTED}"
 _PARAMETER = re.compile(rf"(?i){_DEFAULT}(?=[^()\n]{{0,300}}?\b{_NAMED})")
 _PARAMETER_AFTER = re.compile(rf"(?i){_NAMED}[^()\n]{{0,300}}?\b{_DEFAULT}")
 _OPTION = re.compile(
-    rf"(?i)(?<![\w-])--?(?:[a-z0-9]+-)*(?:{_WORDS})[ \t]+"
+    rf"(?i)(?<![\w-])--?(?:[a-z0-9]{{1,20}}-){{0,4}}(?:{_WORDS})[ \t]+"
     rf"(?P<quote>[\"']?)(?P<inner>{_NO_LITERAL}(?!-)[^\s\"'$;&|]{{3,}})(?P=quote)"
 )
 _SHORT_OPTION = re.compile(
