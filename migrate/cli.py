@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict, replace
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,9 +15,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from migrate import __version__, app
-from migrate.config import read_settings
+from migrate.config import Layout, OnGap, Settings, read_settings
 from migrate.errors import MigrateError, UsageError
-from migrate.model.settings import Layout, OnGap, Settings
 
 cli = typer.Typer(
     help="Converts Jenkins jobs to AWS CodePipeline V2, and says exactly what it could not convert.",
@@ -32,7 +31,7 @@ GAPS = 3
 INPUT_ERRORS = 4
 
 
-class FailOn(str, Enum):
+class FailOn(StrEnum):
     """Which outcome makes the exit code 3."""
 
     GAP = "gap"
@@ -139,7 +138,9 @@ def rules(as_json: AsJson = False) -> None:
 
 
 @cli.command()
-def explain(name: Annotated[str, typer.Argument(help="A plugin, class or step: junit, sh, hudson.tasks.Shell.")]) -> None:
+def explain(
+    name: Annotated[str, typer.Argument(help="A plugin, class or step: junit, sh, hudson.tasks.Shell.")],
+) -> None:
     """Say what becomes of a plugin, class or step: each setting, and why."""
     output.print(app.explain(name), markup=False)
 
@@ -174,9 +175,11 @@ def _run(sources: list[Path], settings: Settings, **options: Any) -> app.Run:
         disable=not errors.is_terminal,
     ) as progress:  # fmt: skip
         task = progress.add_task("jobs", total=None)
-        run = app.convert(
-            sources, settings, progress=lambda done, total: progress.update(task, completed=done, total=total), **options
-        )
+
+        def show(done: int, total: int) -> None:
+            progress.update(task, completed=done, total=total)
+
+        run = app.convert(sources, settings, progress=show, **options)
     for job in run.jobs:
         for problem in job.problems:
             errors.print(problem, markup=False)

@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 from migrate.errors import UsageError
 from migrate.model.settings import Acceptance, Compute, Layout, OnGap, Settings
 
+__all__ = ["Layout", "OnGap", "Settings", "read_settings"]
+
 _Choice = TypeVar("_Choice", Layout, OnGap)
 _KEYS = (
     *("account", "region", "layout", "on_gap", "time_zone", "compute", "labels"),

@@ -11,9 +11,9 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-from migrate.errors import InputError
 from migrate.assemble.event_bridge import EventBridgeSchedule, NotExact, to_event_bridge
 from migrate.assemble.time_zones import iana_name
+from migrate.errors import InputError
 from migrate.model.schedule import CronSpec, CronTab
 
 __all__ = ["CronError", "EventBridgeSchedule", "NotExact", "read_cron", "to_event_bridge"]

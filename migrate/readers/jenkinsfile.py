@@ -18,7 +18,7 @@ _BESIDE = "only Groovy code that is not evaluated yet uses it; steps that call i
 
 
 def read_jenkinsfile(text: str, *, name: str, file: str, first_line: int = 1) -> Reading:
-    """Read the text of a Jenkinsfile. What Jenkins refuses is a fatal problem; `first_line` is where the text stands."""
+    """Read a Jenkinsfile's text. What Jenkins refuses is a fatal problem; `first_line` is where the text stands."""
     script = parse(text)
     places = Places(script, file, first_line)
     call = find_pipeline(script)

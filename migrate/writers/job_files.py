@@ -14,6 +14,9 @@ from migrate.model.delivery import Delivery
 from migrate.model.ledger import Entry, Outcome
 from migrate.writers.declaration import Json
 
+_OUTCOMES = ("converted", "partial", "gap", "ignored")
+_STATUSES = ("converted", "partial", "unsupported", "failed")
+
 
 def write_json(data: object) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
@@ -58,7 +61,7 @@ def _cell(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class JobSummary:
-    """One job of summary.json. `status` is converted, partial, unsupported or failed."""
+    """One job of summary.json. `status` is converted, partial, unsupported or failed; a failed one has no counts."""
 
     name: str
     source: str
@@ -74,8 +77,7 @@ def counts_of(entries: Iterable[Entry]) -> tuple[dict[str, int], int]:
     """Leaves by outcome, and how many gaps are blocking."""
     entries = tuple(entries)
     found = Counter(entry.verdict.outcome.value for entry in entries)
-    ordered = ("converted", "partial", "gap", "ignored")
-    return {name: found[name] for name in ordered}, sum(entry.verdict.blocking for entry in entries)
+    return {name: found[name] for name in _OUTCOMES}, sum(entry.verdict.blocking for entry in entries)
 
 
 def status_of(counts: dict[str, int]) -> str:
@@ -88,14 +90,13 @@ def write_summary(jobs: Iterable[JobSummary]) -> str:
     leaves: Counter[str] = Counter()
     for job in jobs:
         leaves.update(job.counts)
-    statuses = ("converted", "partial", "unsupported", "failed")
     return write_json(
         {
             "version": 1,
             "totals": {
                 "jobs": len(jobs),
-                **{status: totals[status] for status in statuses},
-                "leaves": {name: leaves[name] for name in ("converted", "partial", "gap", "ignored")},
+                **{status: totals[status] for status in _STATUSES},
+                "leaves": {name: leaves[name] for name in _OUTCOMES},
                 "blocking": sum(job.blocking for job in jobs),
             },
             "jobs": [_job(job) for job in jobs],
@@ -109,7 +110,7 @@ def _job(job: JobSummary) -> Json:
         "source": job.source,
         "kind": job.kind,
         "status": job.status,
-        "counts": job.counts,
+        "counts": {name: job.counts.get(name, 0) for name in _OUTCOMES},
         "blocking": job.blocking,
         "outputs": list(job.outputs),
         "error": job.error,

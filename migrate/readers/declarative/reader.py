@@ -42,12 +42,15 @@ _RENAMED = {
 def find_pipeline(script: tree.Script) -> tree.Call | None:
     """The `pipeline { … }` of a script, or None: then it is a scripted pipeline."""
     for statement in script.statements:
-        if isinstance(statement, tree.Evaluate) and isinstance(statement.expression, tree.Call):
-            call = statement.expression
-            if isinstance(call.function, tree.Name) and call.function.name == "pipeline" and call.arguments:
-                if isinstance(call.arguments[-1], tree.Closure):
-                    return call
+        call = statement.expression if isinstance(statement, tree.Evaluate) else None
+        if isinstance(call, tree.Call) and _is_pipeline(call):
+            return call
     return None
+
+
+def _is_pipeline(call: tree.Call) -> bool:
+    named = isinstance(call.function, tree.Name) and call.function.name == "pipeline"
+    return named and bool(call.arguments) and isinstance(call.arguments[-1], tree.Closure)
 
 
 def read_pipeline(script: tree.Script, call: tree.Call) -> tuple[Pipeline, list[Refusal]]:

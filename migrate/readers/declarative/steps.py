@@ -75,9 +75,9 @@ class Steps(Values):
         return [step for statement in block.body if (step := self.step(statement)) is not None]
 
     def _no_step(self, statement: tree.Statement) -> str:
-        if isinstance(statement, tree.Evaluate) and isinstance(statement.expression, tree.Call):
-            if isinstance(statement.expression.function, tree.Property):
-                return "method calls on objects are not allowed outside of script blocks"
+        call = statement.expression if isinstance(statement, tree.Evaluate) else None
+        if isinstance(call, tree.Call) and isinstance(call.function, tree.Property):
+            return "method calls on objects are not allowed outside of script blocks"
         return "expected a step"
 
     # ---- post ----------------------------------------------------------------------------------------------------
@@ -176,9 +176,9 @@ class Steps(Values):
         for key in keys:
             if key is not None and key not in required + optional:
                 self.refuse(call, f'invalid parameter "{key}" of {name}')
-        if name in CONDITION_SOLE and keys == [None] and isinstance(call.arguments[0], tree.Constant):
-            if not isinstance(call.arguments[0].value, str | None):
-                self.refuse(call, f'expecting a text for parameter "{CONDITION_SOLE[name]}" of {name}')
+        only = call.arguments[0] if name in CONDITION_SOLE and keys == [None] else None
+        if isinstance(only, tree.Constant) and not isinstance(only.value, str | None):
+            self.refuse(call, f'expecting a text for parameter "{CONDITION_SOLE[name]}" of {name}')
         missing = [key for key in required if key not in keys]
         single = keys == [None] and name in CONDITION_SOLE
         if missing and not single:

@@ -6,8 +6,9 @@ import sys
 
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.cursor import ParseError
-from migrate.readers.groovy.lexer import LexError, lex
+from migrate.readers.groovy.lexer import lex
 from migrate.readers.groovy.statements import Statements
+from migrate.readers.groovy.tokens import LexError
 
 _FRAMES = 20_000  # 250 levels of nesting, up to forty calls of ours for each
 

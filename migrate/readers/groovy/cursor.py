@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from migrate.readers.groovy.lexer import DEEPEST, Tokens
+from migrate.readers.groovy.lexer import DEEPEST
+from migrate.readers.groovy.tokens import Tokens
 
 
 class ParseError(Exception):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.cursor import ParseError
-from migrate.readers.groovy.lexer import KEYWORDS, PRIMITIVES, Interpolation
+from migrate.readers.groovy.lexer import KEYWORDS, PRIMITIVES
+from migrate.readers.groovy.tokens import Interpolation, Tokens
 from migrate.readers.groovy.types import Types
 
 _ASSIGNMENTS = frozenset(["=", "+=", "-=", "*=", "/=", "%=", "**=", "<<=", ">>=", ">>>=", "&=", "|=", "^="])
@@ -313,9 +314,9 @@ class Expressions(Types):
             parts.append(part if isinstance(part, str) else self._interpolated(part))
         return tree.GString(start, end, parts)
 
-    def _interpolated(self, tokens: object) -> tree.Expression:
+    def _interpolated(self, tokens: Tokens) -> tree.Expression:
         self.deeper()
-        inner = type(self)(self.text, tokens, self.problems, self.depth)  # type: ignore[arg-type]
+        inner = type(self)(self.text, tokens, self.problems, self.depth)
         inner.skip_newlines()
         if inner.kinds[inner.p] == "eof":
             self.depth -= 1

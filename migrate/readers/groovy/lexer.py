@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from migrate.readers.groovy.strings import DELIMITERS, StringReader
+from migrate.readers.groovy.tokens import Interpolation, LexError, Tokens
 
 KEYWORDS = frozenset(
     [
@@ -141,38 +141,6 @@ _CLOSERS = {")": "(", "]": "[", "}": "{"}
 DEEPEST = 250
 
 
-class LexError(Exception):
-    """A text that is no token, at an offset."""
-
-    def __init__(self, message: str, offset: int) -> None:
-        super().__init__(message)
-        self.message = message
-        self.offset = offset
-
-
-@dataclass(slots=True)
-class Tokens:
-    """Tokens as columns: kind (`id`, `num`, `string`, `gstring`, `nl`, `eof`, a keyword or an operator), value, offsets."""
-
-    kinds: list[str] = field(default_factory=list)
-    values: list[object] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-
-    def add(self, kind: str, value: object, start: int, end: int) -> None:
-        self.kinds.append(kind)
-        self.values.append(value)
-        self.starts.append(start)
-        self.ends.append(end)
-
-
-@dataclass(slots=True)
-class Interpolation:
-    """A string token's parts: texts, and tokens of the expressions between them."""
-
-    parts: list[str | Tokens]
-
-
 def lex(text: str, start: int = 0, problems: list[LexError] | None = None) -> Tokens:
     """The tokens of a text, `eof` last. What is no token goes to `problems` and is left out."""
     lexer = _Lexer(text, [] if problems is None else problems)
@@ -212,9 +180,8 @@ class _Lexer:
                 word = match.group()
                 self.tokens.add(word if word in KEYWORDS else "id", word, position, end)
             elif kind == "nl":
-                if not self.stack or self.stack[-1] == "{":
-                    if kinds and kinds[-1] != "nl":
-                        self.tokens.add("nl", None, position, end)
+                if (not self.stack or self.stack[-1] == "{") and kinds and kinds[-1] != "nl":
+                    self.tokens.add("nl", None, position, end)
             elif kind == "string":
                 end = self._string(position, match.group())
             elif kind == "num":

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from migrate.readers.groovy.lexer import Tokens
+from migrate.readers.groovy.tokens import LexError, Tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +78,6 @@ class StringReader:
         return self.parts, self.position + len(closing)
 
     def _error(self, message: str) -> Exception:
-        from migrate.readers.groovy.lexer import LexError
-
         return LexError(message, self.start)
 
     def _flush(self, *, last: bool = False) -> None:
@@ -141,8 +137,6 @@ class StringReader:
             self._take(1)
 
     def _path(self, match: re.Match[str]) -> None:
-        from migrate.readers.groovy.lexer import Tokens
-
         self._flush()
         tokens = Tokens()
         for name in re.finditer(r"\w+", match.group()):

@@ -1,6 +1,7 @@
-"""The syntax tree of Groovy 2.4. `start` and `end` are character offsets into the text; `text[start:end]` is the source.
+"""The syntax tree of Groovy 2.4. `start` and `end` are offsets into the text; `text[start:end]` is the source.
 
-Nodes are plain slotted dataclasses, not frozen: a frozen one takes three times as long to make, and a parser makes many.
+Nodes are plain slotted dataclasses, not frozen: a frozen one takes three times as long to make, and a parser makes
+many.
 Nobody changes a tree after `parse` has returned it.
 """
 
