@@ -20,7 +20,7 @@ from migrate.mapping.registry import built_in
 from migrate.mapping.rule import Rule
 from migrate.model.delivery import Delivery
 from migrate.model.estate import Estate
-from migrate.model.ledger import Entry, Ledger, Outcome, UnaccountedError, Verdict
+from migrate.model.ledger import Entry, Ledger, Outcome, Verdict
 from migrate.model.plan import Remark
 from migrate.model.settings import Settings
 from migrate.model.source import Dismissal, JobKind, Reading
@@ -164,10 +164,10 @@ def _convert_task(task: _Task, *, settings: Settings, estate: Estate, debug: boo
         return JobResult(summary, problems=(f"{task.input.file}: {text}",))
     try:
         return convert_reading(reading, task.folder, settings, estate, debug=debug)
-    except UnaccountedError as error:
+    except Exception as error:  # one job that shows a bug of ours leaves the others whole
         if debug:
             raise
-        text = f"a bug of j2cp: {error}; report it with the job"
+        text = f"a bug of j2cp: {type(error).__name__}: {error}; report it with the job, or see --debug"
         return JobResult(JobSummary(task.input.name, task.input.file, reading.kind.value, "failed", error=text))
 
 

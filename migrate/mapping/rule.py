@@ -184,8 +184,10 @@ class Call:
         return self._setting(name) is not None
 
     def value(self, name: str, default: str = "") -> Value:
-        """The setting as it stands."""
+        """The setting as it stands. Raises NotKnownError where a call stands in the place of a value."""
         setting = self._setting(name)
+        if setting is not None and next(nested(setting.value), None) is not None:
+            raise NotKnownError(self.prefix + name)
         return Literal(default) if setting is None else setting.value
 
     def expanded(self, name: str, default: str = "") -> Value:
@@ -218,10 +220,10 @@ class Call:
 
     def items(self, name: str) -> tuple[Value, ...]:
         """The items of a list; a single value is a list of one, an absent or empty setting of none."""
-        value = self.value(name)
-        if isinstance(value, Items):
-            return value.items
-        return () if value == Literal("") else (value,)
+        setting = self._setting(name)
+        if setting is None or setting.value == Literal(""):
+            return ()
+        return setting.value.items if isinstance(setting.value, Items) else (setting.value,)
 
     def texts(self, name: str) -> tuple[str, ...]:
         known = [item for item in self.items(name) if isinstance(item, Literal)]

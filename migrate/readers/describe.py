@@ -24,7 +24,7 @@ from migrate.model.source import (
     leaves_of,
     nested,
 )
-from migrate.readers.secrets import redact_setting
+from migrate.readers.secrets import names_secret, redact_setting
 from migrate.readers.xml_document import Element
 from migrate.readers.xstream import (
     ENTRY,
@@ -45,6 +45,8 @@ from migrate.readers.xstream import (
 
 # Texts that Jenkins itself normalizes before it runs them; others keep their line ends.
 _SCRIPT = re.compile(r"(?:command|commands|script|scripts|source|dsl|groovy|code|content)\Z", re.I)
+# What a `name` beside it tells about.
+_TOLD = frozenset({"value", "defaultValue"})
 _MOST_BORROWED = 10_000
 
 Read = tuple[Value, tuple[Location, ...]]
@@ -80,10 +82,13 @@ class Describer:
                 settings = (*settings, self._text_setting(target, f"{path}/#text", name))
         return Describable(name, slot, settings, location, leaf[0] if leaf else None)
 
-    def setting(self, element: Element, path: str, name: str = "", owner: str = "") -> Setting | None:
-        """One field. Its leaves are those of its scalars; nested describables keep their own. None: dismissed."""
+    def setting(self, element: Element, path: str, name: str = "", owner: str = "", told: str = "") -> Setting | None:
+        """One field. Its leaves are those of its scalars; nested describables keep their own. None: dismissed.
+
+        `told` is what a sibling calls the value: a parameter's name may tell that its default is a secret.
+        """
         name = name or decode(element.tag)
-        read = (self._item if "." in name else self._value)(element, path, name, owner)
+        read = (self._item if "." in name else self._value)(element, path, told or name, owner)
         return None if read is None else Setting(name, read[0], self.location(element, path), read[1])
 
     def settings(self, element: Element, path: str, owner: str) -> tuple[Setting, ...]:
@@ -92,8 +97,10 @@ class Describer:
             return self._ruby_settings(element, path, owner)
         settings = list(self._attributes(element, path, owner))
         groups: dict[str, list[Setting]] = {}
+        told = element.value("name").strip()
+        secret = told if told and names_secret(told) else ""
         for child, child_path in self.children(element, path):
-            one = self.setting(child, child_path, owner=owner)
+            one = self.setting(child, child_path, owner=owner, told=secret if child.tag in _TOLD else "")
             if one is not None:
                 groups.setdefault(one.name, []).append(one)
         settings += [group[0] if len(group) == 1 else _merged(group) for group in groups.values()]

@@ -8,6 +8,7 @@ of a credential are no secrets.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 REDACTED = "[redacted]"
 
@@ -130,6 +131,7 @@ def redact_setting(name: str, text: str, owner: str = "") -> tuple[str, bool]:
     return redact(text)
 
 
+@lru_cache(maxsize=4096)
 def names_secret(name: str) -> bool:
     """Whether a setting of this name holds the value of a secret."""
     return bool(_SECRET_NAME.search(name)) and not _NO_SECRET_NAME.search(name)

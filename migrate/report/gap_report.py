@@ -95,11 +95,11 @@ def write_gap_report(
 
 
 def grouped(entries: Iterable[Entry], builds: dict[tuple[str, str], str]) -> tuple[Group, ...]:
-    """The entries by reason, in the order in which the reasons come first."""
+    """The entries by reason, in the order in which the reasons come first; gaps by their key, too."""
     groups: dict[tuple[str, str], list[Place]] = {}
     for entry in entries:
-        key = (entry.verdict.because, entry.verdict.rule)
-        groups.setdefault(key, []).append(_place(entry, builds))
+        rule = entry.verdict.rule if entry.verdict.outcome is Outcome.GAP else ""
+        groups.setdefault((entry.verdict.because, rule), []).append(_place(entry, builds))
     return tuple(Group(because, key, tuple(places)) for (because, key), places in groups.items())
 
 

@@ -45,7 +45,7 @@ def cell(text: str, width: int = 300) -> str:
 def code(text: str, width: int = 100) -> str:
     """A text on one line in the type of code, where it holds nothing that could end it; else as in `cell`."""
     line = _line(text, width)
-    return f"`{line}`" if line and not any(char in line for char in "`|\\<>&") else cell(line, width)
+    return f"`{line}`" if line and not any(char in line for char in "`|\\<") else cell(line, width)
 
 
 def _line(text: str, width: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migrate.mapping.rule import Call, Plugin, converted, gap, ignored, partial
+from migrate.mapping.rule import Call, NotKnownError, Plugin, converted, gap, ignored, partial
 from migrate.model.contribution import Checkout, Contribution
 from migrate.model.source import Reference, ReferenceKind
 
@@ -44,10 +44,11 @@ _FULL_CLONE = "the build has a full clone"
     ),
 )  # fmt: skip
 def checkout(call: Call) -> Iterator[Contribution]:
-    scm = call.value("scm")
-    if isinstance(scm, Reference) and scm.kind is ReferenceKind.SCM:
+    if not call.nested("scm"):
+        scm = call.value("scm")
+        if not isinstance(scm, Reference) or scm.kind is not ReferenceKind.SCM:
+            raise NotKnownError("scm")
         yield Checkout(job_scm=True)
-        return
     for inner in call.nested("scm"):
         remotes = inner.nested("userRemoteConfigs")
         url = remotes[0].value("url") if len(remotes) == 1 else None
