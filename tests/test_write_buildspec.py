@@ -82,6 +82,28 @@ class TestAnyText:
         }
 
 
+class TestAnyData:
+    VALUES = st.recursive(
+        ODD | st.booleans() | st.integers() | st.sampled_from([0.2, 1.5]),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(ODD, inner, max_size=3),
+        max_leaves=12,
+    )
+
+    @given(st.dictionaries(ODD, VALUES, max_size=4) | st.lists(VALUES, min_size=1, max_size=4))
+    @example({"a": [], "b": {}, "c": [[], {}, [[1, True]], {"x": []}], "d": False, "e": 1, "f": {"g": [{"h": {}}]}})
+    @example({"k" * 2000: "x", "l": "y"})
+    def test_any_data_round_trips(self, data: Any) -> None:
+        assert loaded(dump(data) or "{}") == halves_joined(data)
+
+
+def halves_joined(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {sound(key): halves_joined(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [halves_joined(item) for item in data]
+    return sound(data) if isinstance(data, str) else data
+
+
 class TestReadable:
     @pytest.mark.parametrize(
         "script",

@@ -113,7 +113,9 @@ class TestContent:
     def test_a_reason_is_said_once(self) -> None:
         text = report()
         assert text.count("nothing between") == 1
-        assert "(2 times): `Jenkinsfile:17`, `Jenkinsfile:18`" in text
+        assert "(2 times): `Jenkinsfile:17` `x`, `Jenkinsfile:18` `x`" in text
+        empty = [entry(line, Outcome.IGNORED, "it is empty", rule=f"rule-{line}") for line in (1, 2, 3)]
+        assert "- **it is empty** (3 times)\n" in report(empty)
 
     def test_many_places_are_counted(self) -> None:
         many = [entry(line, Outcome.GAP, "why", blocking=True) for line in range(1, 31)]

@@ -48,7 +48,7 @@ def find_source(plan: Plan, pipeline: str, settings: Settings) -> Source:
     if checkout.contribution.scm != "git" or not url:
         because = f"a {checkout.contribution.scm} repository can't be a source: put its files into the S3 object"
         return _s3(pipeline, (Remark(checkout.origin, because, gap=True, blocking=False),))
-    return _git(url, checkout, settings)
+    return _git(url, checkout, pipeline, settings)
 
 
 def _own_checkout(plan: Plan) -> Placed | None:
@@ -73,8 +73,12 @@ def _without_scm(plan: Plan, override: str, pipeline: str, settings: Settings) -
     return _s3(pipeline, ())
 
 
-def _git(url: str, checkout: Placed, settings: Settings) -> Source:
+def _git(url: str, checkout: Placed, pipeline: str, settings: Settings) -> Source:
     commit = _CODECOMMIT.search(url)
+    match = _URL.match(url)
+    if not commit and (match is None or "/" not in match["path"].strip("/")):
+        because = f"a connection needs owner/name, which {url} has not: put its files into the S3 object"
+        return _s3(pipeline, (Remark(checkout.origin, because, gap=True, blocking=False),))
     if not commit:
         return _connection(url, checkout, checkout.origin, settings)
     branch, remarks = _branch(checkout)

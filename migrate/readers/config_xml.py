@@ -47,6 +47,7 @@ _SLOTS = {
     "triggers": Slot.TRIGGER,
     "properties": Slot.PROPERTY,
 }
+_MACHINE = frozenset({"assignedNode", "canRoam", "customWorkspace"})
 _NO_SOURCE = "hudson.scm.NullSCM"
 _DEFAULT_JDK = frozenset({"", "(Default)", "(System)", "default", "(Inherit From Job)"})
 _INLINE = "org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition"
@@ -186,7 +187,7 @@ def _read_part(child: Element, path: str, describer: Describer, parts: _Parts) -
         parts.definition = _definition(child, path, describer)
     else:
         one = describer.setting(child, path)
-        if one is not None and tag in ("assignedNode", "canRoam", "customWorkspace") and tag not in parts.agent:
+        if one is not None and tag in _MACHINE and tag not in parts.agent and isinstance(one.value, Literal):
             parts.agent[tag] = one
         elif one is not None:
             parts.fields.append(one)

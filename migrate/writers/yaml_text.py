@@ -1,28 +1,28 @@
 """YAML as people write it: commands of several lines as literal blocks, and comments that never break the data.
 
 libyaml escapes tabs, emoji and blanks at line ends, and with them a whole script into one quoted line, though a
-literal block holds them all (https://yaml.org/spec/1.1/#id926836). So libyaml writes a mark in their place, a scalar
-that no text of the data can look like, and the text in its best form takes the mark's place.
+literal block holds them all (https://yaml.org/spec/1.1/#id926836); PyYAML's nodes cost more than all the rest of a job.
+So mappings, lists and blocks are laid out here, as libyaml does it, and libyaml quotes what is not plainly plain.
 """
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import yaml
 
 from migrate.writers.characters import whole_characters
 
-_STRING = "tag:yaml.org,2002:str"
-_MARK = re.compile(r"j2cp-text-[0-9]+")
-_MARKED_LINE = re.compile(r"(?P<lead>(?: |- )*)(?P<key>.*: )?j2cp-text-[0-9]+")
+# Texts that are safe without quotes: they start like a word, and hold neither `: ` nor ` #`. Words of YAML are none.
+_PLAIN = re.compile(r"[A-Za-z_$(/](?:[!-9;-~]|:(?=[!-~])| (?=[!-\"$-~]))*")
+_WORDS = frozenset({"yes", "no", "y", "n", "on", "off", "true", "false", "null"})
 # Ends of lines beside \n, the byte order mark, and what YAML takes in no form but escaped.
 _UNFIT = re.compile(r"[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _NO_LIMIT = 2**31 - 1
+_LONGEST_KEY = 1000  # a longer one must be marked as a key
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,112 +41,76 @@ class Commented:
     comment: str
 
 
-def dump(data: object) -> str:
+def dump(data: dict[str, Any] | list[Any]) -> str:
     """The data as YAML, keys in their order, wide lines left whole. Loaded again, it is the same data."""
-    stream = io.StringIO()
-    dumper = _MarkingDumper(stream, **_OPTIONS)
-    _run(dumper, data)
-    return _filled(stream.getvalue(), dumper.marked)
+    lines: list[str] = []
+    if isinstance(data, dict):
+        _write_mapping(lines, data, 0, "")
+    else:
+        _write_list(lines, data, 0, "")
+    return "".join(lines)
 
 
-_OPTIONS: dict[str, Any] = {
-    "default_flow_style": False,
-    "sort_keys": False,
-    "allow_unicode": True,
-    "width": _NO_LIMIT,
-    "indent": 2,
-}
+def _write_mapping(lines: list[str], mapping: dict[str, Any], column: int, lead: str) -> None:
+    """`lead` is what stands on the line of the first key already; the others begin in `column`."""
+    for key, value in mapping.items():
+        text = _one_line(key)
+        mark = f"{text}:" if len(text) < _LONGEST_KEY else f"? {text}\n{' ' * column}:"
+        _write(lines, value, f"{lead}{mark}", column, in_list=False)
+        lead = " " * column
 
 
-def _run(dumper: yaml.CSafeDumper, data: object) -> None:
-    try:
-        dumper.open()
-        dumper.represent(data)
-        dumper.close()
-    finally:
-        dumper.dispose()
+def _write_list(lines: list[str], items: list[Any], column: int, lead: str) -> None:
+    for item in items:
+        if isinstance(item, Commented) and item.comment:
+            lines.append(f"{' ' * column}# {item.comment}\n")
+        _write(lines, item, f"{lead}-", column, in_list=True)
+        lead = " " * column
 
 
-class _Dumper(yaml.CSafeDumper):
-    """Every text on one line, exactly."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
-
-    def one_line(self, text: str, tag: str = _STRING) -> yaml.Node:
-        return self.represent_scalar(tag, text, style='"' if "\n" in text or _UNFIT.search(text) else None)
-
-
-class _MarkingDumper(_Dumper):
-    """Collects the texts that take the place of its marks."""
-
-    def __init__(self, stream: io.StringIO, **options: Any) -> None:
-        super().__init__(stream, **options)
-        self.marked: list[Commented] = []
-
-    def mark(self, item: Commented) -> yaml.Node:
-        self.marked.append(Commented(whole_characters(item.text), item.comment))
-        return self.represent_scalar(_STRING, f"j2cp-text-{len(self.marked) - 1}")
-
-    def text(self, text: str) -> yaml.Node:
-        if text.isascii() and text.isprintable():
-            return self.represent_scalar(_STRING, text, style='"' if _MARK.fullmatch(text) else None)
-        text = whole_characters(text)
-        if "\n" in text or any(char > "\uffff" for char in text):
-            return self.mark(Commented(text, ""))
-        return self.one_line(text)
-
-    def tagged(self, tagged: Tagged) -> yaml.Node:
-        if isinstance(tagged.value, str):
-            return self.one_line(whole_characters(tagged.value), f"!{tagged.tag}")
-        return self.represent_sequence(f"!{tagged.tag}", tagged.value)
-
-    def represent_mapping(self, tag: str, mapping: Any, flow_style: bool | None = None) -> yaml.MappingNode:
-        """A key is always on one line, so it is no place for a mark."""
-        pairs = [(self.one_line(whole_characters(key)), self.represent_data(value)) for key, value in mapping.items()]
-        return yaml.MappingNode(tag, pairs, flow_style=False)
+def _write(lines: list[str], value: Any, lead: str, column: int, *, in_list: bool) -> None:
+    """A value after its key or hyphen, which stands in `column` and ends `lead`."""
+    match value:
+        case str():
+            lines.append(f"{lead} {_scalar(value, column + 2)}\n")
+        case Commented(text=text):
+            lines.append(f"{lead} {_scalar(text, column + 2)}\n")
+        case Tagged(tag=tag, value=str(text)):
+            lines.append(f"{lead} !{tag} {_one_line(text)}\n")
+        case Tagged(tag=tag, value=items):
+            inner = column + 2 * in_list
+            lines.append(f"{lead} !{tag}\n")
+            _write_list(lines, list(items), inner, " " * inner)
+        case dict() | list() if not value:
+            lines.append(f"{lead} {'{}' if isinstance(value, dict) else '[]'}\n")
+        case dict():
+            first = f"{lead} " if in_list else _on_its_own(lines, lead, column + 2)
+            _write_mapping(lines, value, column + 2, first)
+        case list():
+            inner = column + 2 * in_list
+            first = f"{lead} " if in_list else _on_its_own(lines, lead, inner)
+            _write_list(lines, value, inner, first)
+        case bool():
+            lines.append(f"{lead} {str(value).lower()}\n")
+        case _:
+            lines.append(f"{lead} {value}\n")  # a number
 
 
-_Dumper.add_representer(str, _Dumper.one_line)
-_MarkingDumper.add_representer(str, _MarkingDumper.text)
-_MarkingDumper.add_representer(Commented, _MarkingDumper.mark)
-_MarkingDumper.add_representer(Tagged, _MarkingDumper.tagged)
+def _on_its_own(lines: list[str], lead: str, column: int) -> str:
+    """End the line of a key, and begin the next one."""
+    lines.append(f"{lead}\n")
+    return " " * column
 
 
-def _filled(text: str, marked: list[Commented]) -> str:
-    """The text with each marked line replaced. Marks come in the order of the data."""
-    if not marked:
-        return text
-    items = zip(marked, _one_liners(marked), strict=True)
-    lines = text.removesuffix("\n").split("\n")
-    return "".join(
-        _written(match, *next(items)) if (match := _MARKED_LINE.fullmatch(line)) else f"{line}\n" for line in lines
-    )
+# ---- texts -----------------------------------------------------------------------------------------------------------
 
 
-def _one_liners(items: list[Commented]) -> Iterator[str]:
-    """Each text as libyaml writes it on one line."""
-    stream = io.StringIO()
-    _run(_Dumper(stream, **_OPTIONS), [item.text for item in items])
-    for line in stream.getvalue().removesuffix("\n").split("\n"):
-        yield line.removeprefix("- ")
-
-
-def _written(match: re.Match[str], item: Commented, one_liner: str) -> str:
-    """The line of a mark with its text, in a block two columns in from what holds it, and the comment above."""
-    lead, key = match["lead"], match["key"] or ""
-    comment = f"{lead.removesuffix('- ')}# {item.comment}\n" if item.comment else ""
-    return f"{comment}{lead}{key}{_scalar(item.text, ' ' * (len(lead) + 2 * bool(key)), one_liner)}\n"
-
-
-def _scalar(text: str, indent: str, one_liner: str) -> str:
-    if _UNFIT.search(text) or not text.strip():
-        return one_liner
+def _scalar(text: str, column: int) -> str:
     if "\n" in text:
-        return _block(text, indent)
-    if any(char > "\uffff" for char in text):
-        return "'" + text.replace("'", "''") + "'"
-    return one_liner
+        text = whole_characters(text)
+        if text.strip() and not _UNFIT.search(text):
+            return _block(text, " " * column)
+    return _one_line(text)
 
 
 def _block(text: str, indent: str) -> str:
@@ -156,3 +120,22 @@ def _block(text: str, indent: str) -> str:
     head = "|" + ("2" if text[0] in " \t\n" else "") + {0: "-", 1: ""}.get(ends, "+")
     lines = (f"{indent}{line}" if line else "" for line in body.split("\n"))
     return "\n".join([head, *lines]) + "\n" * (ends - 1)
+
+
+@lru_cache(maxsize=4096)
+def _one_line(text: str) -> str:
+    if _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
+        return text
+    text = whole_characters(text)
+    fits = "\n" not in text and not _UNFIT.search(text)
+    if fits and any(char > "\uffff" for char in text):
+        return "'" + text.replace("'", "''") + "'"
+    return _quoted(text, None if fits else '"')
+
+
+def _quoted(text: str, style: str | None) -> str:
+    """As libyaml writes it."""
+    written: str = yaml.dump(
+        text, Dumper=yaml.CSafeDumper, allow_unicode=True, width=_NO_LIMIT, default_style=style, encoding=None
+    )
+    return written.removesuffix("...\n").removesuffix("\n")

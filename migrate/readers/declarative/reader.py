@@ -77,7 +77,6 @@ class _Reader(Sections):
         for name in ("agent", "stages"):
             if name not in sections:
                 self.refuse(call, f'missing required section "{name}"')
-        self._check_names(found)
         return found
 
     def _sections(self, block: tree.Closure, known: tuple[str, ...], what: str) -> dict[str, tree.Call]:
@@ -136,6 +135,7 @@ class _Reader(Sections):
                 found.append(self.stage(inner))
         if block is not None and not block.body:
             self.refuse(call, "no stages specified")
+        self._check_names(found)
         return found
 
     def stage(self, call: tree.Call) -> Stage:
@@ -239,21 +239,13 @@ class _Reader(Sections):
                 self.refuse(stage.node, f'stage "{stage.name}" is inside {where}: it can\'t hold {kind}')
             self._check_depth(stage.stages, where)
 
-    def _check_names(self, pipeline: Pipeline) -> None:
+    def _check_names(self, stages: list[Stage]) -> None:
+        """Stages of one list have names of their own."""
         seen: set[str] = set()
-        for stage in _all_stages(pipeline.stages):
+        for stage in stages:
             if stage.name and stage.name in seen:
                 self.refuse(stage.node, f'duplicate stage name: "{stage.name}"')
             seen.add(stage.name)
-
-
-def _all_stages(stages: list[Stage]) -> list[Stage]:
-    found: list[Stage] = []
-    for stage in stages:
-        found += [stage, *_all_stages(stage.stages), *_all_stages(stage.parallel)]
-        if stage.cell:
-            found += _all_stages(stage.cell.stages)
-    return found
 
 
 __all__ = ["Branch", "find_pipeline", "read_pipeline"]

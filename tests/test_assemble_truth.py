@@ -1,0 +1,122 @@
+"""Jobs that a real Jenkins has run, converted and run here: the same archived files, and the same end."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from codepipeline import Run, run_pipeline
+
+from migrate.app import convert
+from migrate.model.settings import Settings
+
+pytestmark = pytest.mark.truth
+
+_TRUTH = Path(__file__).resolve().parents[2] / "shared" / "truth"
+_KINDS = ("freestyle", "declarative")
+_FIELDS = {"string": {"secret": ""}, "usernamePassword": {"username": "username", "password": "password"}}
+
+# Jobs that can't match yet, each with the reason. A job that starts to match must leave the table.
+NOT_YET: dict[str, str] = {}
+
+
+def _index() -> list[dict[str, Any]]:
+    if not _TRUTH.is_dir():
+        return []
+    jobs = [json.loads(path.read_text("utf-8")) for path in sorted(_TRUTH.glob("*/job.json"))]
+    return [job for job in jobs if job["kind"] in _KINDS and not job.get("library") and not job.get("needs")]
+
+
+_JOBS = {job["name"]: job for job in _index()}
+
+
+def _repository(job: str, folder: Path) -> Path:
+    """The sources as a clone of a repository with the commit that Jenkins built, or an empty folder."""
+    sources = _TRUTH / job / "source"
+    if not sources.is_dir():
+        folder.mkdir(parents=True)
+        return folder
+    shutil.copytree(sources, folder)
+    for file in folder.rglob("*"):
+        if file.is_file():
+            file.chmod(0o755 if file.read_bytes().startswith(b"#!") else 0o644)
+    who = {"NAME": "Truth Author", "EMAIL": "truth@example.com", "DATE": "2024-01-02T03:04:05Z"}
+    names = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in who.items()}
+    environment = os.environ | names | {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null"}
+    url = f"https://git.example.com/truth/{job}.git"
+    for words in (
+        "init -q -b main",
+        "add -A -f",
+        "commit -q -m",
+        f"remote add origin {url}",
+        "update-ref refs/remotes/origin/main HEAD",
+        "checkout -q --detach",
+    ):
+        command = ["git", *words.split(), *(["Add the sources"] if words.endswith("-m") else [])]
+        subprocess.run(command, cwd=folder, env=environment, check=True)
+    return folder
+
+
+def _secrets(job: dict[str, Any]) -> dict[str, str]:
+    found = {}
+    for one in job.get("credentials") or []:
+        name, fields = f"jenkins/{one['id']}", one["fields"]
+        if one["kind"] == "file":
+            content = base64.b64encode(fields["content"].encode()).decode()
+            found |= {f"{name}:name": fields["fileName"], f"{name}:content": content}
+        else:
+            found |= {f"{name}:{new}" if new else name: fields[old] for old, new in _FIELDS[one["kind"]].items()}
+    return found
+
+
+def _differences(run: Run, expected: dict[str, Any]) -> Iterator[str]:
+    should_succeed = expected["result"] in ("SUCCESS", "UNSTABLE")
+    if run.succeeded is not should_succeed:
+        yield f"it {'succeeded' if run.succeeded else 'failed'}, Jenkins said {expected['result']}"
+    artifacts = expected.get("artifacts") or {}
+    for path in sorted(artifacts.keys() - run.archive.keys()):
+        yield f"missing {path}"
+    for path in sorted(run.archive.keys() - artifacts.keys()):
+        yield f"unexpected {path}"
+    for path in sorted(artifacts.keys() & run.archive.keys()):
+        wanted, found = artifacts[path].get("text"), run.archive[path].read_bytes()
+        if wanted is not None and found != wanted.encode():
+            yield f"{path}: {found!r}, Jenkins {wanted.encode()!r}"
+
+
+@pytest.fixture(scope="session")
+def converted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[int, Path]]:
+    """Every job's blocking gaps and folder of written files."""
+    if not _TRUTH.is_dir():
+        return {}
+    out = tmp_path_factory.mktemp("truth") / "out"
+    run = convert([_TRUTH], Settings(), out=out)
+    return {one.name: (one.blocking, out / one.name) for one in run.summaries}
+
+
+@pytest.mark.skipif(not _JOBS, reason="../shared/truth, what a real Jenkins did, is not here")
+@pytest.mark.parametrize("name", sorted(_JOBS) or [""])
+def test_a_converted_job_does_what_jenkins_did(
+    name: str, converted: dict[str, tuple[int, Path]], tmp_path: Path
+) -> None:
+    blocking, folder = converted[name]
+    if blocking or not (folder / "pipeline.json").exists():
+        pytest.skip(f"{blocking} blocking gaps stop the conversion: nothing to compare")
+    job = _JOBS[name]
+    source = _repository(name, tmp_path / "source")
+    run = run_pipeline(
+        folder, source, tmp_path / "run", variables=job.get("parameters") or {}, secrets=_secrets(job)
+    )
+    expected = json.loads((_TRUTH / name / "expected.json").read_text("utf-8"))
+    found = list(_differences(run, expected))
+    if name in NOT_YET:
+        assert found, f"{name} matches now: take it out of NOT_YET"
+        pytest.skip(f"known difference: {NOT_YET[name]}")
+    assert not found, "\n".join([*found, run.output])
