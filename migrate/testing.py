@@ -14,9 +14,9 @@
     …
     ```
 
-The input block says in what language it is (`xml`, `groovy`) and, by `slot`, in which section of a job it stands. Without
-a slot it is a whole config.xml or Jenkinsfile. Expected blocks are written by `pytest --accept` and read by whoever
-commits them. A company's own rules are tested alike: `check_case(case, Registry(plugins))`.
+The input block says in what language it is (`xml`, `groovy`) and, by `slot`, in which section of a job it stands.
+Without a slot it is a whole config.xml or Jenkinsfile. Expected blocks are written by `pytest --accept` and read by
+whoever commits them. A company's own rules are tested alike: `check_case(case, Registry(plugins))`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass, replace
 from enum import Enum
 from pathlib import Path
 
@@ -50,8 +50,8 @@ _XML = {
     "buildWrappers": "<project><buildWrappers>\n%s\n</buildWrappers></project>",
     "triggers": "<project><triggers>\n%s\n</triggers></project>",
     "properties": "<project><properties>\n%s\n</properties></project>",
-    "parameterDefinitions": "<project><properties><hudson.model.ParametersDefinitionProperty><parameterDefinitions>\n%s\n"
-    "</parameterDefinitions></hudson.model.ParametersDefinitionProperty></properties></project>",
+    "parameterDefinitions": "<project><properties><hudson.model.ParametersDefinitionProperty><parameterDefinitions>\n"
+    "%s\n</parameterDefinitions></hudson.model.ParametersDefinitionProperty></properties></project>",
 }
 _STEPS = "steps { sh 'make' }"
 _STAGES = f"stages {{ stage('Build') {{ {_STEPS} }} }}"
@@ -160,7 +160,9 @@ def accept_case(case: Case, registry: Registry | None = None) -> None:
     assert title is not None
     following = _TITLE.search(text, title.end())
     end = following.start() if following else len(text)
-    case.file.write_text(text[: title.end()] + _accepted(text[title.end() : end], result) + text[end:], "utf-8")
+    section = _accepted(text[title.end() : end], result).rstrip() + "\n"
+    rest = f"\n{text[end:]}" if following else ""
+    case.file.write_text(f"{text[: title.end()]}{section}{rest}", "utf-8")
 
 
 def _accepted(section: str, result: Result) -> str:
@@ -172,7 +174,7 @@ def _accepted(section: str, result: Result) -> str:
             section = section[: old.start()] + new + section[old.end() :]
         else:
             section = f"{section.rstrip()}\n\n{new}"
-    return section.rstrip() + "\n" if section.endswith("```\n") else section
+    return section
 
 
 def _read(case: Case) -> tuple[Reading, int, int]:
@@ -263,12 +265,10 @@ def contribution_text(contribution: object) -> str:
     return f"{type(contribution).__name__} {', '.join(shown)}".rstrip()
 
 
-def _told(contribution: object) -> Iterator[object]:
+def _told(contribution: object) -> Iterator[Field[object]]:
     assert is_dataclass(contribution)
     for one in fields(contribution):
-        default = one.default if one.default is not MISSING else MISSING
-        if one.default_factory is not MISSING:
-            default = one.default_factory()
+        default = one.default if one.default_factory is MISSING else one.default_factory()
         if default is MISSING or getattr(contribution, one.name) != default:
             yield one
 
@@ -279,8 +279,10 @@ def _text(value: object) -> str:
             return json.dumps(value.value, ensure_ascii=False)
         case Reference() | Template() | Opaque():
             return f'"{_inside(value)}"'
-        case Items(items=items) | tuple() as items:
-            return "[" + ", ".join(map(_text, items if isinstance(items, tuple) else ())) + "]"
+        case Items():
+            return _text(value.items)
+        case tuple():
+            return f"[{', '.join(map(_text, value))}]"
         case Enum():
             return str(value.value)
         case str() | bool() | int() | float() | None:

@@ -32,7 +32,20 @@ def _fixture(folder: Path, text: str) -> Path:
     return file
 
 
-_INPUT = "# junit\n\n## One\n\n```groovy slot=steps\njunit 'a.xml'\n```\n\n## Two\n\n```groovy slot=steps\njunit 'b.xml'\n```\n"
+_INPUT = """# junit
+
+## One
+
+```groovy slot=steps
+junit 'a.xml'
+```
+
+## Two
+
+```groovy slot=steps
+junit 'b.xml'
+```
+"""
 
 
 def test_a_case_without_its_expected_blocks_fails(tmp_path: Path) -> None:
