@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from migrate import __version__, app
 from migrate.config import Layout, OnGap, Settings, read_settings
@@ -24,8 +24,8 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-errors = Console(stderr=True, highlight=False)
-output = Console(highlight=False)
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
+output = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 200)
 
 GAPS = 3
 INPUT_ERRORS = 4
@@ -192,7 +192,9 @@ def _tell(run: app.Run, as_json: bool) -> None:
     if as_json:
         output.file.write(app.summary_text(run))
         return
-    table = Table("Job", "Kind", "Status", "Converted", "Partial", "Gaps", "Blocking", "Ignored", box=None)
+    table = Table(Column("Job", overflow="fold"), "Kind", "Status", box=None)
+    for title in ("Converted", "Partial", "Gaps", "Blocking", "Ignored"):
+        table.add_column(title, justify="right")
     for job in run.summaries if len(run.jobs) <= 60 else ():
         counts = [str(job.counts.get(key, "")) for key in ("converted", "partial", "gap")]
         table.add_row(job.name, job.kind, job.status, *counts, str(job.blocking), str(job.counts.get("ignored", "")))

@@ -112,7 +112,7 @@ def _linux_spec(order: Order, bench: Workbench, chosen: Chosen) -> Buildspec:
     variables, exports = _job_environment(order.plan.environment)
     names = [one.name for one in order.plan.environment if isinstance(one, Variable)]
     names += [n for one in order.plan.environment if isinstance(one, Placed) for n in _secret_names(one)]
-    items = [(line, order.plan.origin) for line in commands.setup(exports)] if exports else []
+    items = commands.setup_items(exports)
     with bench.defining(names):
         items += [item for stage in order.unit.stages for item in _stage_items(commands, order, stage)]
         post = _post(commands, order)
@@ -150,11 +150,14 @@ def _post(commands: StageCommands, order: Order) -> list[tuple[str, Location]]:
     ok = "$CODEBUILD_BUILD_SUCCEEDING"
     stage = order.unit.stages[0]
     own = commands.post(stage.post, ok) if len(order.unit.stages) == 1 and not stage.guards else []
-    whole = commands.post(order.plan.post, ok)
+    whole = commands.post(order.plan.post, ok, failed=not order.last)
     if whole and not order.last:
         text = "\n".join(item for item, _ in whole)
-        whole = [(f'if [ "{ok}" = 0 ]; then\n{text}\nfi', order.plan.post[0].origin)]
-    return [*own, *whole]
+        whole = [(f'if [ "{ok}" = 0 ] || [ "$post_failed" -ne 0 ]; then\n{text}\nfi', whole[0][1])]
+    items = [*own, *whole]
+    if not items:
+        return []
+    return [("post_failed=0", items[0][1]), *items, ('[ "$post_failed" -eq 0 ]', items[-1][1])]
 
 
 def _job_environment(

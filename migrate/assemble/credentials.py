@@ -77,8 +77,9 @@ def _lines(variable: SecretVariable, bench: Workbench) -> Iterator[str]:
     if variable.form is SecretForm.VALUE:
         yield f'export {name}="${secret}"'
         return
-    decoded = " | base64 -d" if variable.form is SecretForm.FILE_PATH else ""
-    yield f'{name}="$(mktemp)"; chmod 600 "${name}"; export {name}'
-    yield f'printf \'%s\\n\' "${secret}"{decoded} > "${name}"'
     bench.functions["remove_later"] = None
-    yield f'remove_later "${name}"'
+    decoded = " | base64 -d" if variable.form is SecretForm.FILE_PATH else ""
+    file = f"${bench.secret(credential, shape, 'name')}" if shape is SecretShape.FILE else "secret"
+    yield f'{name}="$(mktemp -d)/{file}"; export {name}'
+    yield f'remove_later "${{{name}%/*}}"'
+    yield f'( umask 077; printf \'%s\\n\' "${secret}"{decoded} > "${name}" )'

@@ -11,6 +11,8 @@ from migrate.model.contribution import ArchiveArtifacts, DeleteFiles, Stash, Tes
 from migrate.model.delivery import BuildArtifact, ReportGroup
 from migrate.model.location import Location
 
+# True while nothing has failed, among the `post` conditions before this one neither.
+SUCCESSFUL = '[ "$CODEBUILD_BUILD_SUCCEEDING" = 1 ] && [ "${post_failed:-0}" -eq 0 ]'
 EMPTY_FOLDER = f"find . -mindepth 1 -maxdepth 1 ! -name {KEPT} -exec rm -rf {{}} +"
 
 
@@ -21,7 +23,7 @@ def archive(archived: ArchiveArtifacts, bench: Workbench) -> str:
     tests = find_arguments(archived.files, archived.excludes, case_sensitive=archived.case_sensitive)
     complaint = "" if archived.allow_empty else f"No artifacts found that match {', '.join(archived.files)}"
     command = _keep(tests, folder, bench, complaint, ordinary=archived.default_excludes)
-    return f'if [ "$CODEBUILD_BUILD_SUCCEEDING" = 1 ]; then\n{command}\nfi' if archived.only_if_successful else command
+    return f"if {SUCCESSFUL}; then\n{command}\nfi" if archived.only_if_successful else command
 
 
 def stash(stashed: Stash, bench: Workbench) -> str:

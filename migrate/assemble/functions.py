@@ -10,9 +10,9 @@ KEPT = ".j2cp"  # in the workspace: what actions hand on beside it
 
 _FUNCTIONS = {
     "remove_later": """\
-remove_later() {  # delete a file when the shell that asked for it ends
+remove_later() {  # delete a folder when the shell that asked for it ends
   temporary="$temporary $1"
-  trap 'rm -f $temporary' EXIT
+  trap 'rm -rf $temporary' EXIT
 }""",
     "matching": f"""\
 matching() {{  # files below the current folder that match, NUL-separated; arguments are tests of GNU find

@@ -10,6 +10,7 @@ from migrate.assemble.steps import Steps
 from migrate.model import contribution as c
 from migrate.model.location import Location
 from migrate.model.plan import NestedStage, Placed, PlannedPost, PlannedStage, Variable
+from migrate.model.source import Literal
 
 # Jenkins' own order, not the order of the text. The others depend on states that a build does not have.
 _POST_TESTS = {
@@ -27,6 +28,7 @@ _NEVER = {
     "fixed": "a build does not know how the one before ended, so this never runs",
     "regression": "a build does not know how the one before ended, so this never runs",
 }
+_STAGE_NAME = "STAGE_NAME"
 _BLOCKS = (
     c.WithTimeout,
     c.WithRetry,
@@ -47,15 +49,15 @@ class StageCommands(Steps):
         if stage.guards:
             yield self.compound(stage), stage.origin
             return
-        for line in self.setup(stage.environment):
+        for line in self._setup(stage):
             yield line, stage.origin
-        with self.bench.defining(_names(stage.environment)):
+        with self.bench.defining(names_of(stage)):
             yield from self._inner(stage)
 
     def compound(self, stage: PlannedStage) -> str:
         """The stage as one complete command, in a shell of its own."""
-        setup = list(self.setup(stage.environment))
-        with self.bench.defining(_names(stage.environment)):
+        setup = list(self._setup(stage))
+        with self.bench.defining(names_of(stage)):
             body = self._with_post(stage, "\n".join(text for text, _ in self._inner(stage)))
             return subshell(*setup, self._guarded(stage, body))
 
@@ -71,23 +73,34 @@ class StageCommands(Steps):
     def _with_post(self, stage: PlannedStage, body: str) -> str:
         if not stage.post:
             return body
-        post = self.post(stage.post, "$stage_ok")
         lines = [
             subshell(body),
-            "status=$?",
+            "status=$? post_failed=0",
             'if [ "$status" -eq 0 ]; then stage_ok=1; else stage_ok=0; fi',
-            *(text for text, _ in post),
-            '[ "$status" -eq 0 ]',
+            *(text for text, _ in self.post(stage.post, "$stage_ok")),
+            '[ "$status" -eq 0 ] && [ "$post_failed" -eq 0 ]',
         ]
         return subshell(*lines, strict=False)
 
-    def setup(self, environment: tuple[Variable | Placed, ...]) -> Iterator[str]:
-        """`environment` as exports, in its order: each entry may use those before it."""
+    def _setup(self, stage: PlannedStage) -> Iterator[str]:
+        """What stands before the steps: the stage's own name, where something reads it, and its environment."""
+        if _STAGE_NAME in repr(stage):
+            yield f"export {_STAGE_NAME}={self.word(Literal(stage.name), stage.origin)}"
+        with self.bench.defining((_STAGE_NAME,)):
+            yield from self.setup(stage.environment)
+
+    def setup_items(self, environment: tuple[Variable | Placed, ...]) -> list[tuple[str, Location]]:
+        """`environment` as exports with their places, in its order: each entry may use those before it."""
         names: list[str] = []
+        items: list[tuple[str, Location]] = []
         for entry in environment:
             with self.bench.defining(names):
-                yield from self._entry(entry)
+                items += [(line, entry.origin) for line in self._entry(entry)]
             names += _names((entry,))
+        return items
+
+    def setup(self, environment: tuple[Variable | Placed, ...]) -> list[str]:
+        return [line for line, _ in self.setup_items(environment)]
 
     def _entry(self, entry: Variable | Placed) -> Iterator[str]:
         if isinstance(entry, Variable):
@@ -103,21 +116,20 @@ class StageCommands(Steps):
 
     # ---- post ----------------------------------------------------------------------------------------------------
 
-    def post(self, posts: tuple[PlannedPost, ...], ok: str) -> list[tuple[str, Location]]:
-        """The post conditions as commands that never fail themselves, and a last one that fails if one of them did."""
+    def post(self, posts: tuple[PlannedPost, ...], ok: str, *, failed: bool = False) -> list[tuple[str, Location]]:
+        """The post conditions as commands that never fail themselves: a failure sets `post_failed`.
+
+        With `failed` they stand where the build is known to have failed.
+        """
         for one in posts:
             if one.condition in _NEVER:
                 self._never(one.work, _NEVER[one.condition])
-        items = [
-            (self._post_item(post, test, ok), post.origin)
+        return [
+            (self._post_item(post, "" if failed else test, ok), post.origin)
             for condition, test in _POST_TESTS.items()
             for post in posts
-            if post.condition == condition and post.work
+            if post.condition == condition and post.work and not (failed and test == "1")
         ]
-        if not items:
-            return []
-        origin = posts[0].origin
-        return [("post_failed=0", origin), *items, ('[ "$post_failed" -eq 0 ]', origin)]
 
     def _post_item(self, post: PlannedPost, test: str, ok: str) -> str:
         command = f"{subshell(self.sequence(post.work))}\n[ $? -eq 0 ] || post_failed=1"
@@ -142,6 +154,11 @@ def _work(stage: PlannedStage) -> tuple[Placed, ...]:
         if isinstance(one.contribution, _BLOCKS):
             work = (Placed(one.contribution, one.origin, work),)
     return (*(one for one in stage.traits if isinstance(one.contribution, c.Blocked)), *work)
+
+
+def names_of(stage: PlannedStage) -> list[str]:
+    """The variables that a stage defines for its steps and its `post`."""
+    return [_STAGE_NAME, *_names(stage.environment)]
 
 
 def _names(environment: tuple[Variable | Placed, ...]) -> list[str]:

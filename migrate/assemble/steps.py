@@ -188,19 +188,26 @@ class Steps(ABC):
 
     @_write.register
     def _(self, contribution: c.WithVariables, placed: Placed) -> str:
-        names = [name.removeprefix("PATH+") and name for name, _ in contribution.variables]
-        lines = [self._export(name, value, placed.origin) for name, value in contribution.variables]
-        with self.bench.defining(names):
+        lines = self._exports(contribution.variables, placed.origin)
+        with self.bench.defining(name.partition("+")[0] for name, _ in contribution.variables):
             return subshell(*lines, self.sequence(placed.body))
 
-    def _export(self, name: str, value: Value, origin: Location) -> str:
-        """A variable of `withEnv`: `PATH+X` goes in front of PATH, and an empty value removes the name."""
-        if "+" in name:
-            path = name.partition("+")[0]
-            return f'export {path}="{spliced(value, self.expansion(origin), in_double_quotes)}:${path}"'
-        if value == Literal(""):
-            return f"unset {name}"
-        return f"export {name}={self.word(value, origin)}"
+    def _exports(self, variables: tuple[tuple[str, Value], ...], origin: Location) -> list[str]:
+        """The variables of `withEnv` in one `export`: Groovy knows all values before the first of them is set.
+
+        `PATH+X` goes in front of PATH, the last one first, and an empty value removes the name.
+        """
+        values: dict[str, str] = {}
+        for name, value in variables:
+            path, plus, _ = name.partition("+")
+            if plus:
+                rest = values.get(path) or f'"${path}"'
+                values[path] = f'"{spliced(value, self.expansion(origin), in_double_quotes)}":{rest}'
+            else:
+                values[name] = "" if value == Literal("") else self.word(value, origin)
+        given = " ".join(f"{name}={text}" for name, text in values.items() if text)
+        removed = " ".join(name for name, text in values.items() if not text)
+        return [f"export {given}" if given else "", f"unset {removed}" if removed else ""]
 
     @_write.register
     def _(self, contribution: c.WithSecrets, placed: Placed) -> str:
@@ -269,14 +276,12 @@ class Steps(ABC):
         return self.blocked(placed.origin, "a lock that other jobs may hold has no equivalent")
 
 
-_RESULT_TESTS = {c.When.SUCCESS: "1", c.When.FAILURE: "0"}
-
-
 def _when(when: c.When, command: str) -> str:
     """The command, run only after that result of the build so far."""
     if when is c.When.ALWAYS:
         return command
-    return f'if [ "$CODEBUILD_BUILD_SUCCEEDING" = {_RESULT_TESTS[when]} ]; then\n{block(command)}\nfi'
+    test = files.SUCCESSFUL if when is c.When.SUCCESS else f"! {{ {files.SUCCESSFUL}; }}"
+    return f"if {test}; then\n{block(command)}\nfi"
 
 
 def _parallel(commands: list[str]) -> str:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from migrate.assemble.names import secret_name, variable_part
-from migrate.assemble.variables import UNSET, WITHOUT_EQUIVALENT, JenkinsVariable
+from migrate.assemble.variables import UNSET, UNSET_OUTSIDE_OF_MULTIBRANCH, WITHOUT_EQUIVALENT, JenkinsVariable
 from migrate.model.contribution import Parameter, SecretShape
 from migrate.model.delivery import BuildArtifact, Permission, ReportGroup, Secret, SecretEntry
 from migrate.model.estate import Estate
@@ -53,6 +53,7 @@ class Workbench:
     notifies: bool = False
     may_fail_late: bool = False
     directory: tuple[str, ...] = ()
+    stops: dict[str, None] = field(default_factory=dict)  # expansions that end the shell where a name is unset
 
     # ---- remarks -------------------------------------------------------------------------------------------------
 
@@ -85,21 +86,26 @@ class Workbench:
         if name in _CURRENT_BUILD:
             return self._environment(origin, _CURRENT_BUILD[name])
         self.gap(origin, f"currentBuild.{name} has no equivalent in a build")
-        return f"${{CURRENT_BUILD?currentBuild.{name} has no equivalent}}"
+        return self._stopping("CURRENT_BUILD", f"currentBuild.{name} has no equivalent")
 
     def _environment(self, origin: Location, name: str) -> str:
         if self.use(origin, name):
             return f"${{{name}}}"
-        if name in UNSET:
+        if name in UNSET or name in UNSET_OUTSIDE_OF_MULTIBRANCH:
             return f"${{{name}-null}}"
         if name in WITHOUT_EQUIVALENT:
-            return f"${{{name}?has no equivalent on AWS}}"
+            return self._stopping(name, "has no equivalent on AWS")
         self.partial(
             origin,
             f"{name} is not defined by the job but by Jenkins' or the agent's environment: the build stops here until "
             f"its project sets {name}",
         )
-        return f"${{{name}?is not defined by the job: set it in the build project}}"
+        return self._stopping(name, "is not defined by the job: set it in the build project")
+
+    def _stopping(self, name: str, because: str) -> str:
+        text = f"${{{name}?{because}}}"
+        self.stops[text] = None
+        return text
 
     def use(self, origin: Location, name: str) -> bool:
         """Note that a variable is used; true where the build will have it."""
