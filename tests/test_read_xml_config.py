@@ -269,7 +269,7 @@ def test_stray_text_is_a_gap() -> None:
 def test_a_ruby_plugin_is_known_by_its_class() -> None:
     (wrapper,) = job(
         "<buildWrappers><ruby-proxy-object><ruby-object ruby-class='Jenkins::BuildWrapper' pluginid='rvm'>"
-        "<object ruby-class='RvmWrapper' pluginid='rvm'><impl pluginid='rvm' ruby-class='String'>ruby-2.1</impl></object>"
+        "<object ruby-class='RvmWrapper' pluginid='rvm'><impl ruby-class='String'>ruby-2.1</impl></object>"
         "<pluginid pluginid='rvm' ruby-class='String'>rvm</pluginid></ruby-object></ruby-proxy-object></buildWrappers>"
     ).stages[0].steps  # fmt: skip
     assert wrapper.name == "RvmWrapper"

@@ -47,6 +47,7 @@ _SLOTS = {
     "triggers": Slot.TRIGGER,
     "properties": Slot.PROPERTY,
 }
+_PIPELINE = "flow-definition"
 _MACHINE = frozenset({"assignedNode", "canRoam", "customWorkspace"})
 _NO_SOURCE = "hudson.scm.NullSCM"
 _DEFAULT_JDK = frozenset({"", "(Default)", "(System)", "default", "(Inherit From Job)"})
@@ -74,7 +75,7 @@ def read_config_xml(data: bytes, *, name: str, file: str) -> ConfigXml:
     because = _generated_by(root)
     if not because and tag == "project":
         job = _freestyle(name, document, describer)
-    elif not because and tag == "flow-definition":
+    elif not because and tag == _PIPELINE:
         job, definition = _pipeline(name, document, describer)
         kind = job.kind if job else JobKind.OTHER
     else:
@@ -183,7 +184,7 @@ def _read_part(child: Element, path: str, describer: Describer, parts: _Parts) -
         parts.add(_discarder(child, path, describer))
     elif tag == "jdk":
         _read_jdk(child, path, describer, parts)
-    elif tag == "definition":
+    elif tag == "definition" and parts.definition is None and child.parent and child.parent.tag == _PIPELINE:
         parts.definition = _definition(child, path, describer)
     else:
         one = describer.setting(child, path)
@@ -249,8 +250,6 @@ def _freestyle(name: str, document: XmlDocument, describer: Describer) -> Job:
     origin = root.location
     steps = _wrapped(parts[Slot.WRAPPER], parts[Slot.STEP])
     publishers = parts[Slot.PUBLISHER]
-    if parts.definition:
-        root = _with_lost_definition(root, parts.definition)
     return Job(
         name=name,
         kind=JobKind.FREESTYLE,
