@@ -1,4 +1,4 @@
-"""Jenkins' own small languages: `$NAME` in settings, Ant patterns, durations."""
+"""Jenkins' own small languages: `$NAME` in settings, Ant patterns, regular expressions, durations."""
 
 from __future__ import annotations
 
@@ -62,6 +62,112 @@ def ant_patterns(text: str) -> tuple[str, ...]:
     """The patterns of a comma-separated list. Blanks separate too, as in `FileSet.setIncludes`."""
     return tuple(part for part in re.split(r"[,\s]+", text) if part)
 
+
+# ---- patterns over names ------------------------------------------------------------------------------------------
+
+# A regular expression of ours means the same to Java, to Python and to `grep -E`, and must match the whole text.
+_SPECIAL = re.compile(r"[.\[{}()*+?^$|\\]")
+_CLASSES = {"d": "0-9", "w": "A-Za-z0-9_"}
+
+
+def escaped(text: str) -> str:
+    """A regular expression for exactly this text."""
+    return _SPECIAL.sub(r"\\\g<0>", text)
+
+
+def ant_regex(pattern: str) -> str:
+    """An Ant pattern as a regular expression for names that are not empty: `feature/*`, `**/hotfix`.
+
+    Jenkins compares without case (`SelectorUtils.matchPath`), which whoever uses the result has to say.
+    """
+    tokens = [token for token in pattern.split("/") if token]
+    tokens = [one for one, before in zip(tokens, ["", *tokens], strict=False) if one != "**" or before != "**"]
+    if tokens == ["**"]:
+        return ".+"
+    text, separator = "/" if pattern.startswith("/") else "", ""
+    for index, token in enumerate(tokens):
+        if token != "**":
+            text, separator = text + separator + _ant_token(token), "/"
+        elif index == len(tokens) - 1:
+            text += "(/.*)?"
+        else:
+            text, separator = f"{text}{separator}(.*/)?", ""
+    return text
+
+
+def _ant_token(token: str) -> str:
+    if set(token) == {"*"}:
+        return "[^/]+"
+    signs = {"*": "[^/]*", "?": "[^/]"}
+    return "".join(signs.get(one[0]) or escaped(one) for one in re.findall(r"\*+|\?|[^*?]+", token))
+
+
+def portable_regex(pattern: str) -> str | None:
+    """A Java regular expression for the whole text, in the words that `grep -E` has too; None where it has none."""
+    text, depth, rest = "", 0, pattern
+    while rest:
+        fresh = re.search(r"(?<!\\)[|(]\Z|\A\Z", text) is not None
+        found = _regex_piece(rest, fresh=fresh, start=fresh and depth == 0)
+        depth += {"(": 1, ")": -1}.get(rest[0], 0)
+        if found is None or depth < 0 or (rest[0] == "$" and (depth or rest[1:2] not in ("", "|"))):
+            return None
+        text, rest = text + found[0], rest[found[1] :]
+    return text if depth == 0 else None
+
+
+def _regex_piece(rest: str, *, fresh: bool, start: bool) -> tuple[str, int] | None:
+    """The next piece, translated, and its length. `start`: where a `^` says what holds anyway; `fresh`: where nothing
+    stands yet that could be repeated."""
+    if rest[0] == "\\":
+        return _escape(rest[1:2])
+    if rest[0] == "[":
+        return _bracket(rest)
+    if rest[0] == "^":
+        return ("", 1) if start else None
+    if rest[0] == "$":
+        return "", 1
+    if rest[0] == "(":
+        if rest.startswith("(?"):
+            return ("(", 3) if rest.startswith("(?:") else None
+        return "(", 1
+    return _repeated(rest) if rest[0] in "*+?{" and not fresh else _plain(rest[0])
+
+
+def _escape(character: str) -> tuple[str, int] | None:
+    if character.lower() in _CLASSES:
+        return f"[{'^' if character.isupper() else ''}{_CLASSES[character.lower()]}]", 2
+    return None if not character or character.isalnum() else (escaped(character), 2)
+
+
+def _plain(character: str) -> tuple[str, int] | None:
+    return None if character in "*+?{" else (character, 1)
+
+
+def _repeated(rest: str) -> tuple[str, int] | None:
+    """`*`, `+`, `?`, `{1,3}`; that one is lazy makes no difference to a whole text."""
+    match = re.match(r"([*+?]|\{\d+(?:,\d*)?\})(\??)(?![*+?{])", rest)
+    return None if match is None else (match[1], match.end())
+
+
+def _bracket(rest: str) -> tuple[str, int] | None:
+    match = re.match(r"\[(\^?)((?:\\.|[^\\\]\[&])+)\]", rest)
+    if match is None:
+        return None
+    inside, last = "", ""
+    for one in re.findall(r"\\.|.", match[2], re.S):
+        known = _CLASSES.get(one[1]) if one[0] == "\\" else one
+        if known is None and (one[1].isalnum() or one[1] in "]\\^[&"):
+            return None
+        if one == "\\-":
+            last = "-"
+        else:
+            inside += one[1] if known is None else known
+    if inside.startswith("^"):
+        return None
+    return f"[{match[1]}{inside}{last}]", match.end()
+
+
+# ---- durations ----------------------------------------------------------------------------------------------------
 
 _UNITS = {
     "NANOSECONDS": 1e-9,
