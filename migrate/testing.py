@@ -28,12 +28,13 @@ from dataclasses import MISSING, Field, dataclass, fields, is_dataclass, replace
 from enum import Enum
 from pathlib import Path
 
-from migrate.mapping.engine import Engine
+from migrate.mapping.engine import Engine, named
 from migrate.mapping.planner import plan_job
 from migrate.mapping.registry import Registry, built_in
-from migrate.model.ledger import Entry, Outcome
+from migrate.mapping.rule import flatten
+from migrate.model.ledger import Entry, Ledger, Outcome
 from migrate.model.plan import Placed, Plan, PlannedStage, Variable
-from migrate.model.source import Items, Literal, Opaque, Reading, Reference, Template
+from migrate.model.source import Describable, Items, Literal, Opaque, Reading, Reference, Template
 from migrate.readers.config_xml import read_config_xml
 from migrate.readers.jenkinsfile import read_jenkinsfile
 from migrate.readers.pipeline_job import merge_pipeline
@@ -175,6 +176,30 @@ def _accepted(section: str, result: Result) -> str:
         else:
             section = f"{section.rstrip()}\n\n{new}"
     return section
+
+
+def promises_met(case: Case, registry: Registry | None = None) -> set[tuple[str, str]]:
+    """The promises that the case puts to the test, as (key of the rule, name of the promise); "" is the rule itself."""
+    reading, _, _ = _read(case)
+    engine = _Watching(registry or built_in(), debug=True)
+    plan_job(reading, engine)
+    return engine.met
+
+
+class _Watching(Engine):
+    """An engine that remembers which promises it needed."""
+
+    def __init__(self, registry: Registry, *, debug: bool) -> None:
+        super().__init__(registry, debug=debug)
+        self._rules = registry
+        self.met: set[tuple[str, str]] = set()
+
+    def place(self, describable: Describable, ledger: Ledger) -> tuple[Placed, ...]:
+        rule = self._rules.find(describable.name, describable.slot)
+        if rule is not None:
+            found = (rule.promise(flat.path) for flat in flatten(named(describable, rule)))
+            self.met |= {(rule.key, ""), *((rule.key, promise.name) for promise in found if promise)}
+        return super().place(describable, ledger)
 
 
 def _read(case: Case) -> tuple[Reading, int, int]:

@@ -44,7 +44,7 @@ class Engine:
         body = tuple(placed for child in describable.children or () for placed in self.place(child, ledger))
         if rule is None:
             return (*self._without_rule(describable, ledger), *body)
-        describable = _named(describable, rule)
+        describable = named(describable, rule)
         call = Call(describable)
         run = self._run(rule, call)
         blocked = self._settle(describable, rule, call, run, ledger)
@@ -139,7 +139,7 @@ class Engine:
         return (Placed(Blocked(f"{describable.name}: {because}"), describable.leaf or describable.location),)
 
 
-def _named(describable: Describable, rule: Rule) -> Describable:
+def named(describable: Describable, rule: Rule) -> Describable:
     """The describable with its single positional argument named as the rule's first setting."""
     if describable.setting("") is None or not rule.sole:
         return describable
