@@ -15,7 +15,6 @@ import botocore.loaders
 import botocore.model
 import botocore.validate
 import pytest
-from deliveries import ALL, legacy, nightly, team_app
 
 from migrate.model.delivery import Delivery, GitTrigger
 from migrate.model.settings import Settings
@@ -24,6 +23,7 @@ from migrate.validate.pipeline import check_pipeline
 from migrate.validate.projects import check_project
 from migrate.writers.delivery_files import write_delivery
 from migrate.writers.foundation import write_foundation
+from tests.deliveries import ALL, legacy, nightly, team_app
 
 GOLDEN = Path(__file__).parent.parent / "fixtures" / "deliveries"
 SETTINGS = Settings()
@@ -154,16 +154,15 @@ class TestSameBytes:
 
     def test_no_hash_seed_or_process_changes_a_byte(self) -> None:
         code = (
-            "import hashlib, deliveries; from migrate.writers.delivery_files import write_delivery;"
+            "import hashlib; from tests import deliveries; from migrate.writers.delivery_files import write_delivery;"
             "from migrate.model.settings import Settings;"
             "print(hashlib.sha256(repr([write_delivery(make(), Settings()) for make in deliveries.ALL.values()])"
             ".encode()).hexdigest())"
         )
-        paths = os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parent.parent)])
         digests = {
             subprocess.run(
                 [sys.executable, "-c", code],
-                env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": paths},
+                env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(__file__).parent.parent)},
                 check=True,
                 capture_output=True,
             ).stdout

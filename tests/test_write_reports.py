@@ -14,7 +14,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from deliveries import ALL, at, nightly, team_app
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -37,6 +36,7 @@ from migrate.writers.job_files import (
     write_secrets,
     write_summary,
 )
+from tests.deliveries import ALL, at, nightly, team_app
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = ROOT / "fixtures" / "deliveries"

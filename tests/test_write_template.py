@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from deliveries import ALL, legacy, nightly, team_app
 
 from migrate.model.delivery import Delivery, UpstreamStart
 from migrate.model.settings import Settings
@@ -23,6 +23,7 @@ from migrate.writers.cloudformation import write_template
 from migrate.writers.declaration import declare_pipeline, declare_project
 from migrate.writers.foundation import write_foundation
 from migrate.writers.resources import logical_id
+from tests.deliveries import ALL, legacy, nightly, team_app
 
 SETTINGS = Settings()
 TEXTS = {name: write_template(make(), SETTINGS) for name, make in ALL.items()} | {"foundation": write_foundation()}
@@ -146,23 +147,37 @@ class TestParameters:
 
     def test_two_images_of_one_label_stay_two(self) -> None:
         parameters = template(TEXTS["legacy"])["Parameters"]
-        images = {one["Default"] for name, one in parameters.items() if name.startswith("Image")}
+        images = {one["Default"] for name, one in parameters.items() if re.fullmatch("Image.*[0-9a-f]{6}", name)}
         assert images == {project.image for project in legacy().projects}
 
-    def test_who_pulls_an_image_follows_its_parameter(self) -> None:
-        found = template(TEXTS["team-app"])
-        image = logical_id("Image", "maven")
+    @pytest.mark.parametrize(
+        ("chosen", "place", "pullers"),
+        [
+            ("aws/codebuild/standard:8.0", "codebuild", ["CODEBUILD", "SERVICE_ROLE"]),
+            ("1.dkr.ecr.eu-central-1.amazonaws.com/x:1", "ecr", ["SERVICE_ROLE", "CODEBUILD"]),
+            ("node:20", "other", ["SERVICE_ROLE", "CODEBUILD"]),
+        ],
+    )
+    def test_who_pulls_an_image_follows_from_where_it_lies(self, chosen: str, place: str, pullers: list[str]) -> None:
+        project = replace(team_app().projects[0], image=chosen, image_label="label")
+        found = template(write_template(replace(team_app(), projects=(project,)), SETTINGS))
+        image = logical_id("Image", "label")
+        assert found["Parameters"][f"{image}From"]["Default"] == place
         environment = found["Resources"][logical_id("Project", "team-app-Build")]["Properties"]["Environment"]
         assert environment["Image"] == {"Ref": image}
-        assert environment["ImagePullCredentialsType"] == {
-            "Fn::If": [f"{image}LikeDefault", "CODEBUILD", "SERVICE_ROLE"]
-        }
-        assert found["Conditions"][f"{image}LikeDefault"] == {
-            "Fn::Equals": [{"Fn::Select": [0, {"Fn::Split": ["/codebuild/", {"Ref": image}]}]}, "aws"]
-        }
+        assert environment["ImagePullCredentialsType"] == {"Fn::If": [f"{image}LikeDefault", *pullers]}
+        own = {"Fn::Equals": [{"Ref": f"{image}From"}, "codebuild"]}
+        assert found["Conditions"][f"{image}LikeDefault"] == (own if place == "codebuild" else {"Fn::Not": [own]})
+
+    def test_a_build_may_pull_from_ecr_where_its_image_lies_there_alone(self) -> None:
+        found = template(TEXTS["team-app"])
+        image = logical_id("Image", "maven")
         pull = found["Resources"][f"Pull{image}"]
         assert pull["Condition"] == f"{image}InEcr"
-        assert {"Ref": logical_id("Role", "team-app-Unit")} in pull["Properties"]["Roles"]
+        assert found["Conditions"][f"{image}InEcr"] == {"Fn::Equals": [{"Ref": f"{image}From"}, "ecr"]}
+        assert pull["Properties"]["Roles"] == [
+            {"Ref": logical_id("Role", f"team-app-{name}")} for name in ("Build", "Unit", "Deploy")
+        ]
 
 
 class TestRoles:

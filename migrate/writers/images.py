@@ -1,7 +1,7 @@
 """The images of the builds as parameters of the template, one for each Jenkins label that chose one.
 
-Who pulls an image depends on where it lies, so a parameter brings a condition and, for the account's own registry, a
-policy. https://docs.aws.amazon.com/codebuild/latest/APIReference/API_ProjectEnvironment.html
+Who pulls an image depends on where it lies. A condition can't find that out of a name, so a second parameter says it.
+https://docs.aws.amazon.com/codebuild/latest/APIReference/API_ProjectEnvironment.html
 """
 
 from __future__ import annotations
@@ -14,44 +14,47 @@ from migrate.writers.policies import image_policy
 from migrate.writers.resources import logical_id
 from migrate.writers.yaml_text import Tagged
 
-_REGISTRY = ".dkr.ecr."
+_OWN, _ECR, _OTHER = "codebuild", "ecr", "other"
+_PLACES = f"{_OWN} (CodeBuild's own), {_ECR} (a registry of this account and Region) or {_OTHER}"
 
 
 def image_parameters(delivery: Delivery) -> Json:
-    """A parameter for each image, with the image that the conversion chose as its default."""
-    return {
-        _parameter(project, delivery): {
+    """An image and its place for each label, with what the conversion chose as the default."""
+    parameters: Json = {}
+    for project in delivery.projects:
+        name, label = _parameter(project, delivery), project.image_label or "default"
+        parameters[name] = {
             "Type": "String",
-            "Description": f"Image for the builds of the Jenkins label or image {project.image_label or 'default'}"[
-                :1000
-            ],
+            "Description": f"Image for the builds of the Jenkins label or image {label}"[:1000],
             "Default": project.image,
         }
-        for project in delivery.projects
-    }
+        parameters[f"{name}From"] = {
+            "Type": "String",
+            "Description": f"Where the image lies: {_PLACES}",
+            "Default": _place(project),
+            "AllowedValues": [_OWN, _ECR, _OTHER],
+        }
+    return parameters
 
 
 def image_conditions(delivery: Delivery) -> Json:
-    """Whether an image is pulled as the default is, and whether it lies in a registry of ECR."""
+    """Whether an image is pulled as the default is, and whether it lies in ECR."""
     conditions: Json = {}
     for project in delivery.projects:
-        parameter = _parameter(project, delivery)
-        image = Tagged("Ref", parameter)
-        first = Tagged("Select", [0, Tagged("Split", ["/codebuild/", image])])
-        curated = Tagged("Equals", [first, CURATED.partition("/")[0]])
-        conditions[f"{parameter}LikeDefault"] = curated if _is_curated(project) else Tagged("Not", [curated])
-        without = Tagged("Join", ["", Tagged("Split", [_REGISTRY, image])])
-        conditions[f"{parameter}InEcr"] = Tagged("Not", [Tagged("Equals", [without, image])])
+        name = _parameter(project, delivery)
+        own = Tagged("Equals", [Tagged("Ref", f"{name}From"), _OWN])
+        conditions[f"{name}LikeDefault"] = own if _place(project) == _OWN else Tagged("Not", [own])
+        conditions[f"{name}InEcr"] = Tagged("Equals", [Tagged("Ref", f"{name}From"), _ECR])
     return conditions
 
 
 def environment_of(project: BuildProject, delivery: Delivery) -> Json:
     """The image of a project's environment, and who pulls it."""
-    parameter = _parameter(project, delivery)
-    pullers = ["CODEBUILD", "SERVICE_ROLE"] if _is_curated(project) else ["SERVICE_ROLE", "CODEBUILD"]
+    name = _parameter(project, delivery)
+    pullers = ["CODEBUILD", "SERVICE_ROLE"] if _place(project) == _OWN else ["SERVICE_ROLE", "CODEBUILD"]
     return {
-        "Image": Tagged("Ref", parameter),
-        "ImagePullCredentialsType": Tagged("If", [f"{parameter}LikeDefault", *pullers]),
+        "Image": Tagged("Ref", name),
+        "ImagePullCredentialsType": Tagged("If", [f"{name}LikeDefault", *pullers]),
     }
 
 
@@ -61,17 +64,19 @@ def image_pulls(delivery: Delivery, roles: Mapping[str, str]) -> Json:
     for project in delivery.projects:
         users.setdefault(_parameter(project, delivery), []).append(Tagged("Ref", roles[project.name]))
     return {
-        f"Pull{parameter}": {
+        f"Pull{name}": {
             "Type": "AWS::IAM::Policy",
-            "Condition": f"{parameter}InEcr",
-            "Properties": {"PolicyName": "image", "Roles": users[parameter], "PolicyDocument": image_policy()},
+            "Condition": f"{name}InEcr",
+            "Properties": {"PolicyName": "image", "Roles": users[name], "PolicyDocument": image_policy()},
         }
-        for parameter in users
+        for name in users
     }
 
 
-def _is_curated(project: BuildProject) -> bool:
-    return project.image.startswith(CURATED)
+def _place(project: BuildProject) -> str:
+    if project.image.startswith(CURATED):
+        return _OWN
+    return _ECR if ".dkr.ecr." in project.image else _OTHER
 
 
 def _parameter(project: BuildProject, delivery: Delivery) -> str:
