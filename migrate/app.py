@@ -21,8 +21,8 @@ from migrate.mapping.rule import Rule
 from migrate.model.delivery import Delivery
 from migrate.model.estate import Estate
 from migrate.model.ledger import Entry, Ledger, Outcome, Verdict
-from migrate.model.plan import Remark
-from migrate.model.settings import Settings
+from migrate.model.plan import Plan, Remark
+from migrate.model.settings import Layout, Settings
 from migrate.model.source import Dismissal, JobKind, Reading
 from migrate.readers.config_xml import read_config_xml
 from migrate.readers.estate import read_estate
@@ -32,7 +32,7 @@ from migrate.readers.model_json import model_of
 from migrate.readers.pipeline_job import Definition, merge_pipeline, without_jenkinsfile
 from migrate.report.gap_report import write_gap_report
 from migrate.validate.finding import Finding
-from migrate.validate.output import validate_output
+from migrate.validate.output import check_buildspec, check_pipeline, check_project, validate_output
 from migrate.writers.buildspec import write_buildspec
 from migrate.writers.cloudformation import write_template
 from migrate.writers.declaration import declare_pipeline, declare_project
@@ -239,16 +239,16 @@ def convert_reading(reading: Reading, folder: str, settings: Settings, estate: E
     if refusal:
         reading = _refused(reading)
     plan, ledger = plan_job(reading, engine)
-    delivery = None
+    delivery, refused = None, ""
     if plan is not None:
-        delivery, remarks = assemble(plan, settings, estate)
+        delivery, remarks, refused = _assembled(plan, settings, estate)
         _apply(remarks, ledger)
     entries = ledger.close()
     files = _files(reading, delivery, entries, settings, folder)
     counts, blocking = counts_of(entries)
-    unsupported = plan is None and reading.kind is not JobKind.FOLDER
+    unsupported = delivery is None and reading.kind is not JobKind.FOLDER
     status = "failed" if refusal else ("unsupported" if unsupported else status_of(counts))
-    error = f"{refusal.location}: {refusal.message}" if refusal else ""
+    error = f"{refusal.location}: {refusal.message}" if refusal else refused
     summary = JobSummary(
         reading.name, reading.file, reading.kind.value, status, counts, blocking, tuple(sorted(files)), error
     )
@@ -260,6 +260,30 @@ def _refused(reading: Reading) -> Reading:
     """What Jenkins refuses runs nowhere: every leaf is a gap, and no pipeline is written."""
     dismissals = tuple(Dismissal(leaf.location, "Jenkins refuses the file", True, True) for leaf in reading.leaves)
     return replace(reading, job=None, dismissals=dismissals)
+
+
+def _assembled(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery | None, tuple[Remark, ...], str]:
+    """The delivery, in the layout asked for or else fused; none where AWS would refuse both, with its reason."""
+    because = ""
+    for layout in dict.fromkeys((settings.layout, Layout.FUSED)):
+        delivery, remarks = assemble(plan, replace(settings, layout=layout), estate)
+        findings = _refusals(delivery, settings)
+        if not findings:
+            return delivery, remarks, ""
+        because = because or f"AWS would refuse the pipeline: {findings[0].message}"
+    return None, (*remarks, Remark(plan.origin, because, gap=True, blocking=True)), because
+
+
+def _refusals(delivery: Delivery, settings: Settings) -> list[Finding]:
+    """What the quick checks find wrong with a delivery: we never write what we know to be refused."""
+    findings = list(check_pipeline({"pipeline": declare_pipeline(delivery, settings)}))
+    for project in delivery.projects:
+        spec = write_buildspec(project.buildspec)
+        findings += [
+            *check_buildspec(spec),
+            *check_project(declare_project(project, delivery, settings, spec), checked=[spec]),
+        ]
+    return [one for one in findings if one.severity == "error"]
 
 
 def _apply(remarks: Iterable[Remark], ledger: Ledger) -> None:
@@ -320,7 +344,7 @@ def validate(out: Path, *, jobs: str, quick: bool) -> list[Finding]:
     """Every finding about what stands in an output folder. Raises InputError where there is none."""
     if not (out / SUMMARY).is_file():
         raise InputError(f"{out} has no {SUMMARY}", "name a folder that j2cp convert has written")
-    return validate_output(out, jobs=jobs, quick=quick)
+    return validate_output(out, jobs=jobs, quick=quick, processes=processes())
 
 
 def known_rules() -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from migrate.mapping.expressions import opaque_parts, text_of
 from migrate.mapping.registry import Registry
-from migrate.mapping.rule import Call, FlatSetting, Note, NotKnownError, Rule, flatten
+from migrate.mapping.rule import Call, FlatSetting, Note, NotKnownError, Promise, Rule, flatten
 from migrate.model.contribution import Blocked, Contribution
 from migrate.model.ledger import Ledger, Outcome, Verdict
 from migrate.model.location import Location
@@ -18,6 +18,7 @@ from migrate.model.plan import Placed
 from migrate.model.source import Describable, Literal, Opaque, Slot, Value
 
 # A trigger that is lost starts nothing: it fails closed by itself.
+SECRET_IN_THE_OPEN = "a secret's value stands here in the open, and is left out: keep it in Secrets Manager"
 _NEVER_BLOCKING = frozenset({Slot.TRIGGER})
 
 
@@ -37,6 +38,7 @@ class Engine:
         self._accepted = accepted or {}
         self._debug = debug
         self.used_acceptances: set[str] = set()
+        self.redacted: frozenset[Location] = frozenset()  # leaves whose text has lost a secret's value
 
     def place(self, describable: Describable, ledger: Ledger) -> tuple[Placed, ...]:
         """The contributions of a describable and its children; all its leaves are settled in `ledger`."""
@@ -48,7 +50,7 @@ class Engine:
         call = Call(describable)
         run = self._run(rule, call)
         blocked = self._settle(describable, rule, call, run, ledger)
-        contributions = () if _not_understood(call) else run.contributions
+        contributions = () if self._is_unsure(call, rule) else run.contributions
         return (*blocked, *self._placed(describable, contributions, body))
 
     def _run(self, rule: Rule, call: Call) -> _Run:
@@ -110,10 +112,19 @@ class Engine:
         if opaque := next(iter(_opaque(flat.value)), None):
             blocking = promise.outcome in (Outcome.CONVERTED, Outcome.PARTIAL)
             return Verdict(Outcome.GAP, key, f"not understood: {opaque.because}", blocking=blocking)
+        if promise.outcome is Outcome.CONVERTED and self.redacted.intersection(flat.leaves):
+            return Verdict(Outcome.GAP, key, SECRET_IN_THE_OPEN, blocking=True)
         if promise.outcome is Outcome.CONVERTED and flat.location not in call.read:
             because = "the rule did not come to use it" if run.failure else "it has no effect beside the other settings"
             return Verdict(Outcome.GAP, key, because, blocking=True)
         return Verdict(promise.outcome, key, promise.because, promise.to, promise.blocking)
+
+    def _is_unsure(self, call: Call, rule: Rule) -> bool:
+        """Whether a setting that the rule read was not understood, or has lost a secret: then what it yielded is wrong."""
+        read = [flat for flat in flatten(call.describable) if flat.location in call.read]
+        return any(True for flat in read for _ in _opaque(flat.value)) or any(
+            self.redacted.intersection(flat.leaves) and _is_converted(rule.promise(flat.path)) for flat in read
+        )
 
     def _settle_whole(self, describable: Describable, verdict: Verdict, ledger: Ledger) -> Verdict:
         if describable.leaf is not None:
@@ -152,10 +163,8 @@ def settle_all(ledger: Ledger, leaves: Iterable[Location], verdict: Verdict) -> 
         ledger.settle(leaf, verdict)
 
 
-def _not_understood(call: Call) -> bool:
-    """Whether a setting that the rule read holds text that nobody understood: what it yielded can't be trusted then."""
-    flats = (flat for flat in flatten(call.describable) if flat.location in call.read)
-    return any(True for flat in flats for _ in _opaque(flat.value))
+def _is_converted(promise: Promise | None) -> bool:
+    return promise is not None and promise.outcome is Outcome.CONVERTED
 
 
 def _opaque(value: Value | None) -> Iterator[Opaque]:

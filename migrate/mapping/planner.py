@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import product
 
-from migrate.mapping.engine import Engine, settle_all
+from migrate.mapping.engine import SECRET_IN_THE_OPEN, Engine, settle_all
 from migrate.mapping.expressions import opaque_parts
 from migrate.model.contribution import Approval, Blocked, InImage, Machine, NoMachine
 from migrate.model.ledger import Ledger, Outcome, Verdict
@@ -35,6 +35,7 @@ def plan_job(reading: Reading, engine: Engine) -> tuple[Plan | None, Ledger]:
         ledger.settle(dismissal.leaf, verdict)
     if reading.job is None:
         return None, ledger
+    engine.redacted = frozenset(reading.secrets)
     return _Planner(engine, ledger).plan(reading.job), ledger
 
 
@@ -80,6 +81,11 @@ class _Planner:
             yield from self._engine.place(setting.value, self._ledger)
             return
         opaque = next(opaque_parts(setting.value), None)
+        if self._engine.redacted.intersection(setting.leaves):
+            verdict = Verdict(Outcome.GAP, "environment", SECRET_IN_THE_OPEN, blocking=True)
+            settle_all(self._ledger, setting.leaves, verdict)
+            yield Placed(Blocked(f"{setting.name}: {SECRET_IN_THE_OPEN}"), setting.leaves[0])
+            return
         if opaque is None:
             verdict = Verdict(Outcome.CONVERTED, "environment", to="environment of the build")
             settle_all(self._ledger, setting.leaves, verdict)
