@@ -63,6 +63,9 @@ def run_build(
     Raises AssertionError where a command ends the shell that all share.
     """
     spec = yaml.safe_load(buildspec)
+    unknown = set(spec.get("env", {}).get("secrets-manager", {}).values()) - (secrets or {}).keys()
+    if unknown:
+        return Ended(False, f"there is no secret {', '.join(sorted(unknown))}", workspace, {})
     home, journal = scratch / "home", scratch / "journal"
     home.mkdir(parents=True)
     for phase in ("pre_build", "build", "post_build"):

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from codebuild import Ended, files_of, run_build
+from tests.codebuild import Ended, files_of, run_build
 
 _REFERENCE = re.compile(r"#\{([\w.]+)\}")
 _OPERATORS = {

@@ -11,8 +11,8 @@ from migrate.assemble.layout import Unit
 from migrate.assemble.machines import Chosen, choose, needs_windows
 from migrate.assemble.names import identifier, project_name
 from migrate.assemble.parameters import restore_defaults
-from migrate.assemble.shell import literal_text
-from migrate.assemble.stage_commands import StageCommands
+from migrate.assemble.shell import literal_text, single_quoted
+from migrate.assemble.stage_commands import StageCommands, names_of
 from migrate.assemble.tools import runtimes
 from migrate.assemble.variables import JenkinsVariable
 from migrate.assemble.windows import WindowsCommands
@@ -21,7 +21,9 @@ from migrate.model import contribution as c
 from migrate.model.delivery import BuildArtifact, BuildCommand, BuildProject, Buildspec
 from migrate.model.location import Location
 from migrate.model.plan import Placed, Plan, PlannedPost, PlannedStage, Remark, Variable
-from migrate.model.source import Literal
+from migrate.model.source import JobKind, Literal
+
+_WITH_PUBLISHERS = (JobKind.FREESTYLE, JobKind.MATRIX, JobKind.MAVEN)
 
 # Every machine has these; a job that reads them gets the build's own.
 _MACHINE_VARIABLES = frozenset({"PATH", "HOME", "PWD", "USER", "SHELL", "LANG", "TMPDIR", "TERM", "AWS_REGION"})
@@ -38,6 +40,7 @@ class Order:
     hands_on: str = ""  # "workspace", "changes" (of a parallel branch), or nothing
     overlays: tuple[str, ...] = ()
     stashes: Mapping[str, str] = field(default_factory=dict)
+    may_have_failed: bool = False  # an earlier build goes on after a failure that fails the whole in the end
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,39 +121,75 @@ def _linux_spec(order: Order, bench: Workbench, chosen: Chosen) -> Buildspec:
         post = _post(commands, order)
     if chosen.stop:
         items.insert(0, (commands.blocked(order.unit.stages[0].origin, chosen.stop), order.unit.stages[0].origin))
-    if bench.may_fail_late:
+    if (bench.may_fail_late or order.may_have_failed) and order.hands_on != "workspace":
         items.append((f'[ ! -e "$CODEBUILD_SRC_DIR/{KEPT}/failed" ]', order.unit.stages[-1].origin))
+    items = [one for item in items for one in _checked(item, bench)]
     _hand_on(order, bench)
+    if order.hands_on:
+        post.append((_COLLECTED[order.hands_on], order.unit.stages[-1].origin))
     if order.hands_on == "changes":
-        post.append((_COLLECT_CHANGES, order.unit.stages[-1].origin))
         bench.functions["matching"] = bench.functions["keep"] = None
     return Buildspec(
         variables=variables,
         runtimes=runtimes(order.plan, order.unit, chosen.compute.image),
         pre_build=tuple(_preamble(order, bench)),
         build=tuple(BuildCommand(text, origin) for text, origin in items) or (BuildCommand(":"),),
-        post_build=tuple(BuildCommand(text, origin) for text, origin in post),
+        post_build=(*_marks(bench), *(BuildCommand(text, origin) for text, origin in post)),
     )
 
 
-_COLLECT_CHANGES = f'matching -cnewer {KEPT}/start | keep "$CODEBUILD_SRC_DIR/{KEPT}/changes"'
+# An artifact holds no empty folder: they are listed beside it.
+_COLLECTED = {
+    "changes": f'matching -cnewer {KEPT}/start | keep "$CODEBUILD_SRC_DIR/{KEPT}/changes"',
+    "workspace": f"mkdir -p {KEPT} && find . -path ./{KEPT} -prune -o -type d -empty -print0 > {KEPT}/folders",
+}
+
+
+def _checked(item: tuple[str, Location], bench: Workbench) -> Iterator[tuple[str, Location]]:
+    """The item, behind a check of the variables that would end the shell that all items share."""
+    text, origin = item
+    stops = [one for one in bench.stops if one in text]
+    if stops and not text.startswith("( set "):
+        yield f'( : "{" ".join(stops)}" )', origin
+    yield item
+
+
+def _marks(bench: Workbench) -> Iterator[BuildCommand]:
+    folders = [one.base_directory for one in bench.artifacts.values() if one.base_directory]
+    if folders:
+        marks = " ".join(f"{folder}/.keep" for folder in folders)
+        yield BuildCommand(
+            f"mkdir -p {' '.join(folders)} && touch {marks}", note="an artifact without files is an error"
+        )
 
 
 def _stage_items(commands: StageCommands, order: Order, stage: PlannedStage) -> Iterator[tuple[str, Location]]:
     """A stage's steps as items of the phase. Its post stands in post_build only where it is the build's only stage."""
-    alone = len(order.unit.stages) == 1 and not stage.guards
-    if alone or not (stage.post or stage.environment or stage.guards):
-        yield from commands.stage_items(replace(stage, post=()) if alone else stage)
+    if _is_alone(order) or not (stage.post or stage.environment or stage.guards):
+        yield from commands.stage_items(replace(stage, post=()))
     else:
         yield commands.compound(stage), stage.origin
+
+
+def _is_alone(order: Order) -> bool:
+    """Whether the build is one stage's: its steps are items of the phases, and what it exports holds to the end."""
+    stage = order.unit.stages[0]
+    return len(order.unit.stages) == 1 and not stage.guards and not (stage.environment and order.plan.post)
+
+
+def _independent(posts: tuple[PlannedPost, ...]) -> tuple[PlannedPost, ...]:
+    """The publishers of a freestyle job: each runs whatever became of those before it."""
+    return tuple(replace(post, work=(placed,), origin=placed.origin) for post in posts for placed in post.work)
 
 
 def _post(commands: StageCommands, order: Order) -> list[tuple[str, Location]]:
     """The stage's own post, then the job's: if the build fails, since nothing runs after it, or if it is the last."""
     ok = "$CODEBUILD_BUILD_SUCCEEDING"
     stage = order.unit.stages[0]
-    own = commands.post(stage.post, ok) if len(order.unit.stages) == 1 and not stage.guards else []
-    whole = commands.post(order.plan.post, ok, failed=not order.last)
+    with commands.bench.defining(names_of(stage)):
+        own = commands.post(stage.post, ok) if _is_alone(order) else []
+    posts = _independent(order.plan.post) if order.plan.kind in _WITH_PUBLISHERS else order.plan.post
+    whole = commands.post(posts, ok, failed=not order.last)
     if whole and not order.last:
         text = "\n".join(item for item, _ in whole)
         whole = [(f'if [ "{ok}" = 0 ] || [ "$post_failed" -ne 0 ]; then\n{text}\nfi', whole[0][1])]
@@ -189,16 +228,32 @@ def _preamble(order: Order, bench: Workbench) -> Iterator[BuildCommand]:
         yield BuildCommand(definition(name))
     for artifact in order.overlays:
         yield BuildCommand(f'cp -a "$CODEBUILD_SRC_DIR_{artifact}/." .', note="what parallel stages have changed")
-    folders = [one.base_directory for one in bench.artifacts.values() if one.base_directory]
-    if folders:
-        marks = " ".join(f"{folder}/.keep" for folder in folders)
+    if not order.unit.fresh:
+        listed = f"{KEPT}/folders"
         yield BuildCommand(
-            f"mkdir -p {' '.join(folders)} && touch {marks}", note="an artifact without files is an error"
+            f"[ ! -e {listed} ] || xargs -0 -r mkdir -p < {listed}", note="an artifact has no empty ones"
         )
-    if order.hands_on == "changes":
-        yield BuildCommand(f"mkdir -p {KEPT} && touch {KEPT}/start")
     if _starts_empty(order):
         yield BuildCommand(EMPTY_FOLDER, note="the job skips its checkout")
+    elif order.unit.fresh and (folder := _checkout_folder(order)):
+        yield BuildCommand(_MOVED.format(kept=KEPT, folder=single_quoted(folder)), note="where the job checks out")
+    if order.hands_on == "changes":
+        # What changes within one tick of the clock does not look newer.
+        yield BuildCommand(f"mkdir -p {KEPT} && touch {KEPT}/start && sleep 0.1")
+
+
+_MOVED = (
+    "mkdir {kept} && find . -mindepth 1 -maxdepth 1 ! -name {kept} -exec mv -t {kept} {{}} + "
+    '&& mkdir -p "$(dirname {folder})" && mv {kept} {folder}'
+)
+
+
+def _checkout_folder(order: Order) -> str:
+    """The folder of the workspace into which the job's own source is checked out; "" for the workspace itself."""
+    traits = [one.contribution for one in (*order.plan.traits, *order.plan.sources)]
+    paths = [one.path for one in traits if isinstance(one, c.CheckoutDirectory)]
+    paths += [one.directory for one in traits if isinstance(one, c.Checkout) and one.directory]
+    return next((path.strip("/") for path in paths if path.strip("./")), "")
 
 
 def _escaped(variable: JenkinsVariable) -> str:
@@ -216,9 +271,14 @@ def _checks_out(work: tuple[Placed, ...]) -> bool:
     return any(isinstance(one.contribution, c.Checkout) or _checks_out(one.body) for one in work)
 
 
+def _left_out(bench: Workbench) -> tuple[str, ...]:
+    """Folders that are artifacts of their own."""
+    return tuple(f"{one.base_directory}/**/*" for one in bench.artifacts.values() if one.base_directory)
+
+
 def _hand_on(order: Order, bench: Workbench) -> None:
     if order.hands_on == "workspace":
-        bench.artifacts["workspace"] = BuildArtifact("workspace", ("**/*",), "", (f"{KEPT}/**/*",))
+        bench.artifacts["workspace"] = BuildArtifact("workspace", ("**/*",), "", _left_out(bench))
     elif order.hands_on == "changes":
         bench.artifacts["changes"] = BuildArtifact("changes", ("**/*",), f"{KEPT}/changes")
 

@@ -140,6 +140,7 @@ class _Assembly:
             hands_on if handed_on else "",
             overlays,
             self.stashes,
+            any(one.bench.may_fail_late for one in self.built),
         )
 
     def _is_first(self) -> bool:

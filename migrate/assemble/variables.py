@@ -42,7 +42,8 @@ _PULL_REQUEST_NAMES = (
 )
 _TAG_NAMES = ("TAG_NAME", "TAG_TIMESTAMP", "TAG_UNIXTIME", "TAG_DATE")
 
-UNSET_OUTSIDE_OF_MULTIBRANCH = frozenset({"BRANCH_NAME", "BRANCH_IS_PRIMARY"})  # as in Jenkins
+# Unset in Jenkins too, where the job is no branch of a multibranch job or has no Git source.
+UNSET_ELSEWHERE = frozenset({"BRANCH_NAME", "BRANCH_IS_PRIMARY", "GIT_COMMIT", "GIT_BRANCH", "GIT_URL"})
 
 UNSET = dict.fromkeys(_PULL_REQUEST_NAMES + _TAG_NAMES, _NO_PULL_REQUESTS)
 

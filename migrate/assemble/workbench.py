@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from migrate.assemble.names import secret_name, variable_part
-from migrate.assemble.variables import UNSET, UNSET_OUTSIDE_OF_MULTIBRANCH, WITHOUT_EQUIVALENT, JenkinsVariable
+from migrate.assemble.variables import UNSET, UNSET_ELSEWHERE, WITHOUT_EQUIVALENT, JenkinsVariable
 from migrate.model.contribution import Parameter, SecretShape
 from migrate.model.delivery import BuildArtifact, Permission, ReportGroup, Secret, SecretEntry
 from migrate.model.estate import Estate
@@ -91,7 +91,7 @@ class Workbench:
     def _environment(self, origin: Location, name: str) -> str:
         if self.use(origin, name):
             return f"${{{name}}}"
-        if name in UNSET or name in UNSET_OUTSIDE_OF_MULTIBRANCH:
+        if name in UNSET or name in UNSET_ELSEWHERE:
             return f"${{{name}-null}}"
         if name in WITHOUT_EQUIVALENT:
             return self._stopping(name, "has no equivalent on AWS")
