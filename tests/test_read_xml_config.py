@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from accounting import unaccounted
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +10,7 @@ from migrate.errors import InputError
 from migrate.model.source import Describable, Items, Job, JobKind, Literal, Opaque, Setting, Slot
 from migrate.readers.config_xml import is_generated, read_config_xml
 from migrate.readers.pipeline_job import ConfigXml
+from tests.accounting import unaccounted
 
 
 def read(body: str, root: str = "project") -> ConfigXml:

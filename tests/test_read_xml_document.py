@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from accounting import unaccounted
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +12,7 @@ from migrate.errors import InputError
 from migrate.model.source import Literal
 from migrate.readers.config_xml import read_config_xml
 from migrate.readers.xml_document import DEEPEST, LARGEST, Element, read_xml
+from tests.accounting import unaccounted
 
 ERRORS = Path(__file__).parent.parent / "fixtures" / "errors"
 CASES = sorted(folder.name for folder in ERRORS.iterdir() if (folder / "config.xml").is_file())

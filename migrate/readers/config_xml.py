@@ -49,6 +49,7 @@ _SLOTS = {
 }
 _PIPELINE = "flow-definition"
 _MACHINE = frozenset({"assignedNode", "canRoam", "customWorkspace"})
+_FREESTYLE_ONLY = _MACHINE | {"builders", "publishers", "buildWrappers", "scm", "jdk"}
 _NO_SOURCE = "hudson.scm.NullSCM"
 _DEFAULT_JDK = frozenset({"", "(Default)", "(System)", "default", "(Inherit From Job)"})
 _INLINE = "org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition"
@@ -172,7 +173,9 @@ def _parts(document: XmlDocument, describer: Describer) -> tuple[_Parts, Describ
 
 def _read_part(child: Element, path: str, describer: Describer, parts: _Parts) -> None:
     tag = decode(child.tag)
-    if tag == "actions":
+    if tag in _FREESTYLE_ONLY and child.parent is not None and child.parent.tag == _PIPELINE:
+        describer.dismiss(child, path, "a pipeline has no such field, and Jenkins does not read it")
+    elif tag == "actions":
         describer.dismiss(child, path, "what Jenkins notes about past builds, no configuration")
     elif tag in _SLOTS:
         _read_slot(child, path, _SLOTS[tag], describer, parts)
@@ -311,18 +314,14 @@ def _pipeline(name: str, document: XmlDocument, describer: Describer) -> tuple[J
         lost = Opaque("", "the job has no definition, so nobody knows what it runs")
         root = replace(root, settings=(*root.settings, Setting("definition", lost, root.location, ())))
     source = (definition.scm,) if definition and definition.scm else ()
-    stray = [*parts[Slot.WRAPPER], *parts[Slot.STEP], *parts[Slot.PUBLISHER]]
     job = Job(
         name=name,
         kind=_sniffed(definition),
         root=root,
-        agent=_agent(parts, describer),
         properties=parts[Slot.PROPERTY],
         parameters=parts[Slot.PARAMETER],
         triggers=parts[Slot.TRIGGER],
-        sources=(*source, *parts[Slot.SCM]),
-        tools=parts[Slot.TOOL],
-        stages=(Stage("Build", root.location, steps=tuple(stray)),) if stray else (),
+        sources=source,
     )
     return job, definition
 

@@ -161,9 +161,8 @@ def _parameter(describable: Describable) -> str:
 
 
 def _all(job: Job) -> Iterator[Describable]:
-    yield from (job.root, *job.properties, *job.parameters, *job.triggers, *job.sources, *job.tools)
-    if job.agent is not None:
-        yield job.agent
+    """Everything that a pipeline's config.xml says; stages, agents and tools are the Jenkinsfile's."""
+    yield from (job.root, *job.properties, *job.parameters, *job.triggers, *job.sources)
 
 
 def _dismissals(describables: Iterable[Describable], because: str, *, gap: bool = False) -> list[Dismissal]:
