@@ -21,8 +21,8 @@ from typing import IO
 from migrate.errors import InputError
 
 _SUFFIXES = (".zip", ".tar.gz", ".tgz", ".tar", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
-_MOST_BYTES = 4_000_000_000
-_MOST_FILES = 500_000
+MOST_BYTES = 4_000_000_000
+MOST_FILES = 500_000
 _BROKEN = (
     tarfile.TarError,
     zipfile.BadZipFile,
@@ -47,12 +47,21 @@ class _Member:
     open: Callable[[], IO[bytes] | None]
 
 
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """What an archive, by its name, may hold at most."""
+
+    name: str
+    bytes: int
+    files: int
+
+
 def is_archive(source: Path) -> bool:
     return source.name.lower().endswith(_SUFFIXES) and source.is_file()
 
 
 @contextmanager
-def unpacked(source: Path) -> Iterator[Path]:
+def unpacked(source: Path, most_bytes: int = MOST_BYTES, most_files: int = MOST_FILES) -> Iterator[Path]:
     """The source itself, or for an archive a folder with its content, removed afterwards.
 
     Raises InputError for an archive that is broken or too large, that would write outside of the folder, or in which
@@ -63,7 +72,7 @@ def unpacked(source: Path) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(prefix="j2cp-") as folder:
         try:
-            _unpack(source, Path(folder))
+            _unpack(source, Path(folder), _Limits(source.name, most_bytes, most_files))
         except _BROKEN as error:
             raise InputError(f"{source.name} can't be unpacked: {error}", "pack it again as zip or tar.gz") from error
         yield _only_child(Path(folder))
@@ -75,16 +84,16 @@ def _only_child(folder: Path) -> Path:
     return children[0] if len(children) == 1 and children[0].is_dir() and children[0].name != "jobs" else folder
 
 
-def _unpack(source: Path, folder: Path) -> None:
+def _unpack(source: Path, folder: Path, limits: _Limits) -> None:
     if source.name.lower().endswith(".zip"):
         with zipfile.ZipFile(source) as archive:
-            _write(_checked(_zip_members(archive), source), folder)
+            _write(_checked(_zip_members(archive), limits), folder)
         return
     with tarfile.open(source) as tar:
-        for _ in _checked(_tar_members(tar), source):
+        for _ in _checked(_tar_members(tar), limits):
             pass
     with tarfile.open(source) as tar:  # a second pass: in a compressed file the first has read to the end
-        _write(_checked(_tar_members(tar), source), folder)
+        _write(_checked(_tar_members(tar), limits), folder)
 
 
 def _zip_members(archive: zipfile.ZipFile) -> Iterator[_Member]:
@@ -98,19 +107,19 @@ def _tar_members(tar: tarfile.TarFile) -> Iterator[_Member]:
         yield _Member(one.name, one.size, one.isfile(), one.issym() or one.islnk(), partial(tar.extractfile, one))
 
 
-def _checked(members: Iterable[_Member], source: Path) -> Iterator[_Member]:
+def _checked(members: Iterable[_Member], limits: _Limits) -> Iterator[_Member]:
     """The files to write. Raises InputError for what no honest archive holds."""
     count = total = 0
     for one in members:
         name = one.name.replace("\\", "/")
         if name.startswith("/") or re.match(r"[A-Za-z]:", name) or ".." in name.split("/") or "\0" in name:
-            raise InputError(f"{source.name} holds a file that would land outside of it", "do not trust this archive")
+            raise InputError(f"{limits.name} holds a file that would land outside of it", "do not trust this archive")
         if one.is_link and _JOB_FILE.search(name.rstrip("/")) and not _RECORDS.search(name):
-            raise InputError(f"{source.name}: {name} is a link", "pack it again with links followed (tar -h)")
+            raise InputError(f"{limits.name}: {name} is a link", "pack it again with links followed (tar -h)")
         count, total = count + 1, total + one.size
-        if count > _MOST_FILES or total > _MOST_BYTES:
-            remedy = f"unpack it and name the folder: {_MOST_FILES:,} files and {_MOST_BYTES:,} bytes are the most"
-            raise InputError(f"{source.name} holds too much", remedy)
+        if count > limits.files or total > limits.bytes:
+            remedy = f"unpack it and name the folder: {limits.files:,} files and {limits.bytes:,} bytes are the most"
+            raise InputError(f"{limits.name} holds too much", remedy)
         if one.is_file and not one.is_link and not _RECORDS.search(name):
             yield _Member(name, one.size, True, False, one.open)
 
