@@ -34,17 +34,15 @@ from migrate.report.gap_report import write_gap_report
 from migrate.validate.finding import Finding
 from migrate.validate.output import check_buildspec, check_pipeline, check_project, validate_output
 from migrate.writers.buildspec import write_buildspec
-from migrate.writers.cloudformation import write_template
 from migrate.writers.declaration import declare_pipeline, declare_project
+from migrate.writers.delivery_files import write_delivery
 from migrate.writers.files import SUMMARY, folder_of, prepare, write_files
 from migrate.writers.foundation import write_foundation
 from migrate.writers.job_files import (
     JobSummary,
     counts_of,
     status_of,
-    write_json,
     write_ledger,
-    write_secrets,
     write_summary,
 )
 
@@ -88,6 +86,7 @@ def convert(
 
     Raises OutputError before anything is read where `out` can't be used, and InputError where a source holds no job.
     """
+    built_in()  # a fault of the rules is no job's fault
     if out is not None:
         prepare(out)
     results: list[JobResult] = []
@@ -297,25 +296,11 @@ def _files(
 ) -> dict[str, str]:
     files = {
         "ledger.json": write_ledger(entries),
-        "gap-report.md": write_gap_report(reading.name, delivery, entries, reading.problems, folder),
+        "gap-report.md": write_gap_report(reading.name, delivery, entries, reading.problems, folder, settings.on_gap),
     }
     if delivery is not None:
-        files |= _delivery_files(delivery, settings)
+        files |= write_delivery(delivery, settings)
     return {f"{folder}/{name}": text for name, text in files.items()}
-
-
-def _delivery_files(delivery: Delivery, settings: Settings) -> dict[str, str]:
-    files = {
-        "pipeline.json": write_json({"pipeline": declare_pipeline(delivery, settings)}),
-        "template.yaml": write_template(delivery, settings),
-    }
-    if delivery.secrets:
-        files["secrets.csv"] = write_secrets(delivery)
-    for project in delivery.projects:
-        spec = write_buildspec(project.buildspec)
-        files[f"buildspecs/{project.name}.yml"] = spec
-        files[f"projects/{project.name}.json"] = write_json(declare_project(project, delivery, settings, spec))
-    return files
 
 
 def processes() -> int:

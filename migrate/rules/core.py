@@ -68,7 +68,7 @@ def archive(call: Call) -> Iterator[Contribution]:
 
 plugin.nothing("hudson.tasks.Fingerprinter", "fingerprint", because="fingerprints are records of Jenkins alone")
 plugin.nothing("hudson.scm.NullSCM", because="the job has no repository", slots=(Slot.SCM,))
-plugin.blocked("hudson.tasks.Ant", "ant", because="the ant builder is not converted yet")
+plugin.blocked("hudson.tasks.Ant", "ant", because="the ant builder is not converted yet", slots=(Slot.STEP,))
 
 
 @plugin.rule(

@@ -1,0 +1,77 @@
+"""migrate.toml: what it says is what is set, and a wrong key or value is one clear line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from migrate.config import read_settings
+from migrate.errors import UsageError
+from migrate.model.settings import Acceptance, Compute, Layout, OnGap, Settings
+
+
+def settings(tmp_path: Path, text: str) -> Settings:
+    path = tmp_path / "migrate.toml"
+    path.write_text(text, "utf-8")
+    return read_settings(path)
+
+
+def test_without_a_file_the_defaults_hold() -> None:
+    assert read_settings(None) == Settings()
+
+
+def test_every_key_is_read(tmp_path: Path) -> None:
+    found = settings(
+        tmp_path,
+        """
+        account = "123456789012"
+        region = "eu-central-1"
+        layout = "fused"
+        on_gap = "comment"
+        time_zone = "Europe/Berlin"
+        compute = "aws/codebuild/standard:7.0"
+        [labels]
+        docker = { image = "aws/codebuild/standard:7.0", privileged = true }
+        [connections]
+        "github.com" = "arn:aws:codeconnections:eu-central-1:123456789012:connection/x"
+        [repositories]
+        app = "https://github.com/acme/app"
+        [checkouts]
+        "https://github.com/acme/app" = "../app"
+        [libraries]
+        lib = "../lib"
+        [[accept]]
+        key = "junit/junit.healthScaleFactor"
+        reason = "nobody looks"
+        """.replace('compute = "aws/codebuild/standard:7.0"', 'compute = { image = "aws/codebuild/standard:7.0" }'),
+    )
+    assert (found.account, found.region, found.time_zone) == ("123456789012", "eu-central-1", "Europe/Berlin")
+    assert (found.layout, found.on_gap) == (Layout.FUSED, OnGap.COMMENT)
+    assert found.labels["docker"] == Compute("aws/codebuild/standard:7.0", privileged=True)
+    assert found.repositories["app"] == "https://github.com/acme/app"
+    assert found.checkouts["https://github.com/acme/app"] == "../app"
+    assert found.accepted == (Acceptance("junit/junit.healthScaleFactor", "nobody looks"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("layuot = 'auto'", "has no key layuot: did you mean layout?"),
+        ("layout = 'wide'", "choose one of auto, staged, fused"),
+        ("account = 12", "account is not a text"),
+        ("labels = 'x'", "labels is not a table"),
+        ("[labels]\nx = { imagee = 'y' }", "labels.x has no key imagee: did you mean image?"),
+        ("[[accept]]\nkey = 'x'", "needs key and reason"),
+        ("layout = ", "is not TOML"),
+    ],
+)
+def test_a_wrong_file_is_one_clear_line(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(UsageError, match=words.replace("?", r"\?").replace(".", r"\.")) as caught:
+        settings(tmp_path, text)
+    assert "\n" not in str(caught.value).partition("is not TOML")[0]
+
+
+def test_an_unreadable_file_says_so(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="can't be read"):
+        read_settings(tmp_path)
