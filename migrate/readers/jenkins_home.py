@@ -61,8 +61,12 @@ def find_inputs(source: Path, name: str = "") -> Iterator[Input]:
 
     What can't be read is an input too, with its error. Raises InputError when there is nothing to read at all.
     """
-    if not source.exists():
-        raise InputError(f"{source} does not exist", "name a config.xml, a Jenkinsfile, a folder or a JENKINS_HOME")
+    try:
+        source.stat()
+    except OSError as error:
+        missing = isinstance(error, FileNotFoundError)
+        message = f"{source} does not exist" if missing else f"{source} can't be read: {error.strerror}"
+        raise InputError(message, "name a config.xml, a Jenkinsfile, a folder or a JENKINS_HOME") from error
     if not source.is_dir():
         yield _single(source, name)
         return
