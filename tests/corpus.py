@@ -1,6 +1,6 @@
 """`make corpus CORPUS=folder`: converts real jobs that are not part of the project, and prints what fell short.
 
-The folder is laid out as `jobs/<repository>/<path>/{config.xml,Jenkinsfile}`, libraries beside it. Nothing of it is kept.
+The folder is laid out as `jobs/<repository>/<path>/{config.xml,Jenkinsfile}`, libraries beside it. Nothing is kept.
 """
 
 from __future__ import annotations
@@ -109,6 +109,7 @@ def _shell_lines(path: Path) -> list[str]:
                 r"\bsh\s*\(?\s*(?:'''(.*?)'''|'((?:\\.|[^'\\\n])*)'|\"\"\"([^$\\]*?)\"\"\")", text, re.S
             )
         ]
+    texts = [redact(text)[0] for text in texts]  # what is a secret must be lost
     return [
         line
         for text in texts
