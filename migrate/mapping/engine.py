@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import get_args
 
 from migrate.mapping.expressions import opaque_parts, text_of
 from migrate.mapping.registry import Registry
 from migrate.mapping.rule import Call, FlatSetting, Note, NotKnownError, Promise, Rule, flatten
-from migrate.model.contribution import Blocked, Contribution
+from migrate.model.contribution import Blocked, Contribution, Scope
 from migrate.model.ledger import Ledger, Outcome, Verdict
 from migrate.model.location import Location
 from migrate.model.plan import Placed
@@ -20,6 +21,7 @@ from migrate.model.source import Describable, Literal, Opaque, Slot, Value
 # A trigger that is lost starts nothing: it fails closed by itself.
 SECRET_IN_THE_OPEN = "a secret's value stands here in the open, and is left out: keep it in Secrets Manager"
 _NEVER_BLOCKING = frozenset({Slot.TRIGGER})
+_SCOPES = get_args(Scope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +40,24 @@ class Engine:
         self._accepted = accepted or {}
         self._debug = debug
         self.used_acceptances: set[str] = set()
+        self._unsaid: list[Verdict] = []  # verdicts on children without a leaf
         self.redacted: frozenset[Location] = frozenset()  # leaves whose text has lost a secret's value
 
     def place(self, describable: Describable, ledger: Ledger) -> tuple[Placed, ...]:
         """The contributions of a describable and its children; all its leaves are settled in `ledger`."""
         rule = self._registry.find(describable.name, describable.slot)
+        before, self._unsaid = self._unsaid, []
         body = tuple(placed for child in describable.children or () for placed in self.place(child, ledger))
         if rule is None:
-            return (*self._without_rule(describable, ledger), *body)
-        describable = named(describable, rule)
+            placed = (*self._without_rule(describable, ledger), *body)
+        else:
+            placed = self._with_rule(named(describable, rule), rule, body, ledger)
+        self._unsaid = before + self._unsaid
+        return placed
+
+    def _with_rule(
+        self, describable: Describable, rule: Rule, body: tuple[Placed, ...], ledger: Ledger
+    ) -> tuple[Placed, ...]:
         call = Call(describable)
         run = self._run(rule, call)
         blocked = self._settle(describable, rule, call, run, ledger)
@@ -67,16 +78,16 @@ class Engine:
     def _placed(
         self, describable: Describable, contributions: tuple[Contribution, ...], body: tuple[Placed, ...]
     ) -> Iterator[Placed]:
-        """A block's rule yields one scope for its body; where it yields none, the body stands for itself."""
+        """A block's rule yields scopes for its body, the outer first; where it yields none, the body stands for
+        itself, behind what the rule yields."""
         origin = describable.leaf or describable.location
         if describable.children is None:
             yield from (Placed(contribution, origin) for contribution in contributions)
-        elif contributions:
-            *before, scope = contributions
-            yield from (Placed(contribution, origin) for contribution in before)
-            yield Placed(scope, origin, body)
-        else:
-            yield from body
+            return
+        yield from (Placed(one, origin) for one in contributions if not isinstance(one, _SCOPES))
+        for scope in reversed([one for one in contributions if isinstance(one, _SCOPES)]):
+            body = (Placed(scope, origin, body),)
+        yield from body
 
     # ---- verdicts ------------------------------------------------------------------------------------------------
 
@@ -98,8 +109,15 @@ class Engine:
             settle_all(ledger, flat.leaves, verdict)
             if flat.leaves or any(_opaque(flat.value)):
                 verdicts.append(verdict)
-        whole = _whole(rule, [note for note in notes if not note.setting])
-        verdicts.append(self._settle_whole(describable, self._accept(describable, whole), ledger))
+        if run.failure is not None:  # whatever became of its setting's leaves, nothing was converted
+            failure = Verdict(
+                run.failure.outcome, f"{rule.key}.{run.failure.setting}", run.failure.because, blocking=True
+            )
+            verdicts.append(self._accept(describable, failure))
+        whole = self._accept(describable, _whole(rule, [note for note in notes if not note.setting]))
+        if describable.leaf is None:
+            self._unsaid += verdicts
+        verdicts.append(self._settle_whole(describable, whole, ledger))
         return self._block(describable, verdicts, already=run.contributions)
 
     def _judge(self, rule: Rule, flat: FlatSetting, call: Call, run: _Run) -> Verdict:
@@ -120,15 +138,18 @@ class Engine:
         return Verdict(promise.outcome, key, promise.because, promise.to, promise.blocking)
 
     def _is_unsure(self, call: Call, rule: Rule) -> bool:
-        """Whether a setting that the rule read was not understood, or has lost a secret: then what it yielded is wrong."""
+        """Whether a setting that the rule read was not understood or has lost a secret: what it yielded is wrong."""
         read = [flat for flat in flatten(call.describable) if flat.location in call.read]
         return any(True for flat in read for _ in _opaque(flat.value)) or any(
             self.redacted.intersection(flat.leaves) and _is_converted(rule.promise(flat.path)) for flat in read
         )
 
     def _settle_whole(self, describable: Describable, verdict: Verdict, ledger: Ledger) -> Verdict:
+        """Settle the describable's own leaf. What has none, as a part of an expression, speaks through its parent's."""
+        worst = _worst(verdict, self._unsaid)
+        self._unsaid = [] if describable.leaf else [worst]
         if describable.leaf is not None:
-            ledger.settle(describable.leaf, verdict)
+            ledger.settle(describable.leaf, worst)
         return verdict
 
     def _accept(self, describable: Describable, verdict: Verdict) -> Verdict:
