@@ -255,14 +255,34 @@ class CatchFailure:
 
 @dataclass(frozen=True, slots=True)
 class InImage:
-    """Run the block in a container. `args` are docker's; `dockerfile` builds the image from the workspace first."""
+    """Run the block in a container. `image` has its registry in it, and `registry_credentials` is the Jenkins id of a
+    login there. `args` are docker's. `dockerfile` builds the image first: a path in the workspace, its folder
+    `context`. As an agent, `label` is the machine around the container, and `same_workspace` goes on in the workspace
+    of the stages before (`reuseNode`)."""
 
     image: Value
-    args: str = ""
-    registry: Value | None = None
+    args: Value = field(default_factory=lambda: Literal(""))
     registry_credentials: str = ""
     dockerfile: str = ""
+    context: str = ""
     build_args: str = ""
+    label: Value | None = None
+    same_workspace: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WithRegistry:
+    """Docker is logged in to a registry; `registry` is its URL, `credentials` the Jenkins id of a login."""
+
+    registry: Value
+    credentials: Value
+
+
+@dataclass(frozen=True, slots=True)
+class WithSshKeys:
+    """An SSH agent holds the private keys of these credentials (Jenkins ids)."""
+
+    credentials: tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -451,6 +471,8 @@ Scope = (
     | WithRetry
     | CatchFailure
     | InImage
+    | WithRegistry
+    | WithSshKeys
     | WithLock
     | InParallel
     | Plain

@@ -32,7 +32,7 @@ _CONTAINER = (
 
 @plugin.rule("docker", slots=(Slot.AGENT,), settings=(converted("image", to="the image of the build"), *_CONTAINER))
 def container(call: Call) -> Iterator[Contribution]:
-    yield InImage(call.value("image"), registry=call.value("registryUrl"))
+    yield InImage(call.value("image"))
 
 
 @plugin.rule(
