@@ -33,6 +33,7 @@ from migrate.model.settings import Settings
 from migrate.model.source import JobKind
 
 _MOST_INPUTS = 5
+_MOST_ACTIONS = 50
 
 
 def assemble(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery, tuple[Remark, ...]]:
@@ -96,7 +97,7 @@ class _Assembly:
             yield from one.remarks
 
     def _steps(self) -> list[Step]:
-        steps = [self._bounded(step) for step in lay_out(self.plan, self.facts.settings.layout)]
+        steps = [part for step in lay_out(self.plan, self.facts.settings.layout) for part in self._bounded(step)]
         names = Unique()
         steps = [replace(step, units=tuple(_renamed(unit, names) for unit in step.units)) for step in steps]
         if not any(step.units for step in steps) or (self.plan.post and len(steps[-1].units) != 1):
@@ -104,7 +105,22 @@ class _Assembly:
             steps.append(Step(stage.name, (Unit(names(stage.name), (stage,), self.plan.machine, not steps),)))
         return steps
 
-    def _bounded(self, step: Step) -> Step:
+    def _bounded(self, step: Step) -> list[Step]:
+        """The step in parts that a stage can hold: with more actions than it may have, one part after the other."""
+        together = self._together(step)
+        if len(together.units) <= _MOST_ACTIONS:
+            return [together]
+        because = f"a stage has {_MOST_ACTIONS} actions at most: the branches of {step.name} run in several stages"
+        self.extra_remarks.append(Remark(step.units[0].stages[0].origin, because))
+        parts = [
+            together.units[start : start + _MOST_ACTIONS] for start in range(0, len(together.units), _MOST_ACTIONS)
+        ]
+        return [
+            replace(together, units=units, approval=None if index else together.approval)
+            for index, units in enumerate(parts)
+        ]
+
+    def _together(self, step: Step) -> Step:
         """Branches that share a workspace and are too many for the inputs of the next action run in one build."""
         shared = [unit for unit in step.units if not unit.fresh]
         if not step.parallel or len(shared) < _MOST_INPUTS - 1:

@@ -25,6 +25,9 @@ _OWN_PROCESS = re.compile(r"\$[0@*#$]|\$\{[0@*#]|BASH_SOURCE|\bexec\b|\btrap\b|<
 
 _QUOTES = re.compile(r"""'[^']*'|"(?:\\.|[^"\\])*"|\\.|(?:(?<=\s)|^)\#[^\n]*|['"`]""", re.S)
 
+# A bracket right behind a word is a function's or an array's in a shell: anything else is another language.
+_NO_SHELL = re.compile(r"[A-Za-z0-9_]\((?!\s*\))")
+
 
 def script_command(script: Value, expansion: Expansion) -> str:
     """The command for a script. `expansion` gives the shell form of its references."""
@@ -51,7 +54,10 @@ def _as_subshell(text: str) -> str:
 def _is_balanced(text: str) -> bool:
     """Whether the text can stand between `(` and `)`: it must not end inside a quote, a comment or a continuation."""
     tokens = [match.group() for match in _QUOTES.finditer(text)]
-    return not text.rstrip("\n").endswith("\\") and not {"'", '"'} & set(tokens) and tokens.count("`") % 2 == 0
+    if text.rstrip("\n").endswith("\\") or {"'", '"'} & set(tokens) or tokens.count("`") % 2:
+        return False
+    bare = _QUOTES.sub(" ", text)
+    return not _NO_SHELL.search(bare) and ("case" in bare or bare.count("(") == bare.count(")"))
 
 
 def _as_file(script: Value, expansion: Expansion) -> str:

@@ -6,6 +6,7 @@ subshell.
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from functools import partial, singledispatchmethod
@@ -79,6 +80,11 @@ class Steps(ABC):
     def _(self, contribution: c.Command, placed: Placed) -> str:
         if contribution.interpreter not in (c.Interpreter.SHELL, c.Interpreter.PWSH):
             return self.blocked(placed.origin, f"a {contribution.interpreter.value} script runs on Windows only")
+        if _GROOVY.search(spliced(contribution.script, lambda _: "", str)):
+            because = (
+                "the script has ${env.…} in text that Groovy does not fill in: a shell refuses it, here as in Jenkins"
+            )
+            return self.blocked(placed.origin, because)
         self._use_variables(contribution.script, placed.origin)
         if contribution.interpreter is c.Interpreter.PWSH:
             return f"pwsh -NoProfile -NonInteractive -Command {self.word(contribution.script, placed.origin)}"
