@@ -91,10 +91,20 @@ def _of_type(name: str) -> tuple[Entry, ...]:
 
 def _entries(rule: Rule) -> Iterator[Entry]:
     kinds = {_KIND_OF_SLOT[slot] for slot in rule.slots if slot in _KIND_OF_SLOT}
+    own = {symbol for name in rule.names for symbol in _symbols(name)}
     for name in rule.names:
         entry = catalogue().get(_ROOTS.get(name, name))
-        symbols = [one for one in catalogue().values() if name in one.symbols and (not kinds or kinds & {*one.kinds})]
+        symbols = (
+            []
+            if name in own
+            else [one for one in catalogue().values() if name in one.symbols and (not kinds or kinds & {*one.kinds})]
+        )
         yield from [entry] if entry else symbols
+
+
+def _symbols(class_name: str) -> tuple[str, ...]:
+    entry = catalogue().get(class_name)
+    return entry.symbols if entry and entry.kinds else ()
 
 
 def _paths(

@@ -194,3 +194,64 @@ def opaque_parts(value: Value) -> Iterator[Opaque]:
     elif isinstance(value, Items):
         for item in value.items:
             yield from opaque_parts(item)
+
+
+# ---- arguments and properties ----------------------------------------------------------------------------------------
+
+_PIECE = re.compile(
+    r"\$(?P<name>[A-Za-z_]\w*)|\$\{(?P<braced>[A-Za-z_]\w*)\}|\$(?P<dollar>\$)"
+    r"|(?P<blank>\s)|(?P<quote>['\"])|\\(?P<escaped>.)|(?P<other>.)",
+    re.S | re.A,
+)
+_BARE = re.compile(r"[\w@%+=:,./-]", re.A)
+
+
+def shell_words(text: str) -> list[str]:
+    """The arguments that Jenkins makes of a text, each as a word of the shell in which its variables expand.
+
+    `hudson.Util.tokenize`: blanks separate, quotes of both kinds keep together, a backslash escapes between quotes.
+    """
+    words: list[str] = []
+    word, quote = None, ""
+    for piece in _PIECE.finditer(text):
+        if piece["blank"] and not quote:
+            words += [] if word is None else [word]
+            word = None
+        elif piece["quote"] and quote in ("", piece["quote"]):
+            quote = "" if quote else piece["quote"]
+            word = (word or "") + ("" if quote else '""' if not word else "")
+        else:
+            word = (word or "") + _shell_piece(piece, quote)
+    return words if word is None else [*words, word]
+
+
+def shell_word(text: str) -> str:
+    """A text as one word of the shell, in which variables expand."""
+    return "".join(_shell_piece(piece, '"') for piece in _PIECE.finditer(text.replace("\\", "\\\\"))) or '""'
+
+
+def _shell_piece(piece: re.Match[str], quote: str) -> str:
+    name = piece["name"] or piece["braced"]
+    if name:
+        return f'"${{{name}}}"' if quote else f"${{{name}}}"
+    text = piece["escaped"] if piece["escaped"] and quote else piece["dollar"] or piece[0]
+    return "".join(one if _BARE.match(one) else '"\n"' if one == "\n" else f"\\{one}" for one in text)
+
+
+_PROPERTY = re.compile(r"(?P<key>(?:\\.|[^\\=:\s])+)[ \t\f]*(?:[=:][ \t\f]*)?(?P<value>.*)", re.S)
+_UNESCAPED = {"t": "\t", "n": "\n", "r": "\r", "f": "\f"}
+
+
+def properties_of(text: str) -> tuple[tuple[str, str], ...]:
+    """Names and values of a text in the form of `java.util.Properties`."""
+    text = re.sub(r"(?<!\\)((?:\\\\)*)\\\r?\n[ \t\f]*", r"\1", text)
+    lines = (line.lstrip() for line in text.splitlines())
+    found = (_PROPERTY.fullmatch(line) for line in lines if line and line[0] not in "#!")
+    return tuple((_unescaped(match["key"]), _unescaped(match["value"])) for match in found if match)
+
+
+def _unescaped(text: str) -> str:
+    def one(match: re.Match[str]) -> str:
+        return chr(int(match[1], 16)) if match[1] else _UNESCAPED.get(match[2], match[2])
+
+    return re.sub(r"\\(?:u([0-9a-fA-F]{4})|(.))", one, text)

@@ -284,7 +284,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Plugin:
-    """A Jenkins plugin (`core` is Jenkins itself) and its rules."""
+    """A Jenkins plugin and its rules. `core` is Jenkins itself, `core-triggers` a part of it."""
 
     id: str
     title: str
@@ -297,7 +297,8 @@ class Plugin:
 
     @property
     def link(self) -> str:
-        return "https://www.jenkins.io/doc/" if self.id == "core" else f"https://plugins.jenkins.io/{self.id}/"
+        of_jenkins = self.id.partition("-")[0] == "core"
+        return "https://www.jenkins.io/doc/" if of_jenkins else f"https://plugins.jenkins.io/{self.id}/"
 
     def rule(
         self,

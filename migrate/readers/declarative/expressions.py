@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from migrate.model.location import Location
@@ -22,6 +23,7 @@ from migrate.readers.groovy import tree
 from migrate.readers.secrets import redact, redact_setting
 
 _NOT_EVALUATED = "Groovy code is not evaluated yet"
+_RESULT = re.compile(r"hudson\.model\.Result\.([A-Z_]+)")
 _OBJECTS = {
     "env": ReferenceKind.ENVIRONMENT,
     "params": ReferenceKind.PARAMETER,
@@ -118,6 +120,8 @@ class Expressions:
             if node.name == "scm":
                 return Reference(ReferenceKind.SCM, "scm")
             return self.constants.get(node.name) or Reference(ReferenceKind.ENVIRONMENT, node.name)
+        if result := _RESULT.fullmatch(self.places.script.source(node)):
+            return Literal(result[1])
         owner = node.object.name if isinstance(node.object, tree.Name) else ""
         kind = _OBJECTS.get(owner)
         name = self._member(node)
