@@ -1,0 +1,142 @@
+"""Writes the pages about rules from the rules and their cases: `python -m migrate.docs`, with `--check` only looks.
+
+`docs/rules.md` has a row for each plugin, `docs/rules/<plugin>.md` what becomes of each setting, with the cases of
+`fixtures/rules/<plugin>.md` as examples. Nothing on these pages is written by hand.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from migrate.mapping.registry import built_in
+from migrate.mapping.rule import Plugin, Promise, Rule
+from migrate.model.ledger import Outcome
+
+ROOT = Path(__file__).parent.parent
+_MADE = "<!-- Made by `python -m migrate.docs` from the rules and their cases: do not edit. -->"
+_OUTCOMES = """\
+`converted`: AWS does the same. `partial`: it does nearly the same, and the reason says what differs. `gap`: it is not
+converted; a blocking gap stops the pipeline at its place. `ignored`: it changes nothing outside Jenkins' own pages."""
+
+
+def pages() -> dict[Path, str]:
+    """Every page, by its path below the repository."""
+    plugins = built_in().plugins
+    found = {Path("docs/rules.md"): _overview(plugins)}
+    return found | {Path(f"docs/rules/{plugin.id}.md"): _page(plugin) for plugin in plugins}
+
+
+def stale(root: Path = ROOT) -> list[str]:
+    """The pages that differ from what the rules say, those without a plugin too."""
+    wanted = pages()
+    known = {path.relative_to(root) for path in (root / "docs" / "rules").glob("*.md")}
+    return sorted(str(path) for path in wanted.keys() | known if _text_of(root / path) != wanted.get(path))
+
+
+def write(root: Path = ROOT) -> list[str]:
+    """Write what is stale and delete what has no plugin any more; the paths of both."""
+    changed, wanted = stale(root), pages()
+    for name in changed:
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if Path(name) in wanted:
+            path.write_text(wanted[Path(name)], "utf-8")
+        else:
+            path.unlink()
+    return changed
+
+
+def _text_of(path: Path) -> str | None:
+    return path.read_text("utf-8") if path.is_file() else None
+
+
+# ---- the pages -------------------------------------------------------------------------------------------------------
+
+
+def _overview(plugins: Iterable[Plugin]) -> str:
+    rows = [_overview_row(plugin) for plugin in plugins]
+    names = sum(len(rule.names) for plugin in plugins for rule in plugin.rules)
+    head = (
+        f"# Rules\n\n{_MADE}\n\n{len(rows)} plugins, {names} classes and steps. What has no rule is a gap, and so is a"
+        f" setting that its rule does not name.\n\n{_OUTCOMES}\n"
+    )
+    return f"{head}\n| Plugin | Classes and steps | Status | converted | partial | gap | ignored |\n" + (
+        "|---|---|---|---:|---:|---:|---:|\n" + "".join(f"{row}\n" for row in rows)
+    )
+
+
+def _overview_row(plugin: Plugin) -> str:
+    promises = [one for rule in plugin.rules for one in (*rule.settings, *rule.behaviour)]
+    counts = Counter(one.outcome for one in promises)
+    names = ", ".join(f"`{name}`" for rule in plugin.rules for name in rule.names)
+    figures = " | ".join(str(counts[outcome]) for outcome in _ORDER)
+    return f"| [{plugin.title}](rules/{plugin.id}.md) | {names} | {_status(promises)} | {figures} |"
+
+
+_ORDER = (Outcome.CONVERTED, Outcome.PARTIAL, Outcome.GAP, Outcome.IGNORED)
+
+
+def _status(promises: list[Promise]) -> str:
+    """In a word, what one can hope for."""
+    found = {one.outcome for one in promises}
+    if not found - {Outcome.IGNORED}:
+        return "nothing to do"
+    if not found - {Outcome.GAP, Outcome.IGNORED}:
+        return "gap"
+    return "partial" if found & {Outcome.PARTIAL, Outcome.GAP} else "full"
+
+
+def _page(plugin: Plugin) -> str:
+    parts = [f"# {plugin.title}\n\n{_MADE}\n\n[{plugin.id}]({plugin.link}) · [on AWS]({plugin.aws_docs})\n"]
+    parts += [_rule_section(rule) for rule in plugin.rules]
+    cases = _text_of(ROOT / "fixtures" / "rules" / f"{plugin.id}.md")
+    if cases:
+        body = cases.partition("\n## ")[2]
+        parts.append(f"## Examples\n\nWhat the tests run.\n\n### {body}".replace("\n## ", "\n### ").rstrip() + "\n")
+    return "\n".join(parts)
+
+
+def _rule_section(rule: Rule) -> str:
+    text = f"## {', '.join(f'`{name}`' for name in rule.names)}\n"
+    if rule.slots:
+        text += f"\nAs {', '.join(sorted(slot.value for slot in rule.slots))}.\n"
+    if rule.settings:
+        text += "\n| Setting | Outcome | |\n|---|---|---|\n" + "".join(f"{row}\n" for row in map(_row, rule.settings))
+    if rule.behaviour:
+        text += "\n| Without any setting | Outcome | |\n|---|---|---|\n"
+        text += "".join(f"{row}\n" for row in map(_row, rule.behaviour))
+    return text
+
+
+def _row(promise: Promise) -> str:
+    name = "all of it" if promise.name in ("", "**") else promise.name
+    outcome = "blocking gap" if promise.blocking else promise.outcome.value
+    name = f"`{name}`" if name == promise.name else name
+    return f"| {_cell(name)} | {outcome} | {_cell('; '.join(_reasons(promise)))} |"
+
+
+def _reasons(promise: Promise) -> Iterator[str]:
+    if promise.because or promise.to:
+        yield promise.because or promise.to
+    if promise.defaults:
+        shown = (f"`{one}`" if one else "nothing" for one in promise.defaults)
+        yield f"{' or '.join(shown)} is ignored: it is the default"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or with `--check` fail when one is stale."""
+    check = "--check" in arguments
+    for name in stale() if check else write():
+        sys.stdout.write(f"{name} {'is stale: run python -m migrate.docs' if check else 'written'}\n")
+    return int(check and bool(stale()))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
