@@ -14,6 +14,17 @@ remove_later() {  # delete a folder when the shell that asked for it ends
   temporary="$temporary $1"
   trap 'rm -rf $temporary' EXIT
 }""",
+    "end_all": """\
+end_all() {  # end a process and all below it; without a terminal dash has no process groups
+  below=
+  for stat in /proc/[0-9]*/stat; do
+    read -r line < "$stat" || continue
+    line=${line##*) ? }
+    [ "${line%% *}" != "$1" ] || below="$below ${stat%/stat}"
+  done 2> /dev/null
+  kill "$1" 2> /dev/null
+  for process in $below; do ( end_all "${process#/proc/}" ); done
+}""",
     "matching": f"""\
 matching() {{  # files below the current folder that match, NUL-separated; arguments are tests of GNU find
   find . -regextype posix-extended -path ./{KEPT} -prune -o \\( -type f -o -type l \\) "$@" -print0

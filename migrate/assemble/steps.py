@@ -24,6 +24,9 @@ from migrate.model.settings import OnGap
 from migrate.model.source import Literal, Reference, Value
 
 
+_GROOVY = re.compile(r"\$\{(?:env|params|currentBuild)\.")
+
+
 class Steps(ABC):
     """Writes the commands of one build."""
 
@@ -244,15 +247,16 @@ class Steps(ABC):
     def _(self, contribution: c.WithTimeout, placed: Placed) -> str:
         if contribution.activity:
             return self.blocked(placed.origin, "a time-out by inactivity has no equivalent")
+        self.bench.functions["end_all"] = None
+        late = f'echo "Timeout after {contribution.seconds} s" >&2; end_all "$body"'
         lines = [
-            "set -m",
             subshell(self.sequence(placed.body)) + " &",
             "body=$!",
-            f'( sleep {contribution.seconds}; echo "Timeout after {contribution.seconds} s" >&2; kill -- -"$body" ) &',
+            f"( sleep {contribution.seconds}; {late} ) &",
             "watch=$!",
             'wait "$body"',
             "status=$?",
-            'kill -- -"$watch" 2> /dev/null',
+            'end_all "$watch"',
             'exit "$status"',
         ]
         return subshell(*lines, strict=False)
