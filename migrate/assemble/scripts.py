@@ -26,7 +26,7 @@ _OWN_PROCESS = re.compile(r"\$[0@*#$]|\$\{[0@*#]|BASH_SOURCE|\bexec\b|\btrap\b|<
 _QUOTES = re.compile(r"""'[^']*'|"(?:\\.|[^"\\])*"|\\.|(?:(?<=\s)|^)\#[^\n]*|['"`]""", re.S)
 
 # A bracket right behind a word is a function's or an array's in a shell: anything else is another language.
-_NO_SHELL = re.compile(r"[A-Za-z0-9_]\((?!\s*\))")
+_NO_SHELL = re.compile(r"[^\s$<>(=;|&!?*@+`]\((?!\s*\))")
 
 
 def script_command(script: Value, expansion: Expansion) -> str:
