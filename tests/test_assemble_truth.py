@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from codepipeline import Run, run_pipeline
 
 from migrate.app import convert
 from migrate.model.settings import Settings
+from tests.codepipeline import Run, run_pipeline
 
 pytestmark = pytest.mark.truth
 
@@ -24,7 +24,19 @@ _KINDS = ("freestyle", "declarative")
 _FIELDS = {"string": {"secret": ""}, "usernamePassword": {"username": "username", "password": "password"}}
 
 # Jobs that can't match yet, each with the reason. A job that starts to match must leave the table.
-NOT_YET: dict[str, str] = {}
+NOT_YET = {
+    "d-catcherror": "a stage has no result of its own: catchError and unstable leave it successful",
+    "d-environment": "an undefined env.NAME may come from the controller: the build stops where Groovy says null",
+    "d-options": "there is no UNSTABLE, so no stage is skipped after it",
+    "d-parallel-always-failfast": "actions side by side do not stop each other, and each has a workspace of its own",
+    "d-params-first-build": "the first build of a job in Jenkins does not know its parameters yet",
+    "d-post-success": "a build does not know how the one before it ended: changed never runs",
+    "d-timeout-stage": "there is no ABORTED: a time-out is a failure",
+    "d-unknown-credential": "CodeBuild does not start a build whose secret is missing, so its post does not run",
+    "fs-git-subdir": "the source is checked out on a detached commit, and GIT_LOCAL_BRANCH is unset",
+    "fs-no-scm": "the folder of the workspace does not have the name of the job",
+    "fs-param-indirect": "Jenkins expands ${NAME} in the values of parameters; nothing does so on AWS",
+}
 
 
 def _index() -> list[dict[str, Any]]:
@@ -76,6 +88,11 @@ def _secrets(job: dict[str, Any]) -> dict[str, str]:
     return found
 
 
+def _parameters(job: dict[str, Any]) -> dict[str, str]:
+    given = (job.get("parameters") or {}).items()
+    return {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in given}
+
+
 def _differences(run: Run, expected: dict[str, Any]) -> Iterator[str]:
     should_succeed = expected["result"] in ("SUCCESS", "UNSTABLE")
     if run.succeeded is not should_succeed:
@@ -107,13 +124,12 @@ def test_a_converted_job_does_what_jenkins_did(
     name: str, converted: dict[str, tuple[int, Path]], tmp_path: Path
 ) -> None:
     blocking, folder = converted[name]
-    if blocking or not (folder / "pipeline.json").exists():
-        pytest.skip(f"{blocking} blocking gaps stop the conversion: nothing to compare")
+    texts = [path.read_text("utf-8") for path in folder.glob("buildspecs/*.yml")]
+    if blocking or not texts or any("Not converted:" in text for text in texts):
+        pytest.skip(f"{blocking or 'some'} blocking gaps stop the conversion: nothing to compare")
     job = _JOBS[name]
     source = _repository(name, tmp_path / "source")
-    run = run_pipeline(
-        folder, source, tmp_path / "run", variables=job.get("parameters") or {}, secrets=_secrets(job)
-    )
+    run = run_pipeline(folder, source, tmp_path / "run", variables=_parameters(job), secrets=_secrets(job))
     expected = json.loads((_TRUTH / name / "expected.json").read_text("utf-8"))
     found = list(_differences(run, expected))
     if name in NOT_YET:

@@ -25,6 +25,17 @@ end_all() {  # end a process and all below it; without a terminal dash has no pr
   kill "$1" 2> /dev/null
   for process in $below; do ( end_all "${process#/proc/}" ); done
 }""",
+    "end_after": """\
+end_after() {  # seconds process: end the process if it still runs then
+  left=$1
+  while [ "$left" -gt 0 ]; do
+    sleep 1
+    kill -0 "$2" 2> /dev/null || return 0
+    left=$((left - 1))
+  done
+  echo "Timeout after $1 s" >&2
+  end_all "$2"
+}""",
     "matching": f"""\
 matching() {{  # files below the current folder that match, NUL-separated; arguments are tests of GNU find
   find . -regextype posix-extended -path ./{KEPT} -prune -o \\( -type f -o -type l \\) "$@" -print0

@@ -23,7 +23,6 @@ from migrate.model.plan import NestedStage, Placed, PlannedStage
 from migrate.model.settings import OnGap
 from migrate.model.source import Literal, Reference, Value
 
-
 _GROOVY = re.compile(r"\$\{(?:env|params|currentBuild)\.")
 
 
@@ -247,16 +246,14 @@ class Steps(ABC):
     def _(self, contribution: c.WithTimeout, placed: Placed) -> str:
         if contribution.activity:
             return self.blocked(placed.origin, "a time-out by inactivity has no equivalent")
-        self.bench.functions["end_all"] = None
-        late = f'echo "Timeout after {contribution.seconds} s" >&2; end_all "$body"'
+        self.bench.functions |= dict.fromkeys(("end_all", "end_after"))
         lines = [
             subshell(self.sequence(placed.body)) + " &",
             "body=$!",
-            f"( sleep {contribution.seconds}; {late} ) &",
-            "watch=$!",
+            f'end_after {contribution.seconds} "$body" &',
             'wait "$body"',
             "status=$?",
-            'end_all "$watch"',
+            'wait "$!"',
             'exit "$status"',
         ]
         return subshell(*lines, strict=False)
