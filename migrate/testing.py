@@ -15,8 +15,10 @@
     ```
 
 The input block says in what language it is (`xml`, `groovy`) and, by `slot`, in which section of a job it stands.
-Without a slot it is a whole config.xml or Jenkinsfile. Expected blocks are written by `pytest --accept` and read by
-whoever commits them. A company's own rules are tested alike: `check_case(case, Registry(plugins))`.
+Without a slot it is a whole config.xml or Jenkinsfile. `json` holds steps that only Groovy code makes, as its evaluator
+gives them: `[{"docker.inside": {"image": "go"}, "steps": [{"sh": {"script": "make"}}]}]`. Expected blocks are written by
+`pytest --accept` and read by whoever commits them. A company's own rules are tested alike: `check_case(case,
+Registry(plugins))`.
 """
 
 from __future__ import annotations
@@ -27,14 +29,33 @@ from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass, replace
 from enum import Enum
 from pathlib import Path
+from typing import Any
 
 from migrate.mapping.engine import Engine, named
+from migrate.mapping.expressions import template
 from migrate.mapping.planner import plan_job
 from migrate.mapping.registry import Registry, built_in
 from migrate.mapping.rule import flatten
 from migrate.model.ledger import Entry, Ledger, Outcome
+from migrate.model.location import Location
 from migrate.model.plan import Placed, Plan, PlannedStage, Variable
-from migrate.model.source import Describable, Items, Literal, Opaque, Reading, Reference, Template
+from migrate.model.source import (
+    Describable,
+    Items,
+    Job,
+    JobKind,
+    Leaf,
+    Literal,
+    Opaque,
+    Reading,
+    Reference,
+    ReferenceKind,
+    Setting,
+    Slot,
+    Stage,
+    Template,
+    Value,
+)
 from migrate.readers.config_xml import read_config_xml
 from migrate.readers.jenkinsfile import read_jenkinsfile
 from migrate.readers.pipeline_job import merge_pipeline
@@ -122,8 +143,8 @@ def _case(file: Path, title: str, section: str) -> Case:
             expected[options["title"]] = block["text"]
         else:
             inputs.append((language, options.get("slot", ""), block["text"]))
-    if len(inputs) != 1 or inputs[0][0] not in ("xml", "groovy"):
-        raise ValueError(f"{file.name}, {title}: a case has one input block, xml or groovy")
+    if len(inputs) != 1 or inputs[0][0] not in ("xml", "groovy", "json"):
+        raise ValueError(f"{file.name}, {title}: a case has one input block: xml, groovy or json")
     return Case(file, title, *inputs[0], expected)
 
 
@@ -216,6 +237,8 @@ def _read(case: Case) -> tuple[Reading, int, int]:
 
 
 def _read_whole(case: Case) -> Reading:
+    if case.language == "json":
+        return _read_json(case)
     if case.language == "groovy":
         return read_jenkinsfile(case.text, name=case.file.stem, file="Jenkinsfile")
     xml = read_config_xml(case.text.encode(), name=case.file.stem, file="config.xml")
@@ -223,6 +246,55 @@ def _read_whole(case: Case) -> Reading:
     if script is None:
         return xml.reading
     return merge_pipeline(xml, read_jenkinsfile(script, name=case.file.stem, file="config.xml#script"))
+
+
+# ---- steps as the evaluator gives them -------------------------------------------------------------------------------
+
+
+def _read_json(case: Case) -> Reading:
+    """The steps as the only stage of a job; every step and every setting has a leaf."""
+    leaves: list[Leaf] = []
+    steps = _steps_of(json.loads(case.text), "steps", leaves)
+    root = Location("script", 0, 0, "pipeline")
+    stage = Stage("Build", Location("script", 0, 0, "stages/Build"), steps=steps)
+    job = Job(case.file.stem, JobKind.SCRIPTED, Describable("pipeline", Slot.JOB, (), root), stages=(stage,))
+    return Reading(case.file.stem, JobKind.SCRIPTED, "script", job, tuple(leaves))
+
+
+def _steps_of(data: list[dict[str, Any]], parent: str, leaves: list[Leaf]) -> tuple[Describable, ...]:
+    return tuple(_step_of(one, f"{parent}[{number}]", leaves) for number, one in enumerate(data, 1))
+
+
+def _step_of(data: dict[str, Any], path: str, leaves: list[Leaf]) -> Describable:
+    name, given = next((key, value) for key, value in data.items() if key != "steps")
+    location = _leaf(path, name, leaves)
+    settings = tuple(
+        Setting(key, _value_of(value), place, (place,))
+        for key, value in given.items()
+        for place in [_leaf(f"{path}/{key}", str(value), leaves)]
+    )
+    children = _steps_of(data["steps"], path, leaves) if "steps" in data else None
+    return Describable(name, Slot.STEP, settings, location, location, children)
+
+
+def _leaf(path: str, text: str, leaves: list[Leaf]) -> Location:
+    location = Location("script", 0, 0, path)
+    leaves.append(Leaf(location, text))
+    return location
+
+
+def _value_of(value: object) -> Value:
+    """A text with `${params.X}` or `${env.X}` in it is a template."""
+    if isinstance(value, list):
+        return Items(tuple(map(_value_of, value)))
+    if not isinstance(value, str):
+        assert value is None or isinstance(value, bool | int | float)
+        return Literal(value)
+    pieces = re.split(r"\$\{(params|env)\.(\w+)\}", value)
+    parts: list[Literal | Reference | Opaque] = [Literal(pieces[0])]
+    for kind, name, text in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
+        parts += [Reference(ReferenceKind(kind), name), Literal(text)]
+    return template(parts)
 
 
 # ---- as text ---------------------------------------------------------------------------------------------------------

@@ -38,6 +38,7 @@ _KIND_OF_SLOT = {
     Slot.PARAMETER: "parameter",
     Slot.TRIGGER: "trigger",
     Slot.TOOL: "",
+    Slot.VALUE: "",
     Slot.AGENT: "DeclarativeAgent",
     Slot.SCM: "scm",
     Slot.CONDITION: "DeclarativeStageConditional",
