@@ -16,8 +16,8 @@
 
 The input block says in what language it is (`xml`, `groovy`) and, by `slot`, in which section of a job it stands.
 Without a slot it is a whole config.xml or Jenkinsfile. `json` holds steps that only Groovy code makes, as its evaluator
-gives them: `[{"docker.inside": {"image": "go"}, "steps": [{"sh": {"script": "make"}}]}]`. Expected blocks are written by
-`pytest --accept` and read by whoever commits them. A company's own rules are tested alike: `check_case(case,
+gives them: `[{"docker.inside": {"image": "go"}, "steps": [{"sh": {"script": "make"}}]}]`. Expected blocks are written
+by `pytest --accept` and read by whoever commits them. A company's own rules are tested alike: `check_case(case,
 Registry(plugins))`.
 """
 
