@@ -138,7 +138,7 @@ def test_a_rule_knows_every_setting_of_the_catalogue(rule: Rule) -> None:
         for entry in _entries(rule)
         for xml in (True, False)
         for path in _paths(entry, xml=xml)
-        if rule.promise(path) is None
+        if rule.promise(path) is None and path.names[0] not in dict(rule.hands_on)
     }
     if missing and not (FIXTURES / "rules" / f"{rule.plugin.id}.md").is_file():
         pytest.xfail("its cases are being written")

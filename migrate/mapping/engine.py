@@ -16,7 +16,7 @@ from migrate.model.contribution import Blocked, Contribution, Scope
 from migrate.model.ledger import Ledger, Outcome, Verdict
 from migrate.model.location import Location
 from migrate.model.plan import Placed
-from migrate.model.source import Describable, Literal, Opaque, Slot, Value
+from migrate.model.source import Describable, Items, Literal, Opaque, Slot, Value, nested
 
 # A trigger that is lost starts nothing: it fails closed by itself.
 SECRET_IN_THE_OPEN = "a secret's value stands here in the open, and is left out: keep it in Secrets Manager"
@@ -58,11 +58,19 @@ class Engine:
     def _with_rule(
         self, describable: Describable, rule: Rule, body: tuple[Placed, ...], ledger: Ledger
     ) -> tuple[Placed, ...]:
+        describable, inner = _handed_on(describable, rule)
+        handed = tuple(placed for one in inner for placed in self._place_inner(one, describable, ledger))
         call = Call(describable)
         run = self._run(rule, call)
         blocked = self._settle(describable, rule, call, run, ledger)
         contributions = () if self._is_unsure(call, rule) else run.contributions
-        return (*blocked, *self._placed(describable, contributions, body))
+        return (*blocked, *self._placed(describable, contributions, (*handed, *body)))
+
+    def _place_inner(self, inner: Describable, outer: Describable, ledger: Ledger) -> Iterator[Placed]:
+        """What stands in a setting and has a rule of its own. Without a leaf it comes from the outer one's."""
+        origin = inner.leaf or outer.leaf
+        for placed in self.place(inner, ledger):
+            yield placed if origin is None else replace(placed, origin=origin)
 
     def _run(self, rule: Rule, call: Call) -> _Run:
         try:
@@ -83,6 +91,7 @@ class Engine:
         origin = describable.leaf or describable.location
         if describable.children is None:
             yield from (Placed(contribution, origin) for contribution in contributions)
+            yield from body
             return
         yield from (Placed(one, origin) for one in contributions if not isinstance(one, _SCOPES))
         for scope in reversed([one for one in contributions if isinstance(one, _SCOPES)]):
@@ -177,6 +186,23 @@ def named(describable: Describable, rule: Rule) -> Describable:
         return describable
     settings = (replace(one, name=rule.sole) if not one.name else one for one in describable.settings)
     return replace(describable, settings=tuple(settings))
+
+
+def _handed_on(describable: Describable, rule: Rule) -> tuple[Describable, tuple[Describable, ...]]:
+    """The describable without what its rule leaves to other rules, and that."""
+    names = {name for name, _ in rule.hands_on}
+    inner = tuple(
+        replace(one, slot=slot)
+        for name, slot in rule.hands_on
+        for setting in [describable.setting(name)]
+        if setting
+        for one in nested(setting.value)
+    )
+    settings = (
+        replace(one, value=Items(())) if one.name in names and any(True for _ in nested(one.value)) else one
+        for one in describable.settings
+    )
+    return (replace(describable, settings=tuple(settings)), inner) if inner else (describable, ())
 
 
 def settle_all(ledger: Ledger, leaves: Iterable[Location], verdict: Verdict) -> None:

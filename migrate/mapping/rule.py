@@ -259,6 +259,7 @@ class Rule:
     behaviour: tuple[Promise, ...]
     slots: frozenset[Slot]
     convert: Conversion
+    hands_on: tuple[tuple[str, Slot], ...] = ()
 
     def __post_init__(self) -> None:
         if not self.names:
@@ -306,11 +307,16 @@ class Plugin:
         settings: tuple[Promise, ...] = (),
         behaviour: tuple[Promise, ...] = (),
         slots: tuple[Slot, ...] = (),
+        hands_on: tuple[tuple[str, Slot], ...] = (),
     ) -> Callable[[Conversion], Conversion]:
-        """Register the decorated generator for these class names and step symbols; `slots` limits where it applies."""
+        """Register the decorated generator for these class names and step symbols; `slots` limits where it applies.
+
+        Describables in the settings that `hands_on` names go to rules of their own, as if they stood in that slot; what
+        those yield follows what this one yields.
+        """
 
         def register(convert: Conversion) -> Conversion:
-            self.rules.append(Rule(self, names, settings, behaviour, frozenset(slots), convert))
+            self.rules.append(Rule(self, names, settings, behaviour, frozenset(slots), convert, hands_on))
             return convert
 
         return register

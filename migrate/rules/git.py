@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrate.mapping.rule import Call, Plugin, converted, gap, ignored, partial
-from migrate.model import contribution as c
-from migrate.model.contribution import Contribution
-from migrate.model.source import Literal, Slot
+from migrate.model.contribution import Checkout, Contribution
+from migrate.model.source import Literal, Reference, ReferenceKind, Slot, Value
 
 plugin = Plugin(
     "git",
@@ -16,68 +15,136 @@ plugin = Plugin(
 )
 
 _CREDENTIALS = "the connection or the build's role reads the repository"
-_FULL_CLONE = "the build has a full clone"
+_CLEAN = "each build starts with a clean checkout"
+_FULL = "the build has a full clone"
+_PAGE = "a page of Jenkins"
+_SUBMODULES = "the source action does not fetch submodules"
+_FILTER = "changes that Jenkins would not build start the pipeline"
+_IDENTITY = "commits of the build have no author: set GIT_AUTHOR_NAME and the like"
+_DETACHED = "the checkout is on a detached commit"
+_NOTICED = "a change starts the pipeline however it is noticed"
+_MERGE = "the merge before the build is not made"
+_CHOICE = "another choice of what to build is not converted"
+_OFF = ("false", "")
 
-SETTINGS = (
-    converted("userRemoteConfigs.url", to="the source action"),
-    ignored("userRemoteConfigs.credentialsId", because=_CREDENTIALS),
-    partial("userRemoteConfigs.name", because="the remote is called origin", default=("origin", "")),
-    partial("userRemoteConfigs.refspec", because="the source action fetches branches alone", default=""),
-    converted("branches.name", to="the source action"),
-    ignored("configVersion", because="the form of the file"),
-    gap("doGenerateSubmoduleConfigurations", because="git no longer has this", default="false"),
-    ignored("submoduleCfg", because="it is empty"),
-    ignored("gitTool", because="the image's own git is used"),
-    ignored("browser", because="a link on Jenkins' pages"),
-    ignored("browser.**", because="a link on Jenkins' pages"),
+# How the plugin stored its extensions before 2.0: `GitSCM.readBackFromLegacy` still reads it.
+_LEGACY = (
+    *(ignored(name, because=_CLEAN) for name in ("clean", "wipeOutWorkspace", "pruneBranches")),
+    *(ignored(name, because=_FULL) for name in ("useShallowClone", "reference")),
+    *(ignored(name, because=_PAGE) for name in ("authorOrCommitter", "scmName")),
+    *(partial(name, because=_NOTICED, default=_OFF) for name in ("remotePoll", "ignoreNotifyCommit")),
+    ignored("disableSubmodules", because="the source action does not fetch submodules"),
+    gap("recursiveSubmodules", because=_SUBMODULES, default=_OFF, blocking=True),
+    gap("skipTag", because="builds are not tagged", default=("true", "")),
+    *(gap(name, because=_IDENTITY, default="") for name in ("gitConfigName", "gitConfigEmail")),
+    *(gap(name, because=_FILTER, default="", blocking=True)
+      for name in ("excludedRegions", "includedRegions", "excludedUsers", "excludedMessages")),
+    ignored("buildChooser[DefaultBuildChooser].**", because="it is the default"),
+    gap("buildChooser.**", because=_CHOICE, blocking=True),
+    converted("relativeTargetDir", to="a move of the checkout"),
+    partial("localBranch", because=_DETACHED, default=""),
+    gap("mergeOptions.**", because=_MERGE, blocking=True),
+    gap("userMergeOptions.**", because=_MERGE, blocking=True),
+)  # fmt: skip
+
+
+def _of(classes: str) -> str:
+    return f"extensions[{classes}]"
+
+
+_EXTENSIONS = (
     ignored("extensions", because="it is empty"),
-    *(ignored(f"extensions[{name}]", because="each build starts with a clean checkout")
-      for name in ("CleanBeforeCheckout|cleanBeforeCheckout", "CleanCheckout|cleanAfterCheckout", "WipeWorkspace|wipeWorkspace",
+    *(ignored(f"{_of(name)}.**", because=_CLEAN)
+      for name in ("CleanBeforeCheckout|cleanBeforeCheckout", "CleanCheckout|cleanAfterCheckout", "WipeWorkspace",
                    "PruneStaleBranch|pruneStaleBranch", "PruneStaleTag|pruneTags")),
-    *(ignored(f"extensions[{name}].**", because="each build starts with a clean checkout")
-      for name in ("CleanBeforeCheckout|cleanBeforeCheckout", "CleanCheckout|cleanAfterCheckout", "PruneStaleTag|pruneTags")),
-    *(ignored(f"extensions[CloneOption|cloneOption].{name}", because=_FULL_CLONE)
-      for name in ("shallow", "depth", "noTags", "reference", "timeout", "honorRefspec")),
-    ignored("extensions[CheckoutOption|checkoutOption].**", because="CodePipeline has its own time-out"),
-    ignored("extensions[AuthorInChangelog|authorInChangelog|ChangelogToBranch|FirstBuildChangelog].**", because="a page of Jenkins"),
-    ignored("extensions[AuthorInChangelog|authorInChangelog|ScmName|IgnoreNotifyCommit|DisableRemotePoll]", because="it is about Jenkins alone"),
-    ignored("extensions[ScmName].**", because="a name inside Jenkins"),
-    partial("extensions[LocalBranch|localBranch].localBranch", because="the checkout is on a detached commit"),
-    partial("extensions[LocalBranch|localBranch]", because="the checkout is on a detached commit"),
-    converted("extensions[RelativeTargetDirectory|relativeTargetDirectory].relativeTargetDir", to="a move of the checkout"),
-    gap("extensions[SubmoduleOption|submodule].**", because="the source action does not fetch submodules", blocking=True),
+    ignored(f"{_of('CloneOption|cloneOption')}.**", because=_FULL),
+    ignored(f"{_of('CheckoutOption|checkoutOption')}.**", because="CodePipeline has its own time-out"),
+    *(ignored(f"{_of(name)}.**", because=_PAGE)
+      for name in ("AuthorInChangelog|authorInChangelog", "ChangelogToBranch|changelogToBranch",
+                   "FirstBuildChangelog|firstBuildChangelog", "ScmName")),
+    ignored(f"{_of('BuildSingleRevisionOnly|buildSingleRevisionOnly')}.**", because="a pipeline builds one revision"),
+    *(partial(f"{_of(name)}.**", because=_NOTICED) for name in ("DisableRemotePoll", "IgnoreNotifyCommit")),
+    partial(f"{_of('LocalBranch|localBranch')}.**", because=_DETACHED),
+    partial(f"{_of('SparseCheckoutPaths|sparseCheckout')}.**", because="all files of the repository are there"),
+    converted(f"{_of('RelativeTargetDirectory')}.relativeTargetDir", to="a move of the checkout"),
+    gap(f"{_of('SubmoduleOption|submodule')}.disableSubmodules", because=_SUBMODULES, default="true"),
+    gap(f"{_of('SubmoduleOption|submodule')}.**", because=_SUBMODULES),
+    gap(f"{_of('GitLFSPull|lfs')}.**", because="the files in large file storage are not fetched", blocking=True),
+    gap(f"{_of('UserIdentity')}.**", because=_IDENTITY),
+    gap(f"{_of('PerBuildTag|perBuildTag')}.**", because="builds are not tagged"),
+    gap(f"{_of('PreBuildMerge')}.**", because=_MERGE, blocking=True),
+    *(gap(f"{_of(name)}.**", because=_FILTER, default="", blocking=True)
+      for name in ("MessageExclusion", "PathRestriction", "UserExclusion")),
+    ignored(f"{_of('BuildChooserSetting')}.buildChooser[DefaultBuildChooser].**", because="it is the default"),
+    gap(f"{_of('BuildChooserSetting')}.**", because=_CHOICE, blocking=True),
     gap("extensions.**", because="this extension of the checkout is not converted", blocking=True),
 )  # fmt: skip
 
 
-@plugin.rule("hudson.plugins.git.GitSCM", "scmGit", "gitSCM", "GitSCM", slots=(Slot.SCM, Slot.VALUE), settings=SETTINGS)
+@plugin.rule(
+    "hudson.plugins.git.GitSCM",
+    "scmGit",
+    "gitSCM",
+    slots=(Slot.SCM,),
+    settings=(
+        converted("userRemoteConfigs.url", to="the source action"),
+        converted("userRemoteConfigs", to="the source action"),
+        ignored("userRemoteConfigs.credentialsId", because=_CREDENTIALS),
+        partial("userRemoteConfigs.name", because="the remote is called origin", default=("origin", "")),
+        partial("userRemoteConfigs.refspec", because="the source action fetches branches alone",
+                default=("", "+refs/heads/*:refs/remotes/origin/*")),
+        converted("branches.name", to="the source action"),
+        converted("branches", to="the source action"),
+        ignored("configVersion", because="the form of the file"),
+        gap("doGenerateSubmoduleConfigurations", because="git no longer has this", default=_OFF),
+        ignored("submoduleCfg", because="it is empty"),
+        gap("submoduleCfg.**", because=_SUBMODULES, blocking=True),
+        ignored("gitTool", because="the image's own git is used"),
+        ignored("browser", because="a link on Jenkins' pages"),
+        ignored("browser.**", because="a link on Jenkins' pages"),
+        *_EXTENSIONS,
+        *_LEGACY,
+    ),
+)  # fmt: skip
 def git_scm(call: Call) -> Iterator[Contribution]:
-    yield checkout(call)
-
-
-def checkout(call: Call) -> c.Checkout:
+    """The job's own source, or a further one; `scm.userRemoteConfigs` and the like are those of the job's own."""
+    directory = call.text("relativeTargetDir")
+    for one in call.nested("extensions"):
+        directory = one.text("relativeTargetDir") if one.has("relativeTargetDir") else directory
+        if one.name in ("SubmoduleOption", "submodule") and not one.flag("disableSubmodules"):
+            call.gap(_SUBMODULES, blocking=True)
+    if _is_own(call.items("userRemoteConfigs")) and _is_own(call.items("branches")):
+        yield Checkout(job_scm=True, directory=directory)
+        return
     remotes = call.nested("userRemoteConfigs")
-    if len(remotes) > 1:
-        call.gap("a source action has one repository: the further remotes are left out", blocking=True)
+    if len(remotes) != 1:
+        call.gap("a source action has one repository, no more and no less", blocking=True)
     url = remotes[0].expanded("url") if remotes else None
     branches = tuple(one.expanded("name") for one in call.nested("branches"))
-    directory = next(
-        (one.text("relativeTargetDir") for one in call.nested("extensions") if one.has("relativeTargetDir")), ""
-    )
-    return c.Checkout(url=url, branches=branches, directory=directory)
+    yield Checkout(url=url, branches=branches, directory=directory)
+
+
+def _is_own(values: tuple[Value, ...]) -> bool:
+    return any(isinstance(one, Reference) and one.kind is ReferenceKind.SCM for one in values)
 
 
 @plugin.rule(
     "git",
-    slots=(Slot.STEP,),
+    slots=(Slot.STEP, Slot.SCM),
     settings=(
         converted("url", to="the source action"),
         converted("branch", to="the source action"),
         ignored("credentialsId", because=_CREDENTIALS),
-        ignored("changelog", because="a page of Jenkins"),
+        ignored("changelog", because=_PAGE),
         partial("poll", because="changes of the source start the pipeline", default="true"),
     ),
 )
 def git_step(call: Call) -> Iterator[Contribution]:
     branch = call.value("branch") if call.has("branch") else Literal("master")
-    yield c.Checkout(url=call.value("url"), branches=(branch,))
+    yield Checkout(url=call.value("url"), branches=(branch,))
+
+
+plugin.blocked(
+    "hudson.plugins.git.GitPublisher",
+    because="what Jenkins pushes to the repository after the build is not pushed: a push needs a credential of its own",
+)

@@ -123,6 +123,8 @@ class Expressions:
         if result := _RESULT.fullmatch(self.places.script.source(node)):
             return Literal(result[1])
         owner = node.object.name if isinstance(node.object, tree.Name) else ""
+        if owner == "scm" and self._member(node) in ("branches", "extensions", "userRemoteConfigs"):
+            return Reference(ReferenceKind.SCM, self._member(node))
         kind = _OBJECTS.get(owner)
         name = self._member(node)
         return Reference(kind, name) if kind and name else self.opaque(node)
