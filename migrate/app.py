@@ -160,7 +160,7 @@ def _convert_task(task: _Task, *, settings: Settings, estate: Estate, debug: boo
     except (InputError, OSError) as error:
         text = error.strerror or str(error) if isinstance(error, OSError) else str(error)
         summary = JobSummary(task.input.name, task.input.file, "", "failed", error=text)
-        return JobResult(summary, problems=(f"{task.input.file}: {text}",))
+        return JobResult(summary, problems=(text if task.input.file in text else f"{task.input.file}: {text}",))
     try:
         return convert_reading(reading, task.folder, settings, estate, debug=debug)
     except Exception as error:  # one job that shows a bug of ours leaves the others whole
@@ -241,7 +241,8 @@ def convert_reading(reading: Reading, folder: str, settings: Settings, estate: E
     delivery, refused = None, ""
     if plan is not None:
         delivery, remarks, refused = _assembled(plan, settings, estate)
-        _apply(remarks, ledger)
+        mended = (Remark(plan.origin, problem.message) for problem in reading.problems)
+        _apply((*remarks, *mended), ledger)
     entries = ledger.close()
     files = _files(reading, delivery, entries, settings, folder)
     counts, blocking = counts_of(entries)
@@ -357,7 +358,7 @@ def explain(name: str) -> str:
     rules = [rule for one in built_in().plugins for rule in one.rules if one in plugins or name in rule.names]
     if not rules:
         known = [key for one in built_in().plugins for key in (one.id, *(n for rule in one.rules for n in rule.names))]
-        near = difflib.get_close_matches(name, known, 3)
+        near = difflib.get_close_matches(name, dict.fromkeys(known), 3)
         raise UsageError(f"no rule for {name}", f"did you mean {' or '.join(near)}?" if near else "see j2cp rules")
     return "\n\n".join(_explained(rule) for rule in rules)
 

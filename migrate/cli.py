@@ -79,7 +79,7 @@ def convert(
     settings = _settings(sources, config, layout, on_gap)
     run = _run(sources, settings, out=out, name=name, jobs=job, processes=processes, debug=debug)
     _tell(run, as_json)
-    if not as_json:
+    if not as_json and any(job.outputs for job in run.summaries):
         output.print(f"\nWritten to {out}: read {out}/*/gap-report.md next, then check with: j2cp validate {out}")
     raise typer.Exit(_exit_code(run, fail_on))
 

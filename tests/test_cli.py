@@ -161,3 +161,9 @@ def test_model_prints_jenkins_own_json(tmp_path: Path) -> None:
     path.write_text("pipeline { agent any\n stages { stage('A') { steps { echo 'x' } } } }")
     found = json.loads(j2cp("model", "--json", path).stdout)
     assert found["pipeline"]["agent"] == {"type": "any"}
+
+
+def test_what_had_to_be_mended_in_a_file_is_no_clean_conversion(tmp_path: Path) -> None:
+    path = job(tmp_path, "app", SHELL_JOB.replace("make", "make d\xe9ploiement").encode("latin-1"))
+    j2cp("convert", path, "-o", tmp_path / "out")
+    assert summary(tmp_path / "out")["app"]["status"] == "partial"
