@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from migrate.readers.groovy.lexer import DEEPEST
 from migrate.readers.groovy.tokens import Tokens
+
+DEEPEST = 250
+_SHOWN = {"newline": "the end of the line", "end": "the end of the file"}
 
 
 class ParseError(Exception):
@@ -16,23 +18,24 @@ class ParseError(Exception):
 
 
 class Cursor:
-    """Reads tokens one by one. `kinds[p]` is the kind of the next one."""
+    """Reads tokens one by one. `kinds[p]` is the kind of the next one; the last one is `end`."""
 
-    def __init__(self, text: str, tokens: Tokens, problems: list[ParseError], depth: int = 0) -> None:
+    def __init__(self, text: str, tokens: Tokens) -> None:
         self.text = text
-        self.problems = problems
         self.kinds = tokens.kinds
-        self.values = tokens.values
+        self.words = tokens.words
         self.starts = tokens.starts
-        self.ends = tokens.ends
+        self.closings = tokens.closings
+        self.arrows = tokens.arrows
         self.p = 0
-        self.depth = depth
+        self.depth = 0
 
     def fail(self, message: str = "") -> ParseError:
-        found = self.kinds[self.p]
-        start, end = self.starts[self.p], self.ends[self.p]
-        shown = {"nl": "end of line", "eof": "end of file"}.get(found) or f"«{self.text[start:end][:30]}»"
-        return ParseError(message or f"unexpected {shown}", start)
+        """The fault at this place, to be raised."""
+        return ParseError(message or f"unexpected {self._shown()}", self.starts[self.p])
+
+    def _shown(self) -> str:
+        return _SHOWN.get(self.kinds[self.p]) or f"«{self.words[self.p][:30]}»"
 
     def expect(self, kind: str) -> int:
         """Step over a token of this kind and return its start; raises ParseError for another."""
@@ -41,32 +44,31 @@ class Cursor:
         self.p += 1
         return self.starts[self.p - 1]
 
-    def _shown(self) -> str:
-        found = self.kinds[self.p]
-        return {"nl": "the end of the line", "eof": "the end of the file"}.get(
-            found, f"«{self.text[self.starts[self.p] : self.ends[self.p]][:30]}»"
-        )
-
     def take(self, kind: str) -> bool:
         if self.kinds[self.p] == kind:
             self.p += 1
             return True
         return False
 
-    def skip_newlines(self) -> None:
-        while self.kinds[self.p] == "nl":
+    def skip_newline(self) -> None:
+        """Line ends that follow each other are one token."""
+        if self.kinds[self.p] == "newline":
             self.p += 1
 
-    def after_newlines(self) -> int:
-        """The index of the next token that is no newline."""
-        index = self.p
-        while self.kinds[index] == "nl":
-            index += 1
-        return index
+    def after_newline(self, index: int) -> int:
+        return index + 1 if self.kinds[index] == "newline" else index
+
+    def take_after_newline(self, kind: str) -> bool:
+        """Step over a token of this kind and a line end before it, if it is there."""
+        ahead = self.after_newline(self.p)
+        if self.kinds[ahead] != kind:
+            return False
+        self.p = ahead + 1
+        return True
 
     def end(self) -> int:
         """The end of the token before."""
-        return self.ends[self.p - 1] if self.p else self.starts[0]
+        return self.starts[self.p - 1] + len(self.words[self.p - 1])
 
     def deeper(self) -> None:
         self.depth += 1
@@ -78,11 +80,12 @@ class Cursor:
         if self.kinds[self.p] != "id":
             raise self.fail(f"expected a name before {self._shown()}")
         self.p += 1
-        return str(self.values[self.p - 1])
+        return self.words[self.p - 1]
 
     def qualified(self) -> str:
         parts = [self.name()]
-        while self.kinds[self.p] == "." and self.kinds[self.p + 1] == "id":
+        while self.kinds[self.p] == "." and self.kinds[self.after_newline(self.p + 1)] == "id":
             self.p += 1
+            self.skip_newline()
             parts.append(self.name())
         return ".".join(parts)

@@ -1,253 +1,249 @@
-"""Variables, methods and classes."""
+"""Variables, methods, imports and classes."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.cursor import ParseError
-from migrate.readers.groovy.expressions import Expressions
-from migrate.readers.groovy.types import MODIFIERS
-
-_CLASSES = frozenset({"class", "interface", "enum"})
+from migrate.readers.groovy.lookahead import CLASSES
+from migrate.readers.groovy.operators import Operators
 
 
-class Declarations(Expressions):
+class Declarations(Operators):
     """Reads what introduces names."""
 
-    def _block(self) -> tree.Block:
+    class_name = ""
+    """The name of the class around: a method of that name is a constructor."""
+
+    def sequence(self, read: Callable[[], tree.Statement], stops: frozenset[str]) -> list[tree.Statement]:
         raise NotImplementedError
 
-    def declaration(self, class_name: str = "") -> tree.Statement | None:
-        """A declaration at this place, or None with the place unchanged. Raises ParseError inside of one."""
-        kind = self.kinds[self.p]
+    def block(self) -> tree.Block:
+        raise NotImplementedError
+
+    def modified(self) -> tree.Statement:
+        """What begins with a modifier or an annotation."""
         start = self.starts[self.p]
-        if kind in MODIFIERS or kind == "@" or kind in _CLASSES or self._is_trait():
-            modifiers, annotations = self.modifiers()
-            return self._modified(start, modifiers, annotations, class_name)
-        if kind == "<":
-            self.type_arguments()
-            return self._typed(start, [], [], class_name)
-        if kind != "id":
-            return None
-        if class_name and self.values[self.p] == class_name and self.kinds[self.p + 1] == "(":
-            return self._method(start, self.name(), [], [], None)
-        return self._undecorated(start, class_name)
-
-    def _is_trait(self) -> bool:
-        return self.values[self.p] == "trait" and self.kinds[self.p + 1] == "id" and self.kinds[self.p] == "id"
-
-    def _modified(
-        self, start: int, modifiers: list[str], annotations: list[tree.Annotation], class_name: str
-    ) -> tree.Statement:
+        words, annotations = self.modifiers()
         kind = self.kinds[self.p]
-        if kind in _CLASSES or kind == "@" or self._is_trait():
-            return self.class_definition(start, modifiers, annotations)
-        if kind == "import" and not modifiers:
+        if kind in CLASSES or kind == "@":
+            return self.class_definition(start, words, annotations)
+        if kind == "import" and not words:
             return self.import_statement(annotations)
-        if kind == "package" and not modifiers:
-            self.p += 1
-            return tree.Package(start, self.end(), self.qualified())
-        if kind == "(" and modifiers:
-            return self._together(start, modifiers, annotations)
-        if kind == "{" and modifiers == ["static"]:
-            return self._block()
+        if kind == "(" and "def" in words:
+            return self._declare_together(start, words, annotations)
         if kind == "<":
             self.type_arguments()
-        if class_name and self.values[self.p] == class_name and self.kinds[self.p + 1] == "(":
-            return self._method(start, self.name(), modifiers, annotations, None)
-        return self._typed(start, modifiers, annotations, class_name)
+        return self._typed(start, words, annotations)
 
-    def _together(self, start: int, modifiers: list[str], annotations: list[tree.Annotation]) -> tree.Statement:
-        """`def (a, b) = f()`"""
-        self.expect("(")
-        names = [self.parameter().name]
+    def declaration(self) -> tree.Statement:
+        """What begins with a type."""
+        return self._typed(self.starts[self.p], [], [])
+
+    def _typed(self, start: int, words: list[str], annotations: list[tree.Annotation]) -> tree.Statement:
+        """`[type] name …`"""
+        type_name = self.type_name() if self.type_stands_here() else None
+        if self.kinds[self.p + 1] == "(" and self.kinds[self.p] in ("id", "string"):
+            return self._method(start, words, annotations, type_name)
+        names, values = [self.name()], [self.initial()]
         while self.take(","):
-            names.append(self.parameter().name)
-        self.expect(")")
-        values: list[tree.Expression | None] = []
-        if self.take("="):
-            self.skip_newlines()
-            values.append(self.command_expression())
-        return tree.Declare(start, self.end(), modifiers, annotations, None, names, values, together=True)
-
-    def _typed(
-        self, start: int, modifiers: list[str], annotations: list[tree.Annotation], class_name: str
-    ) -> tree.Statement:
-        """`[type] name …` after modifiers or annotations."""
-        type_name = None
-        if self.kinds[self.p] == "id" and self.kinds[self.p + 1] in ("id", ".", "<", "[", "string"):
-            type_name = self.attempt_type()
-        if self.kinds[self.p] == "string" and self.kinds[self.p + 1] == "(":
-            self.p += 1
-            return self._method(start, str(self.values[self.p - 1]), modifiers, annotations, type_name)
-        name = self.name()
-        if self.kinds[self.p] == "(":
-            return self._method(start, name, modifiers, annotations, type_name)
-        return self._variables(start, name, modifiers, annotations, type_name)
-
-    def _undecorated(self, start: int, class_name: str) -> tree.Statement | None:
-        """`Type name …` without any modifier. `x.y z: 1` and `echo foo` are calls."""
-        if self.kinds[self.p + 1] not in ("id", ".", "<", "["):
-            return None
-        place, depth = self.p, self.depth
-        kinds, starts = self.kinds[place : place + 40], self.starts[place : place + 40]
-        type_name = self.attempt_type()
-        follows = self.kinds[self.p]
-        if type_name is None or follows != "id" or not self.is_declared_type(type_name):
-            self.restore(place, depth, kinds, starts)
-            return None
-        after = self.kinds[self.p + 1]
-        if after == ":" or (after in ("id", "string", "gstring", "num", ".", "{") and not class_name):
-            self.restore(place, depth, kinds, starts)
-            return None
-        return self._typed_known(start, type_name)
-
-    def _typed_known(self, start: int, type_name: tree.TypeName) -> tree.Statement:
-        name = self.name()
-        if self.kinds[self.p] == "(":
-            return self._method(start, name, [], [], type_name)
-        return self._variables(start, name, [], [], type_name)
-
-    def _variables(
-        self,
-        start: int,
-        first: str,
-        modifiers: list[str],
-        annotations: list[tree.Annotation],
-        type_name: tree.TypeName | None,
-    ) -> tree.Statement:
-        names, values = [first], [self._initial()]
-        while self.kinds[self.p] == ",":
-            self.p += 1
-            self.skip_newlines()
+            self.skip_newline()
             names.append(self.name())
-            values.append(self._initial())
-        return tree.Declare(start, self.end(), modifiers, annotations, type_name, names, values)
+            values.append(self.initial())
+        return tree.Declare(start, self.end(), words, annotations, type_name, names, values)
 
-    def _initial(self) -> tree.Expression | None:
-        if not self.take("="):
-            return None
-        self.skip_newlines()
-        return self.command_expression()
+    def _declare_together(self, start: int, words: list[str], annotations: list[tree.Annotation]) -> tree.Statement:
+        """`def (a, int b) = f()`"""
+        self.expect("(")
+        names = [self._typed_name()]
+        while self.take(","):
+            names.append(self._typed_name())
+        self.expect(")")
+        self.expect("=")
+        self.skip_newline()
+        value = self.expression()
+        return tree.Declare(start, self.end(), words, annotations, None, names, [value], together=True)
+
+    def _typed_name(self) -> str:
+        if self.type_stands_here():
+            self.type_name()
+        return self.name()
+
+    # ---- methods -------------------------------------------------------------------------------------------------
 
     def _method(
-        self,
-        start: int,
-        name: str,
-        modifiers: list[str],
-        annotations: list[tree.Annotation],
-        type_name: tree.TypeName | None,
+        self, start: int, words: list[str], annotations: list[tree.Annotation], type_name: tree.TypeName | None
     ) -> tree.Statement:
+        name = self._method_name()
+        is_constructor = name == self.class_name and type_name is None
+        if name == self.class_name and not is_constructor:
+            raise ParseError(f"«{name}» is the class's name: a constructor has no type", start)
         self.expect("(")
         parameters = self.parameters(")")
-        if self.kinds[self.after_newlines()] == "throws":
-            self.skip_newlines()
-            self.p += 1
-            self.type_name()
-            while self.take(","):
-                self.type_name()
-        if self.kinds[self.p] == "default":
-            self.p += 1
-            self.skip_newlines()
-            self.expression()
-        body: tree.Block | None = None
-        if self.kinds[self.after_newlines()] == "{":
-            self.skip_newlines()
-            body = self._block()
-        elif "abstract" not in modifiers and "native" not in modifiers and not self._in_interface:
-            raise self.fail()
-        return tree.Method(start, self.end(), name, modifiers, annotations, type_name, parameters, body)
+        self._throws()
+        default = self._annotation_default()
+        body = self._method_body(is_constructor)
+        if default is None:
+            self._check_method(start, words, is_constructor, body)
+        return tree.Method(start, self.end(), name, words, annotations, type_name, parameters, body)
 
-    _in_interface = False
+    def _method_name(self) -> str:
+        self.p += 1
+        return self.words[self.p - 1] if self.kinds[self.p - 1] == "id" else self._decoded(self.p - 1)
+
+    def _throws(self) -> None:
+        if self.take_after_newline("throws"):
+            self.skip_newline()
+            self.qualified()
+            while self.take(","):
+                self.skip_newline()
+                self.qualified()
+
+    def _annotation_default(self) -> tree.Expression | None:
+        """`String value() default ""` in an annotation type."""
+        if not (self.in_interface and self.take_after_newline("default")):
+            return None
+        self.skip_newline()
+        return self._annotation_value()
+
+    def _method_body(self, is_constructor: bool) -> tree.Block | None:
+        if self.kinds[self.after_newline(self.p)] != "{":
+            return None
+        self.skip_newline()
+        return self._constructor_body() if is_constructor else self.block()
+
+    def _check_method(self, start: int, words: list[str], is_constructor: bool, body: tree.Block | None) -> None:
+        needs_none = "abstract" in words or self.in_interface
+        if is_constructor and not {"static", "final", "abstract", "native"}.isdisjoint(words):
+            raise ParseError(f"a constructor can't be {' '.join(words)}", start)
+        if "volatile" in words:
+            raise ParseError("a method can't be volatile", start)
+        if body is None and (is_constructor or not needs_none):
+            raise ParseError("a method has no body", start)
+        if body is not None and needs_none:
+            raise ParseError("an abstract method has a body", start)
+
+    def _constructor_body(self) -> tree.Block:
+        """A block that may begin with `this(…)` or `super(…)`."""
+        start = self.expect("{")
+        self.deeper()
+        self.skip_newline()
+        body: list[tree.Statement] = []
+        if self.kinds[self.p] in ("this", "super") and self.kinds[self.p + 1] == "(":
+            body.append(self._constructor_call())
+        body += self.block_body()
+        self.expect("}")
+        self.depth -= 1
+        return tree.Block(start, self.end(), body)
+
+    def _constructor_call(self) -> tree.Statement:
+        function = self.primary()
+        self.expect("(")
+        arguments = self.arguments(")")
+        call = tree.Call(function.start, self.end(), function, arguments)
+        if self.kinds[self.p] not in ("newline", ";", "}"):
+            raise self.fail()
+        return tree.Evaluate(call.start, call.end, call)
+
+    # ---- imports -------------------------------------------------------------------------------------------------
 
     def import_statement(self, annotations: list[tree.Annotation]) -> tree.Statement:
         start = annotations[0].start if annotations else self.starts[self.p]
         self.expect("import")
         static = self.take("static")
-        parts = [self.name()]
-        while self.take("."):
-            parts.append("*" if self.take("*") else self._import_part())
-        alias = None
-        if self.take("as"):
+        name, alias = self.qualified(), None
+        if self.take("."):
+            self.skip_newline()
+            self.expect("*")
+            name += ".*"
+        elif self.take("as"):
+            self.skip_newline()
             alias = self.name()
-        return tree.Import(start, self.end(), ".".join(parts), alias, static, annotations)
-
-    def _import_part(self) -> str:
-        word = str(self.values[self.p])
-        self.p += 1
-        if not word.replace("$", "a").isidentifier():
-            self.p -= 1
-            raise self.fail()
-        return word
+        return tree.Import(start, self.end(), name, alias, static, annotations)
 
     # ---- classes -------------------------------------------------------------------------------------------------
 
     def class_definition(
-        self, start: int, modifiers: list[str], annotations: list[tree.Annotation]
+        self, start: int, words: list[str], annotations: list[tree.Annotation]
     ) -> tree.ClassDefinition:
-        if self.take("@"):
-            pass
-        kind = str(self.values[self.p])
+        kind = "@interface" if self.take("@") else self.kinds[self.p]
         self.p += 1
         name = self.name()
-        if self.kinds[self.p] == "<":
+        if self.kinds[self.after_newline(self.p)] == "<":
+            self.skip_newline()
             self.type_arguments()
-        parents: list[tree.TypeName] = []
-        while self.kinds[self.after_newlines()] in ("extends", "implements"):
-            self.skip_newlines()
-            self.p += 1
-            self.skip_newlines()
-            parents.append(self.type_name())
-            while self.take(","):
-                self.skip_newlines()
-                parents.append(self.type_name())
-        self.skip_newlines()
-        outer, self._in_interface = self._in_interface, kind == "interface"
-        constants: list[str] = []
-        body = self.class_body(name, constants if kind == "enum" else None)
-        self._in_interface = outer
-        return tree.ClassDefinition(start, self.end(), kind, name, modifiers, annotations, parents, body, constants)
+        parents = self._parents("extends") + self._parents("implements")
+        self.skip_newline()
+        body = self.class_body(kind, name)
+        constants = [one.name for one in body if isinstance(one, tree.EnumConstant)]
+        return tree.ClassDefinition(start, self.end(), kind, name, words, annotations, parents, body, constants)
 
-    def class_body(self, name: str, constants: list[str] | None = None) -> list[tree.Statement]:
+    def _parents(self, keyword: str) -> list[tree.TypeName]:
+        if not self.take_after_newline(keyword):
+            return []
+        self.skip_newline()
+        found = [self.type_name()]
+        while self.take(","):
+            self.skip_newline()
+            found.append(self.type_name())
+        return found
+
+    def class_body(self, kind: str, name: str) -> list[tree.Statement]:
         self.expect("{")
         self.deeper()
-        if constants is not None:
-            self._enum_constants(constants)
-        found: list[tree.Statement] = []
-        while True:
-            while self.kinds[self.p] in ("nl", ";"):
-                self.p += 1
-            if self.kinds[self.p] in ("}", "eof"):
-                break
-            found.append(self._member_definition(name))
-            if self.kinds[self.p] not in ("nl", ";", "}"):
-                raise self.fail()
+        outer = self.class_name, self.in_interface
+        self.class_name, self.in_interface = name, kind in ("interface", "@interface")
+        body: list[tree.Statement] = []
+        if kind == "enum":
+            self._enum_constants(body)
+        body += self.sequence(self._member_definition, frozenset())
+        self.class_name, self.in_interface = outer
         self.expect("}")
         self.depth -= 1
-        return found
+        return body
 
-    def _member_definition(self, class_name: str) -> tree.Statement:
-        if self.kinds[self.p] == "{":
-            return self._block()
-        found = self.declaration(class_name)
-        if found is None:
-            raise self.fail()
-        return found
+    def _member_definition(self) -> tree.Statement:
+        kind, start = self.kinds[self.p], self.starts[self.p]
+        if kind == "{" and not self.in_interface:
+            return self.block()
+        if kind == "static" and self.kinds[self.after_newline(self.p + 1)] == "{":
+            self.p += 1
+            self.skip_newline()
+            body = self.block()
+            return tree.Block(start, body.end, body.body)
+        if kind in CLASSES:
+            return self.class_definition(start, [], [])
+        if self._constructor_ahead():
+            return self._method(start, [], [], None)
+        if self.declaration_ahead() or self.after_modifiers(self.p) > self.p or kind == "@":
+            return self.modified()
+        raise self.fail()
 
-    def _enum_constants(self, constants: list[str]) -> None:
-        self.skip_newlines()
-        while self.kinds[self.p] in ("id", "@"):
-            self.modifiers()
-            if self.kinds[self.p + 1] not in ("(", ",", ";", "}", "nl", "{"):
+    def _constructor_ahead(self) -> bool:
+        return self.words[self.p] == self.class_name and self.kinds[self.p + 1] == "("
+
+    def _enum_constants(self, body: list[tree.Statement]) -> None:
+        self.skip_newline()
+        while self._enum_constant_ahead():
+            body.append(self._enum_constant())
+            if not self.take_after_newline(","):
                 return
-            constants.append(self.name())
-            if self.take("("):
-                self.arguments(")")
-            if self.kinds[self.p] == "{":
-                self.class_body(constants[-1])
-            self.skip_newlines()
-            if not self.take(","):
-                return
-            self.skip_newlines()
+            self.skip_newline()
 
+    def _enum_constant_ahead(self) -> bool:
+        index = self.after_modifiers(self.p)
+        if self.kinds[index] != "id":
+            return False
+        follows = self.kinds[self.after_newline(index + 1)]
+        return self.kinds[index + 1] in ("(", "{", "newline") or follows in (";", ",", "}")
 
-__all__ = ["Declarations", "ParseError"]
+    def _enum_constant(self) -> tree.Statement:
+        start = self.starts[self.p]
+        words, annotations = self.modifiers()
+        if words:
+            raise self.fail("an enum constant has no modifiers")
+        name = self.name()
+        arguments = self.arguments(")") if self.take("(") else []
+        body = self.class_body("class", "") if self.kinds[self.p] == "{" else None
+        return tree.EnumConstant(start, self.end(), name, annotations, arguments, body)

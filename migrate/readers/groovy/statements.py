@@ -7,101 +7,117 @@ from collections.abc import Callable
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.cursor import ParseError
 from migrate.readers.groovy.declarations import Declarations
+from migrate.readers.groovy.lookahead import CLASSES
+from migrate.readers.groovy.tokens import MODIFIERS, PRIMITIVES, Problem, Tokens
+
+_SEPARATORS = frozenset(("newline", ";"))
+_BLOCK_ENDS = frozenset(("}", "end"))
+_ENDS = _SEPARATORS | _BLOCK_ENDS
+_CASE_STARTS = frozenset(("case", "default"))
+_OPENINGS = frozenset(("(", "[", "{"))
 
 
 class Statements(Declarations):
     """Reads statements."""
 
+    def __init__(self, text: str, tokens: Tokens) -> None:
+        super().__init__(text, tokens)
+        self.problems = tokens.problems
+
     def script(self) -> list[tree.Statement]:
-        """All statements of the text."""
+        self.skip_newline()
         found: list[tree.Statement] = []
-        while self.kinds[self.p] != "eof":
-            found += self.block_body()
-            if self.kinds[self.p] == "}":
-                self.problems.append(self.fail())
-                self.p += 1
-        return found
+        if self.kinds[self.after_modifiers(self.p)] == "package":
+            found += self._guarded(self._package)
+        while True:
+            found += self.sequence(self.statement, frozenset())
+            if self.kinds[self.p] == "end":
+                return found
+            start, problem = self.p, self.fail()
+            self.p += 1
+            found.append(self._opaque(start, problem))
+
+    # ---- sequences and recovery ----------------------------------------------------------------------------------
 
     def block_body(self) -> list[tree.Statement]:
-        """Statements up to `}` or the end, separated by newlines or `;`."""
+        """The statements up to the `}` of this block, which is left to the caller."""
+        return self.sequence(self.statement, frozenset())
+
+    def sequence(self, read: Callable[[], tree.Statement], stops: frozenset[str]) -> list[tree.Statement]:
+        """What `read` finds, up to a `}`, the end, or one of the stops."""
+        kinds = self.kinds
         found: list[tree.Statement] = []
-        self._skip_separators()
-        while self.kinds[self.p] not in ("}", "eof"):
-            found.append(self._recovering(self.statement))
-            if self.kinds[self.p] not in ("}", "eof", "nl", ";"):
-                self.problems.append(self.fail())
-                found.append(self._opaque(self.p, self.depth))
-            self._skip_separators()
-        return found
+        while True:
+            while kinds[self.p] in _SEPARATORS:
+                self.p += 1
+            if kinds[self.p] in _BLOCK_ENDS or kinds[self.p] in stops:
+                return found
+            found += self._guarded(read)
 
-    def _skip_separators(self) -> None:
-        while self.kinds[self.p] in ("nl", ";"):
-            self.p += 1
-
-    def _recovering(self, read: Callable[[], tree.Statement]) -> tree.Statement:
-        place, depth = self.p, self.depth
+    def _guarded(self, read: Callable[[], tree.Statement]) -> list[tree.Statement]:
+        """A statement that ends where one may end. Else the rest of it is Opaque; all of it, where it has a fault."""
+        start, depth = self.p, self.depth
+        outer = self.class_name, self.in_interface
         try:
-            return read()
+            statement = read()
         except ParseError as problem:
-            self.problems.append(problem)
-            return self._opaque(place, depth)
+            self.depth = depth
+            self.class_name, self.in_interface = outer
+            self.closed_angles = 0
+            return [self._opaque(start, problem)]
+        if self.kinds[self.p] in _ENDS:
+            return [statement]
+        return [statement, self._opaque(self.p, self.fail())]
 
-    def _opaque(self, place: int, depth: int) -> tree.Statement:
-        """The rest of a statement whose start is at `place`: up to a newline or `;` outside of any bracket."""
-        self.depth = depth
-        index, open_brackets = place, 0
-        while (kind := self.kinds[index]) != "eof":
-            if kind in ("(", "[", "{"):
-                open_brackets += 1
-            elif kind in (")", "]", "}"):
-                open_brackets -= 1
-                if open_brackets < 0:
-                    break
-            elif kind in ("nl", ";") and open_brackets == 0 and index > place:
+    def _opaque(self, start: int, problem: ParseError) -> tree.Opaque:
+        """Go on to where the statement ends that begins at the token `start` and has this problem."""
+        self.problems.append(Problem(problem.message, problem.offset))
+        index, reached = start, max(self.p, start + 1)
+        while self.kinds[index] not in _ENDS or index < reached:
+            if self.kinds[index] in _OPENINGS:
+                index = max(index, self.closings.get(index, index))
+            elif self.kinds[index] == "end":
                 break
             index += 1
-        self.p = index if index > place or self.kinds[index] in ("}", "eof") else index + 1
-        return tree.Opaque(self.starts[place], self.end())
+        self.p = index
+        return tree.Opaque(self.starts[start], self.end())
 
-    # ---- one statement -------------------------------------------------------------------------------------------
+    # ---- statements ----------------------------------------------------------------------------------------------
 
     def statement(self) -> tree.Statement:
         kind = self.kinds[self.p]
-        reader = _BY_KEYWORD.get(kind)
-        if reader is not None:
-            return reader(self)
-        if kind == "{":
-            return self._braced()
-        if kind in ("id", "string") and self.kinds[self.p + 1] == ":":
-            return self._labelled()
-        declared = self.declaration()
-        return declared if declared is not None else self._evaluate()
+        if kind == "id":
+            if self.kinds[self.p + 1] == ":":
+                return self._labelled()
+            return self.declaration() if self.declaration_ahead() else self._evaluate()
+        read = _BY_KIND.get(kind)
+        return self._evaluate() if read is None else read(self)
 
     def _evaluate(self) -> tree.Statement:
-        found = self.command_expression()
+        found = self.full_expression()
         return tree.Evaluate(found.start, found.end, found)
+
+    def _typed_or_evaluate(self) -> tree.Statement:
+        """`int x` declares, `int.class` doesn't."""
+        return self.declaration() if self.declaration_ahead() else self._evaluate()
 
     def _braced(self) -> tree.Statement:
         """A closure as a statement. Without parameters Groovy can't tell it from a block, and refuses it."""
-        problem = self.fail("ambiguous: a closure without parameters or a block of code")
-        if not self._arrow_ahead():
-            raise problem
-        return self._evaluate()
-
-    def _arrow_ahead(self) -> bool:
-        place, self.p = self.p, self.p + 1
-        found = self._has_arrow()
-        self.p = place
-        return found
+        if self.p in self.arrows:
+            return self._evaluate()
+        raise self.fail("ambiguous: a closure without parameters, or a block of code")
 
     def _labelled(self) -> tree.Statement:
-        start, label = self.starts[self.p], str(self.values[self.p])
+        start, label = self.starts[self.p], self.words[self.p]
         self.p += 2
-        self.skip_newlines()
-        inner = self._block() if self.kinds[self.p] == "{" else self.statement()
+        self.skip_newline()
+        self.deeper()
+        is_block = self.kinds[self.p] == "{" and self.p not in self.arrows
+        inner = self.block() if is_block else self.statement()
+        self.depth -= 1
         return tree.Labelled(start, inner.end, label, inner)
 
-    def _block(self) -> tree.Block:
+    def block(self) -> tree.Block:
         start = self.expect("{")
         self.deeper()
         body = self.block_body()
@@ -111,132 +127,174 @@ class Statements(Declarations):
 
     def _body(self) -> tree.Statement:
         """The statement that an `if` or a loop holds."""
-        self.skip_newlines()
+        self.skip_newline()
         self.deeper()
-        found = self._block() if self.kinds[self.p] == "{" else self._single()
+        found = self.block() if self.kinds[self.p] == "{" else self.statement()
         self.depth -= 1
         return found
 
-    def _single(self) -> tree.Statement:
-        if self.kinds[self.p] == ";":
-            return tree.Block(self.starts[self.p], self.starts[self.p], [])
-        return self.statement()
+    def _loop_body(self) -> tree.Statement:
+        self.skip_newline()
+        if self.kinds[self.p] != ";":
+            return self._body()
+        self.p += 1
+        return tree.Block(self.end() - 1, self.end(), [])
 
     def _condition(self) -> tree.Expression:
         self.expect("(")
-        self.skip_newlines()
-        found = self.command_expression()
-        self.skip_newlines()
+        found = self.expression()
         self.expect(")")
         return found
 
     def _if(self) -> tree.Statement:
-        start = self.expect("if")
-        condition = self._condition()
-        then = self._body()
+        """An `if` and its `else if`s: read in a row, since chains of them may be long."""
+        branches: list[tuple[int, tree.Expression, tree.Statement]] = []
         otherwise: tree.Statement | None = None
-        ahead = self.p
-        while self.kinds[ahead] in ("nl", ";"):
-            ahead += 1
-        if self.kinds[ahead] == "else":
-            self.p = ahead + 1
-            otherwise = self._body()
-        return tree.If(start, self.end(), condition, then, otherwise)
+        while True:
+            start = self.expect("if")
+            self.expect("(")
+            condition = self.conditional()
+            self.expect(")")
+            branches.append((start, condition, self._body()))
+            if not self._take_else():
+                break
+            ahead = self.after_newline(self.p)
+            if self.kinds[ahead] != "if":
+                otherwise = self._body()
+                break
+            self.p = ahead
+        end = self.end()
+        for start, condition, then in reversed(branches):
+            otherwise = tree.If(start, end, condition, then, otherwise)
+        assert otherwise is not None
+        return otherwise
+
+    def _take_else(self) -> bool:
+        """Step over an `else`; a line end or a semicolon may stand before it."""
+        index = self.p
+        if self.kinds[index] == ";":
+            index = self.after_newline(index + 1)
+        elif self.kinds[index] == "newline":
+            index += 1
+            while self.kinds[index] == ";":
+                index = self.after_newline(index + 1)
+        if self.kinds[index] != "else":
+            return False
+        self.p = index + 1
+        return True
 
     def _while(self) -> tree.Statement:
         start = self.expect("while")
         condition = self._condition()
-        body = self._body()
-        return tree.While(start, self.end(), condition, body)
+        body = self._loop_body()
+        return tree.While(start, body.end, condition, body)
 
     def _for(self) -> tree.Statement:
         start = self.expect("for")
+        closing = self.closings.get(self.p, self.p)
         self.expect("(")
-        place, depth = self.p, self.depth
-        try:
-            loop = self._for_in(start)
-        except ParseError:
-            loop = None
-        if loop is not None:
-            return loop
-        self.p, self.depth = place, depth
-        return self._for_counting(start)
+        return self._for_counting(start) if self._semicolon_before(closing) else self._for_in(start)
 
-    def _for_in(self, start: int) -> tree.Statement | None:
-        parameter = self.parameter()
-        if parameter.default is not None or self.kinds[self.p] not in ("in", ":"):
-            return None
-        self.p += 1
-        items = self.command_expression()
+    def _semicolon_before(self, closing: int) -> bool:
+        index = self.p
+        while index < closing and self.kinds[index] != ";":
+            index = max(index, self.closings.get(index, index)) + 1
+        return index < closing
+
+    def _for_in(self, start: int) -> tree.Statement:
+        parameter = self._loop_variable()
+        if self.take("in"):
+            items = self.operation_for_loop()
+        elif parameter.type is None and self.starts[self.p - 1] == parameter.start:
+            raise self.fail("expected «in»")
+        else:
+            self.expect(":")
+            items = self.expression()
         self.expect(")")
-        body = self._body()
-        return tree.ForIn(start, self.end(), parameter, items, body)
+        body = self._loop_body()
+        return tree.ForIn(start, body.end, parameter, items, body)
+
+    def _loop_variable(self) -> tree.Parameter:
+        start = self.starts[self.p]
+        words, annotations = self.modifiers()
+        if not {"def", "final"}.issuperset(words):
+            raise ParseError(f"a loop's variable can't be {' '.join(words)}", start)
+        type_name = self.type_name() if self.type_stands_here() else None
+        return tree.Parameter(start, self.end(), self.name(), type_name, None, False, annotations)
 
     def _for_counting(self, start: int) -> tree.Statement:
-        initial = [] if self.kinds[self.p] == ";" else [self.statement()]
-        while self.take(","):
-            initial.append(self.statement())
-        self.expect(";")
-        condition = None if self.kinds[self.p] == ";" else self.command_expression()
-        self.expect(";")
-        update: list[tree.Expression] = []
-        while self.kinds[self.p] != ")":
-            update.append(self.command_expression())
-            self.take(",")
-        self.expect(")")
-        body = self._body()
-        return tree.For(start, self.end(), initial, condition, update, body)
+        initial = self._loop_part(";")
+        condition = self._loop_part(";")
+        update = self._loop_part(")")
+        body = self._loop_body()
+        return tree.For(
+            start,
+            body.end,
+            [] if initial is None else [_as_statement(initial)],
+            condition,
+            [] if update is None else [update],
+            body,
+        )
+
+    def _loop_part(self, closing: str) -> tree.Expression | None:
+        """An expression or declaration up to the closing token, which is stepped over; there may be none."""
+        if self.take(closing):
+            return None
+        found = self.declared_in_place() if self.declaration_ahead() else self.expression()
+        self.expect(closing)
+        return found
 
     def _switch(self) -> tree.Statement:
         start = self.expect("switch")
         value = self._condition()
-        self.skip_newlines()
+        self.skip_newline()
         self.expect("{")
+        self.skip_newline()
         self.deeper()
         cases: list[tree.Case] = []
-        self._skip_separators()
-        while self.kinds[self.p] in ("case", "default"):
+        while self.kinds[self.p] in _CASE_STARTS:
             cases.append(self._case())
         self.expect("}")
         self.depth -= 1
+        if sum(case.value is None for case in cases) > 1:
+            raise ParseError("a switch has two defaults", start)
         return tree.Switch(start, self.end(), value, cases)
 
     def _case(self) -> tree.Case:
-        start, keyword = self.starts[self.p], self.kinds[self.p]
+        """`case value:` with its statements: none where the next label follows at once, but not at the end."""
+        start = self.starts[self.p]
         self.p += 1
-        value = self.expression() if keyword == "case" else None
+        value = self.expression() if self.kinds[self.p - 1] == "case" else None
         self.expect(":")
-        body: list[tree.Statement] = []
-        self._skip_separators()
-        while self.kinds[self.p] not in ("case", "default", "}", "eof"):
-            body.append(self._recovering(self.statement))
-            if self.kinds[self.p] not in ("nl", ";", "}", "case", "default"):
-                raise self.fail()
-            self._skip_separators()
-        return tree.Case(start, self.end(), value, body)
+        end = self.end()
+        self.skip_newline()
+        if self.kinds[self.p] in _CASE_STARTS:
+            return tree.Case(start, end, value, [])
+        if self.kinds[self.p] in _ENDS:
+            raise self.fail("a case has no statement")
+        body = self.sequence(self.statement, _CASE_STARTS)
+        return tree.Case(start, body[-1].end, value, body)
 
     def _try(self) -> tree.Statement:
         start = self.expect("try")
-        self.skip_newlines()
-        body = self._block()
+        self.skip_newline()
+        body = self.block()
         catches: list[tree.Catch] = []
-        while self.kinds[self.after_newlines()] == "catch":
-            self.skip_newlines()
+        while self.take_after_newline("catch"):
             catches.append(self._catch())
         last: tree.Block | None = None
-        if self.kinds[self.after_newlines()] == "finally":
-            self.skip_newlines()
-            self.p += 1
-            self.skip_newlines()
-            last = self._block()
+        if self.take_after_newline("finally"):
+            self.skip_newline()
+            last = self.block()
         if not catches and last is None:
-            raise self.fail("a try has neither catch nor finally")
+            raise ParseError("a try has neither catch nor finally", start)
         return tree.Try(start, self.end(), body, catches, last)
 
     def _catch(self) -> tree.Catch:
-        start = self.expect("catch")
+        start = self.starts[self.p - 1]
         self.expect("(")
-        self.modifiers()
+        self.take("final")
+        self.take("def")
         types: list[tree.TypeName] = []
         if self.kinds[self.p + 1] != ")":
             types.append(self.type_name())
@@ -244,19 +302,19 @@ class Statements(Declarations):
                 types.append(self.type_name())
         name = self.name()
         self.expect(")")
-        self.skip_newlines()
-        body = self._block()
-        return tree.Catch(start, self.end(), types, name, body)
+        self.skip_newline()
+        body = self.block()
+        return tree.Catch(start, body.end, types, name, body)
 
     def _return(self) -> tree.Statement:
         start = self.expect("return")
-        value = None if self.kinds[self.p] in ("nl", ";", "}", "eof") else self.command_expression()
+        value = None if self.kinds[self.p] in _ENDS else self.expression()
         return tree.Return(start, self.end(), value)
 
     def _throw(self) -> tree.Statement:
         start = self.expect("throw")
-        value = self.command_expression()
-        return tree.Throw(start, self.end(), value)
+        value = self.expression()
+        return tree.Throw(start, value.end, value)
 
     def _jump(self) -> tree.Statement:
         start, keyword = self.starts[self.p], self.kinds[self.p]
@@ -266,39 +324,46 @@ class Statements(Declarations):
 
     def _assert(self) -> tree.Statement:
         start = self.expect("assert")
-        condition = self.expression()
+        condition = self.conditional()
         message: tree.Expression | None = None
-        if self.kinds[self.p] in (":", ","):
-            self.p += 1
-            self.skip_newlines()
+        if self.take(",") or self.take(":"):
+            self.skip_newline()
             message = self.expression()
         return tree.Assert(start, self.end(), condition, message)
 
     def _synchronized(self) -> tree.Statement:
         if self.kinds[self.p + 1] != "(":
-            return self._declared()
+            return self.modified()
         start = self.expect("synchronized")
         lock = self._condition()
-        self.skip_newlines()
-        body = self._block()
-        return tree.Synchronized(start, self.end(), lock, body)
+        self.skip_newline()
+        body = self.block()
+        return tree.Synchronized(start, body.end, lock, body)
 
     def _import(self) -> tree.Statement:
         return self.import_statement([])
 
     def _package(self) -> tree.Statement:
-        start = self.expect("package")
+        start = self.starts[self.p]
+        self.modifiers()
+        self.expect("package")
         name = self.qualified()
         return tree.Package(start, self.end(), name)
 
-    def _declared(self) -> tree.Statement:
-        found = self.declaration()
-        if found is None:
-            raise self.fail()
-        return found
+    def _class(self) -> tree.Statement:
+        return self.class_definition(self.starts[self.p], [], [])
 
 
-_BY_KEYWORD: dict[str, Callable[[Statements], tree.Statement]] = {
+def _as_statement(found: tree.Expression) -> tree.Statement:
+    return found if isinstance(found, tree.Declare) else tree.Evaluate(found.start, found.end, found)
+
+
+_BY_KIND: dict[str, Callable[[Statements], tree.Statement]] = {
+    **dict.fromkeys((*MODIFIERS, "def"), Statements.modified),
+    **dict.fromkeys(PRIMITIVES, Statements._typed_or_evaluate),
+    **dict.fromkeys(CLASSES, Statements._class),
+    "@": Statements.modified,
+    "{": Statements._braced,
     "if": Statements._if,
     "while": Statements._while,
     "for": Statements._for,
@@ -311,5 +376,4 @@ _BY_KEYWORD: dict[str, Callable[[Statements], tree.Statement]] = {
     "assert": Statements._assert,
     "synchronized": Statements._synchronized,
     "import": Statements._import,
-    "package": Statements._package,
 }

@@ -1,150 +1,80 @@
-"""The six kinds of strings: their ends, escapes and interpolation."""
+"""The six kinds of strings: how they begin and end, what interrupts them, and what their escapes mean.
+
+http://docs.groovy-lang.org/docs/groovy-2.4.21/html/documentation/#all-strings
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from migrate.readers.groovy.tokens import LexError, Tokens
+_ESCAPE = r"\\(?:[ntbfr\\'\"$]|u+[0-9a-fA-F]{4}|[0-3][0-7]{0,2}|[4-7][0-7]?|\r\n?|\n)"
+_LETTER = r"A-Za-z_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\ufffe\U00010000-\U0010ffff"
+_EXPRESSION = rf"\$(?=[{{{_LETTER}\u00a2-\u00a5\u00aa\u00b5\u00ba])"
+NAME = rf"[{_LETTER}$][\w$\u00d7\u00f7{_LETTER}]*+"
+PATH_NAME = re.compile(rf"[{_LETTER}](?:(?!\$)[\w{_LETTER}])*")
 
 
 @dataclass(frozen=True, slots=True)
-class Delimiter:
-    """How a kind of string begins and ends, whether it holds line breaks and expressions, and how it escapes."""
+class Quote:
+    """A kind of string. `body` matches all up to what ends it: its closing sign, an expression, or a fault."""
 
     opening: str
     closing: str
-    multiline: bool
-    interpolates: bool
-    escapes: str  # "java", "slash" or "dollar"
+    body: re.Pattern[str]
+    interpolates: bool = True
 
 
-DELIMITERS = {
-    "'": Delimiter("'", "'", False, False, "java"),
-    '"': Delimiter('"', '"', False, True, "java"),
-    "'''": Delimiter("'''", "'''", True, False, "java"),
-    '"""': Delimiter('"""', '"""', True, True, "java"),
-    "/": Delimiter("/", "/", True, True, "slash"),
-    "$/": Delimiter("$/", "/$", True, True, "dollar"),
+def _quote(opening: str, closing: str, body: str, *, interpolates: bool = True) -> Quote:
+    return Quote(opening, closing, re.compile(f"(?:{body})*+"), interpolates)
+
+
+QUOTES = {
+    quote.opening: quote
+    for quote in (
+        _quote("'", "'", rf"[^'\\\n\r]++|{_ESCAPE}", interpolates=False),
+        _quote('"', '"', rf'[^"\\$\n\r]++|{_ESCAPE}'),
+        _quote("'''", "'''", rf"[^'\\]++|'(?!'')|{_ESCAPE}", interpolates=False),
+        _quote('"""', '"""', rf'[^"\\$]++|"(?!"")|{_ESCAPE}'),
+        _quote("/", "/", rf"[^/\\$]++|\\/?|(?!{_EXPRESSION})\$"),
+        _quote("$/", "/$", rf"[^/$]++|/(?!\$)|\$[$/]|(?!{_EXPRESSION})\$"),
+    )
 }
-
-_SIMPLE = {"n": "\n", "t": "\t", "b": "\b", "f": "\f", "r": "\r", "\\": "\\", "'": "'", '"': '"', "$": "$"}
-_ESCAPE = re.compile(r"\\(u+([0-9a-fA-F]{4})|([0-3]?[0-7]{1,2})|(\r?\n|\r)|([ntbfr\\'\"$]))")
-_PATH = re.compile(r"[^\W\d][\w]*(?:\.[^\W\d]\w*)*")
-_RUNS = {
-    kind: re.compile(pattern)
-    for kind, pattern in {
-        "'": r"[^'\\\r\n]+",
-        '"': r"[^\"\\$\r\n]+",
-        "'''": r"[^'\\]+",
-        '"""': r"[^\"\\$]+",
-        "/": r"[^/\\$]+",
-        "$/": r"[^/$]+",
-    }.items()
-}
+_INTERRUPTS = re.compile(_EXPRESSION)
+_ESCAPES = re.compile(_ESCAPE)
+_MEANINGS = {"n": "\n", "t": "\t", "b": "\b", "f": "\f", "r": "\r", "\n": "", "\r": ""}
 
 
-class StringReader:
-    """Reads one string from its opening delimiter on."""
+def interrupted(text: str, at: int) -> bool:
+    """Whether an expression begins here: `${` or `$name`."""
+    return _INTERRUPTS.match(text, at) is not None
 
-    def __init__(
-        self, text: str, start: int, delimiter: Delimiter, expression: Callable[[int], tuple[Tokens, int]]
-    ) -> None:
-        self.text = text
-        self.start = start
-        self.delimiter = delimiter
-        self.expression = expression
-        self.position = start + len(delimiter.opening)
-        self.parts: list[str | Tokens] = []
-        self.literal: list[str] = []
 
-    def read(self) -> tuple[list[str | Tokens], int]:
-        """The parts (one text where nothing is interpolated) and the offset after the end. Raises LexError."""
-        text, closing = self.text, self.delimiter.closing
-        run = _RUNS[self.delimiter.opening].match
-        if self.delimiter.opening == "/" and text.startswith("/", self.position):
-            raise self._error("an empty slashy string is a comment")
-        while not text.startswith(closing, self.position):
-            found = run(text, self.position)
-            if found:
-                self.literal.append(found.group())
-                self.position = found.end()
-            elif self.position >= len(text):
-                raise self._error("a string is not closed")
-            else:
-                self._special(text[self.position])
-        self._flush(last=True)
-        return self.parts, self.position + len(closing)
+def fault(text: str, at: int) -> str:
+    """Why a string stops at an offset where neither its end nor an expression stands."""
+    if text.startswith("\\", at):
+        return "a string has an unknown escape"
+    if text.startswith("$", at):
+        return "a $ in a string names nothing: write \\$"
+    return "a string is not closed"
 
-    def _error(self, message: str) -> Exception:
-        return LexError(message, self.start)
 
-    def _flush(self, *, last: bool = False) -> None:
-        if self.literal or (last and not self.parts):
-            self.parts.append("".join(self.literal))
-            self.literal.clear()
+def decoded(body: str, quote: Quote) -> str:
+    """What the source between the signs of a string means. Line ends count as one `\\n` each."""
+    if "\r" in body:
+        body = body.replace("\r\n", "\n").replace("\r", "\n")
+    if quote.opening == "/":
+        return body.replace("\\/", "/").replace("\\\n", "") if "\\" in body else body
+    if quote.opening == "$/":
+        body = re.sub(r"\$([$/])", r"\1", body) if "$" in body else body
+        return body.replace("\\\n", "") if "\\" in body else body
+    return _ESCAPES.sub(_meaning, body) if "\\" in body else body
 
-    def _special(self, char: str) -> None:
-        if char == "\\":
-            self._escape()
-        elif char == "$":
-            self._dollar()
-        elif char in "\r\n" and not self.delimiter.multiline:
-            raise self._error("a string is not closed on its line")
-        else:
-            self._take(1)
 
-    def _take(self, count: int, text: str | None = None) -> None:
-        self.literal.append(self.text[self.position : self.position + count] if text is None else text)
-        self.position += count
-
-    def _escape(self) -> None:
-        if self.delimiter.escapes == "slash":
-            escaped = self.text.startswith("\\/", self.position)
-            self._take(2 if escaped else 1, "/" if escaped else None)
-            return
-        if self.delimiter.escapes == "dollar":
-            self._take(1)
-            return
-        match = _ESCAPE.match(self.text, self.position)
-        if match is None:
-            raise self._error("a string has an unknown escape")
-        unicode, octal, line, simple = match.group(2), match.group(3), match.group(4), match.group(5)
-        value = chr(int(unicode, 16)) if unicode else chr(int(octal, 8)) if octal else _SIMPLE.get(simple, "")
-        self._take(match.end() - self.position, "" if line else value)
-
-    def _dollar(self) -> None:
-        """`${expression}`, `$a.b`, or a plain sign where the kind of string allows it."""
-        text, after = self.text, self.position + 1
-        if self.delimiter.escapes == "dollar" and text[after : after + 1] in ("$", "/"):
-            if text.startswith("/$", after):  # `$/$` closes after a plain sign
-                self._take(1)
-            else:
-                self._take(2, text[after])
-            return
-        if not self.delimiter.interpolates:
-            self._take(1)
-        elif text.startswith("{", after):
-            self._flush()
-            tokens, self.position = self.expression(after + 1)
-            self.parts.append(tokens)
-        elif match := _PATH.match(text, after):
-            self._path(match)
-        elif self.delimiter.escapes == "java":
-            raise self._error("a $ in a string names nothing: write \\$")
-        else:
-            self._take(1)
-
-    def _path(self, match: re.Match[str]) -> None:
-        self._flush()
-        tokens = Tokens()
-        for name in re.finditer(r"\w+", match.group()):
-            at = match.start() + name.start()
-            if tokens.kinds:
-                tokens.add(".", ".", at - 1, at)
-            kind = "this" if name.group() == "this" and not tokens.kinds else "id"
-            tokens.add(kind, name.group(), at, match.start() + name.end())
-        tokens.add("eof", None, match.end(), match.end())
-        self.parts.append(tokens)
-        self.position = match.end()
+def _meaning(escape: re.Match[str]) -> str:
+    source = escape.group()
+    if source[1] == "u":
+        return chr(int(source.lstrip("\\u"), 16))
+    if source[1] in "01234567":
+        return chr(int(source[1:], 8))
+    return _MEANINGS.get(source[1], source[1])

@@ -174,6 +174,18 @@ class Annotation(Node):
     arguments: list[Expression | Entry]
 
 
+@dataclass(slots=True)
+class Declare(Node):
+    """`def a = 1, b`, `def (a, b) = f()` (`together`), `@Library('x') _`. Groovy takes one as an argument too."""
+
+    modifiers: list[str]
+    annotations: list[Annotation]
+    type: TypeName | None
+    names: list[str]
+    values: list[Expression | None]
+    together: bool = False
+
+
 Expression = (
     Name
     | Constant
@@ -193,6 +205,7 @@ Expression = (
     | Spread
     | Closure
     | Annotation
+    | Declare
 )
 
 # ---- statements --------------------------------------------------------------------------------------------------
@@ -203,18 +216,6 @@ class Evaluate(Node):
     """An expression as a statement."""
 
     expression: Expression
-
-
-@dataclass(slots=True)
-class Declare(Node):
-    """`def a = 1, b`, `def (a, b) = f()` (`together`), `@Library('x') _`."""
-
-    modifiers: list[str]
-    annotations: list[Annotation]
-    type: TypeName | None
-    names: list[str]
-    values: list[Expression | None]
-    together: bool = False
 
 
 @dataclass(slots=True)
@@ -353,6 +354,16 @@ class ClassDefinition(Node):
 
 
 @dataclass(slots=True)
+class EnumConstant(Node):
+    """`NAME(arguments) { … }`, in the body of its enum."""
+
+    name: str
+    annotations: list[Annotation]
+    arguments: list[Expression | Entry]
+    body: list[Statement] | None
+
+
+@dataclass(slots=True)
 class Opaque(Node):
     """What could not be read."""
 
@@ -377,6 +388,7 @@ Statement = (
     | Package
     | Method
     | ClassDefinition
+    | EnumConstant
     | Opaque
 )
 

@@ -1,65 +1,68 @@
-"""Types, annotations and parameters."""
+"""Types, annotations, modifiers and parameters."""
 
 from __future__ import annotations
 
 from migrate.readers.groovy import tree
-from migrate.readers.groovy.cursor import Cursor, ParseError
-from migrate.readers.groovy.lexer import KEYWORDS, PRIMITIVES
+from migrate.readers.groovy.cursor import ParseError
+from migrate.readers.groovy.lookahead import Lookahead
+from migrate.readers.groovy.tokens import KEYWORDS, MODIFIERS, PRIMITIVES
 
-MODIFIERS = frozenset(
-    [
-        "def",
-        "public",
-        "private",
-        "protected",
-        "static",
-        "final",
-        "abstract",
-        "native",
-        "synchronized",
-        "transient",
-        "volatile",
-        "strictfp",
-    ]
-)
+_ACCESS = frozenset(("private", "protected", "public"))
 
 
-class Types(Cursor):
-    """Reads types. Expressions in annotations and defaults are read by the class that knows them."""
+class Types(Lookahead):
+    """Reads types. Values in annotations and defaults are read by the classes that know expressions."""
 
-    def expression(self) -> tree.Expression:
+    in_interface = False
+    closed_angles = 0
+    """How many type arguments a `>>` or `>>>` has closed beyond its own."""
+
+    def conditional(self, own_line: bool = False) -> tree.Expression:
         raise NotImplementedError
 
-    def arguments(self, closing: str) -> list[tree.Expression | tree.Entry]:
+    def full_expression(self) -> tree.Expression:
         raise NotImplementedError
+
+    # ---- types ---------------------------------------------------------------------------------------------------
 
     def type_name(self, *, dimensions: bool = True) -> tree.TypeName:
-        """A qualified name with type arguments and array dimensions. Raises ParseError."""
+        """A type with its arguments and array brackets. Raises ParseError."""
         start = self.starts[self.p]
         arguments: list[tree.TypeName] = []
-        name = self.qualified()
-        if self.kinds[self.p] == "<":
-            arguments = self.type_arguments()
-            while self.kinds[self.p] == "." and self.kinds[self.p + 1] == "id":
-                self.p += 1
-                name += "." + self.name()
+        if self.kinds[self.p] in PRIMITIVES:
+            self.p += 1
+            name = self.words[self.p - 1]
+        else:
+            name, arguments = self._class_name()
         count = 0
-        while dimensions and self.kinds[self.p] == "[" and self.kinds[self.p + 1] == "]":
+        while dimensions and not self.closed_angles and self.kinds[self.p] == "[" and self.kinds[self.p + 1] == "]":
             self.p += 2
             count += 1
         return tree.TypeName(start, self.end(), name, arguments, count)
 
+    def _class_name(self) -> tuple[str, list[tree.TypeName]]:
+        name = self.name()
+        arguments: list[tree.TypeName] = []
+        if self.kinds[self.p] == "<":
+            arguments = self.type_arguments()
+        while self.kinds[self.p] == "." and self.kinds[self.p + 1] == "id":
+            self.p += 1
+            name += "." + self.name()
+            if self.kinds[self.p] == "<":
+                arguments = self.type_arguments()
+        return name, arguments
+
     def type_arguments(self) -> list[tree.TypeName]:
-        self.deeper()
+        """`<A, ? extends B>`, `<>`, and the parameters of a generic class too."""
         self.expect("<")
-        self.skip_newlines()
+        self.deeper()
+        self.skip_newline()
         found: list[tree.TypeName] = []
-        while self.kinds[self.p] not in (">", ">>", ">>>"):
+        if self.kinds[self.p] != ">":
             found.append(self._type_argument())
-            self.skip_newlines()
-            if not self.take(","):
-                break
-            self.skip_newlines()
+            while not self.closed_angles and self.take(","):
+                self.skip_newline()
+                found.append(self._type_argument())
         self._close_angle()
         self.depth -= 1
         return found
@@ -68,105 +71,116 @@ class Types(Cursor):
         start = self.starts[self.p]
         if self.take("?"):
             if self.kinds[self.p] in ("extends", "super"):
-                self.p += 1
-                self.type_name()
+                self._bound()
             return tree.TypeName(start, self.end(), "?")
         found = self.type_name()
-        while self.kinds[self.p] in ("extends", "&"):
-            self.p += 1
-            self.type_name()
+        if found.name in PRIMITIVES and not found.dimensions:
+            raise ParseError("a primitive type can't be a type argument", start)
+        while self.kinds[self.p] in ("extends", "&") and not self.closed_angles:
+            self._bound()
         return found
 
-    def _close_angle(self) -> None:
-        """Step over one `>`, of several in one token too."""
-        kind = self.kinds[self.p]
-        if kind in (">>", ">>>"):
-            self.kinds[self.p] = kind[1:]
-            self.starts[self.p] += 1
-            return
-        self.expect(">")
+    def _bound(self) -> None:
+        self.p += 1
+        self.skip_newline()
+        self.type_name()
 
-    def is_declared_type(self, found: tree.TypeName) -> bool:
-        """Whether `found name` declares: only a capitalised, generic, array or primitive type does without `def`."""
-        last = found.name.rpartition(".")[2]
-        return bool(found.arguments or found.dimensions or last[:1].isupper() or found.name in PRIMITIVES)
+    def _close_angle(self) -> None:
+        """Step over `>`; one `>>` closes two type arguments."""
+        if self.closed_angles:
+            self.closed_angles -= 1
+            return
+        self.skip_newline()
+        kind = self.kinds[self.p]
+        if kind not in (">", ">>", ">>>"):
+            raise self.fail()
+        self.p += 1
+        self.closed_angles = len(kind) - 1
+
+    # ---- annotations and modifiers -------------------------------------------------------------------------------
 
     def annotation(self) -> tree.Annotation:
         start = self.expect("@")
-        if self.kinds[self.p] in KEYWORDS:
-            raise self.fail()
         name = self.qualified()
-        arguments: list[tree.Expression | tree.Entry] = []
-        if self.kinds[self.p] == "(":
-            self.p += 1
-            arguments = self.arguments(")")
-        return tree.Annotation(start, self.end(), name, arguments)
+        end, arguments = self.end(), list[tree.Expression | tree.Entry]()
+        if self.take_after_newline("("):
+            arguments = self._annotation_arguments()
+            self.expect(")")
+            end = self.end()
+        return tree.Annotation(start, end, name, arguments)
+
+    def _annotation_arguments(self) -> list[tree.Expression | tree.Entry]:
+        if self.kinds[self.p] == ")":
+            return []
+        if self.kinds[self.p + 1] != "=":
+            return [self._annotation_value()]
+        found: list[tree.Expression | tree.Entry] = [self._annotation_pair()]
+        while self.take(","):
+            found.append(self._annotation_pair())
+        return found
+
+    def _annotation_pair(self) -> tree.Entry:
+        start, word = self.starts[self.p], self.words[self.p]
+        if self.kinds[self.p] != "id" and self.kinds[self.p] not in KEYWORDS:
+            raise self.fail()
+        self.p += 1
+        key = tree.Constant(start, self.end(), word)
+        self.expect("=")
+        value = self._annotation_value()
+        return tree.Entry(start, value.end, key, value)
+
+    def _annotation_value(self) -> tree.Expression:
+        return self.annotation() if self.kinds[self.p] == "@" else self.conditional()
 
     def modifiers(self) -> tuple[list[str], list[tree.Annotation]]:
-        """Modifiers and annotations in any order, newlines after annotations included."""
+        """Modifiers and annotations in any order, newlines after them included."""
         words: list[str] = []
         annotations: list[tree.Annotation] = []
         while True:
             kind = self.kinds[self.p]
-            if kind in MODIFIERS:
-                if kind == "synchronized" and self.kinds[self.p + 1] == "(":
-                    break
+            if kind == "@" and self.kinds[self.p + 1] != "interface":
+                annotations.append(self.annotation())
+            elif kind == "def" or kind in MODIFIERS:
+                if kind in words or (kind in _ACCESS and not _ACCESS.isdisjoint(words)):
+                    raise self.fail(f"«{kind}» contradicts «{' '.join(words)}»")
                 words.append(kind)
                 self.p += 1
-                self.skip_newlines()
-            elif kind == "@" and self.kinds[self.p + 1] != "interface":
-                annotations.append(self.annotation())
-                self.skip_newlines()
             else:
-                break
-        return words, annotations
+                return words, annotations
+            self.skip_newline()
+
+    # ---- parameters ----------------------------------------------------------------------------------------------
 
     def parameters(self, closing: str) -> list[tree.Parameter]:
         """Parameters up to the closing token, which is stepped over."""
         found: list[tree.Parameter] = []
-        self.skip_newlines()
-        while self.kinds[self.p] != closing:
+        if self.kinds[self.after_newline(self.p)] != closing:
             found.append(self.parameter())
-            self.skip_newlines()
-            if not self.take(","):
-                break
-            self.skip_newlines()
+            while self.take(","):
+                self.skip_newline()
+                found.append(self.parameter())
+        self.skip_newline()
         self.expect(closing)
+        if len(found) > 1 and found[0].varargs:
+            raise ParseError(f"«{found[0].name}» takes all arguments and must be the last parameter", found[0].start)
         return found
 
     def parameter(self) -> tree.Parameter:
         start = self.starts[self.p]
-        _, annotations = self.modifiers()
-        type_name = self._parameter_type()
+        words, annotations = self.modifiers()
+        if not {"def", "final"}.issuperset(words):
+            raise ParseError(f"a parameter can't be {' '.join(words)}", start)
+        type_name = self.type_name() if self.type_stands_here() else None
         varargs = self.take("...")
         name = self.name()
-        default: tree.Expression | None = None
-        if self.take("="):
-            self.skip_newlines()
-            default = self.expression()
+        default = self.initial()
+        if default is not None and self.in_interface:
+            raise ParseError("a parameter in an interface has no default", default.start)
         return tree.Parameter(start, self.end(), name, type_name, default, varargs, annotations)
 
-    def _parameter_type(self) -> tree.TypeName | None:
-        if self.kinds[self.p] == "id" and self.kinds[self.p + 1] in ("id", ".", "<", "[", "..."):
-            return self.type_name()
-        return None
-
-    def attempt_type(self) -> tree.TypeName | None:
-        """A type at this place, or None with the place unchanged."""
-        if self.kinds[self.p] != "id":
+    def initial(self) -> tree.Expression | None:
+        """`= value`, if it stands here."""
+        if not self.take("="):
             return None
-        place, depth = self.p, self.depth
-        kinds = self.kinds[place : place + 40] if self.kinds[place + 1] in ("<", ".") else None
-        starts = self.starts[place : place + 40] if kinds else None
-        try:
-            return self.type_name()
-        except ParseError:
-            self.restore(place, depth, kinds, starts)
-            return None
-
-    def restore(self, place: int, depth: int, kinds: list[str] | None, starts: list[int] | None) -> None:
-        """Go back, and undo what reading `>>` as two signs has changed."""
-        self.p, self.depth = place, depth
-        if kinds is not None and starts is not None:
-            self.kinds[place : place + 40] = kinds
-            self.starts[place : place + 40] = starts
+        self.skip_newline()
+        return self.full_expression()
