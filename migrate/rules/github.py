@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migrate.mapping.rule import Call, Plugin, ignored
+from migrate.mapping.rule import Call, Plugin, gap, ignored
 from migrate.model.contribution import Contribution, PushTrigger
 from migrate.model.source import Slot
 
@@ -30,9 +30,15 @@ plugin.nothing(
     "githubProjectProperty",
     because="a link on Jenkins' pages",
 )
-plugin.nothing(
+_STATUS = "a pipeline does not report its state to GitHub: an EventBridge rule on its state changes can"
+
+
+@plugin.rule(
     "com.cloudbees.jenkins.GitHubCommitNotifier",
     "com.cloudbees.jenkins.GitHubSetCommitStatusBuilder",
     "org.jenkinsci.plugins.github.status.GitHubCommitStatusSetter",
-    because="a connection reports the pipeline's state to GitHub by itself",
+    settings=(gap("**", because=_STATUS),),
+    behaviour=(gap("", because=_STATUS),),
 )
+def commit_status(call: Call) -> Iterator[Contribution]:
+    yield from ()
