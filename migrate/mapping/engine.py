@@ -111,23 +111,32 @@ class Engine:
         self, describable: Describable, rule: Rule, call: Call, run: _Run, ledger: Ledger
     ) -> tuple[Placed, ...]:
         notes = [*call.notes, *([run.failure] if run.failure else [])]
-        verdicts = []
+        verdicts: list[Verdict] = []
+        silent: list[Verdict] = []  # on settings without a leaf, which the leaf of the whole must tell
         for flat in flatten(describable):
             worst = _worst(self._judge(rule, flat, call, run), _notes_on(notes, flat, rule))
-            verdict = self._accept(describable, worst)
+            verdict = self._accept(describable, worst, rule)
             settle_all(ledger, flat.leaves, verdict)
-            if flat.leaves or any(_opaque(flat.value)):
+            if flat.leaves:
                 verdicts.append(verdict)
-        if run.failure is not None:  # whatever became of its setting's leaves, nothing was converted
-            failure = Verdict(
-                run.failure.outcome, f"{rule.key}.{run.failure.setting}", run.failure.because, blocking=True
-            )
-            verdicts.append(self._accept(describable, failure))
-        whole = self._accept(describable, _whole(rule, [note for note in notes if not note.setting]))
-        if describable.leaf is None:
-            self._unsaid += verdicts
-        verdicts.append(self._settle_whole(describable, whole, ledger))
-        return self._block(describable, verdicts, already=run.contributions)
+            elif any(_opaque(flat.value)) or _is_about(run.failure, flat):
+                silent.append(verdict)
+        if run.failure is not None:
+            verdicts, silent = self._with_failure(describable, rule, run.failure, verdicts, silent)
+        self._unsaid += [*silent, *(verdicts if describable.leaf is None else ())]
+        whole = self._accept(describable, _whole(rule, [note for note in notes if not note.setting]), rule)
+        whole = self._settle_whole(describable, whole, ledger)
+        return self._block(describable, [*silent, *verdicts, whole], already=run.contributions)
+
+    def _with_failure(
+        self, describable: Describable, rule: Rule, failure: Note, verdicts: list[Verdict], silent: list[Verdict]
+    ) -> tuple[list[Verdict], list[Verdict]]:
+        """The verdicts with the reason why nothing was converted in front; it is told in any case."""
+        told = [one for one in (*verdicts, *silent) if one.because == failure.because]
+        if not told and failure.setting:
+            verdict = Verdict(failure.outcome, f"{rule.key}.{failure.setting}", failure.because, blocking=True)
+            silent = [self._accept(describable, verdict), *silent]
+        return sorted(verdicts, key=lambda one: one.because != failure.because), silent
 
     def _judge(self, rule: Rule, flat: FlatSetting, call: Call, run: _Run) -> Verdict:
         key, promise = f"{rule.key}.{flat.path}", rule.promise(flat.path)
@@ -161,8 +170,8 @@ class Engine:
             ledger.settle(describable.leaf, worst)
         return verdict
 
-    def _accept(self, describable: Describable, verdict: Verdict) -> Verdict:
-        if verdict.blocking and describable.slot in _NEVER_BLOCKING:
+    def _accept(self, describable: Describable, verdict: Verdict, rule: Rule | None = None) -> Verdict:
+        if verdict.blocking and (describable.slot in _NEVER_BLOCKING or (rule and rule.advisory)):
             verdict = replace(verdict, blocking=False)
         reason = self._accepted.get(verdict.rule) if verdict.outcome is Outcome.GAP else None
         if reason is None:
@@ -225,6 +234,10 @@ def _notes_on(notes: Iterable[Note], flat: FlatSetting, rule: Rule) -> list[Verd
         for note in notes
         if note.setting == path
     ]
+
+
+def _is_about(note: Note | None, flat: FlatSetting) -> bool:
+    return note is not None and note.setting == str(flat.path)
 
 
 def _worst(first: Verdict, others: Iterable[Verdict]) -> Verdict:
