@@ -28,6 +28,10 @@ _SIGNATURES = {
     "cron": Signature({"spec": _TEXT}, ("spec",), "spec"),
     "pollSCM": Signature({"scmpoll_spec": _TEXT, "ignorePostCommitHooks": (bool,)}, ("scmpoll_spec",), "scmpoll_spec"),
     "upstream": Signature({"upstreamProjects": _TEXT, "threshold": _ANY}, ("upstreamProjects",), "upstreamProjects"),
+    "mail": Signature(
+        dict.fromkeys(("subject", "body", "to", "cc", "bcc", "from", "replyTo", "charset", "mimeType"), _TEXT),
+        ("subject", "body"),
+    ),
     "booleanParam": Signature({**_PARAMETER, "defaultValue": (bool, str)}, ("name",), "name"),
     "string": Signature({**_PARAMETER, "defaultValue": _ANY, "trim": (bool,)}, ("name",), "name"),
     "text": Signature({**_PARAMETER, "defaultValue": _ANY, "trim": (bool,)}, ("name",), "name"),
@@ -74,9 +78,6 @@ def problems_of(call: Invocation) -> Iterator[str]:
     signature = _SIGNATURES.get(call.name)
     if signature is None:
         return
-    unnamed = [one for one in call.arguments if one.key is None]
-    if len(unnamed) > 1:
-        yield f'arguments to "{call.name}" must be named'
     given = {one.key or signature.sole: one for one in call.arguments}
     for name in signature.required:
         if name not in given:

@@ -109,7 +109,10 @@ class Values:
         if call is None:
             self.refuse(statement, self._no_method_call(statement, what))
             return None
-        return self.checked(self._method_call(call, what))
+        found = self.checked(self._method_call(call, what))
+        if sum(one.key is None for one in found.arguments) > 1:
+            self.refuse(call, f'arguments to "{found.name}" must be named')
+        return found
 
     def checked(self, call: Invocation) -> Invocation:
         """The call itself; what is wrong with its arguments is refused."""
