@@ -135,7 +135,7 @@ class Engine:
         told = [one for one in (*verdicts, *silent) if one.because == failure.because]
         if not told and failure.setting:
             verdict = Verdict(failure.outcome, f"{rule.key}.{failure.setting}", failure.because, blocking=True)
-            silent = [self._accept(describable, verdict), *silent]
+            silent = [self._accept(describable, verdict, rule), *silent]
         return sorted(verdicts, key=lambda one: one.because != failure.because), silent
 
     def _judge(self, rule: Rule, flat: FlatSetting, call: Call, run: _Run) -> Verdict:

@@ -260,6 +260,7 @@ class Rule:
     slots: frozenset[Slot]
     convert: Conversion
     hands_on: tuple[tuple[str, Slot], ...] = ()
+    advisory: bool = False
 
     def __post_init__(self) -> None:
         if not self.names:
@@ -308,15 +309,16 @@ class Plugin:
         behaviour: tuple[Promise, ...] = (),
         slots: tuple[Slot, ...] = (),
         hands_on: tuple[tuple[str, Slot], ...] = (),
+        advisory: bool = False,
     ) -> Callable[[Conversion], Conversion]:
         """Register the decorated generator for these class names and step symbols; `slots` limits where it applies.
 
         Describables in the settings that `hands_on` names go to rules of their own, as if they stood in that slot; what
-        those yield follows what this one yields.
+        those yield follows what this one yields. An `advisory` rule's gaps never stop a pipeline: it only tells people.
         """
 
         def register(convert: Conversion) -> Conversion:
-            self.rules.append(Rule(self, names, settings, behaviour, frozenset(slots), convert, hands_on))
+            self.rules.append(Rule(self, names, settings, behaviour, frozenset(slots), convert, hands_on, advisory))
             return convert
 
         return register

@@ -15,11 +15,21 @@ plugin = Plugin(
 )
 
 _TOPIC = "the message goes to the topic: subscribe these addresses to it"
-_WHEN = {"FailureTrigger": When.FAILURE, "SuccessTrigger": When.SUCCESS, "AlwaysTrigger": When.ALWAYS}
+_FIRST = "each failure sends a message"
+_WHEN = {
+    "AlwaysTrigger": When.ALWAYS,
+    "SuccessTrigger": When.SUCCESS,
+    "FailureTrigger": When.FAILURE,
+    "FirstFailureTrigger": When.FAILURE,
+    "SecondFailureTrigger": When.FAILURE,
+    "StillFailingTrigger": When.FAILURE,
+    "XNthFailureTrigger": When.FAILURE,
+}
 
 
 @plugin.rule(
     "emailext",
+    advisory=True,
     settings=(
         converted("subject", to="the subject of the message"),
         converted("body", to="the text of the message"),
@@ -36,20 +46,23 @@ _WHEN = {"FailureTrigger": When.FAILURE, "SuccessTrigger": When.SUCCESS, "Always
     ),
 )  # fmt: skip
 def send(call: Call) -> Iterator[Contribution]:
-    recipients = call.value("to")
-    names = (str(recipients.value),) if isinstance(recipients, Literal) and recipients.value else ()
+    names = tuple(str(one.value) for one in call.items("to") if isinstance(one, Literal) and one.value)
     yield Notification("email", names, call.value("subject"), call.value("body"))
 
 
 @plugin.rule(
     "hudson.plugins.emailext.ExtendedEmailPublisher",
     "extendedEmailPublisher",
+    "email-ext",
+    advisory=True,
     settings=(
         partial("recipientList", because=_TOPIC),
         partial("defaultSubject", because="tokens of Jenkins in it are not filled in"),
         partial("defaultContent", because="tokens of Jenkins in it are not filled in"),
         ignored("configuredTriggers", because="it is empty"),
-        partial("configuredTriggers[FailureTrigger|SuccessTrigger|AlwaysTrigger].**", because="all go to the one topic"),
+        partial("configuredTriggers[AlwaysTrigger|FailureTrigger|SuccessTrigger].**", because="all go to the one topic"),
+        partial("configuredTriggers[FirstFailureTrigger|SecondFailureTrigger|StillFailingTrigger|XNthFailureTrigger].**",
+                because=_FIRST),
         gap("configuredTriggers.**", because="a build knows its own success and failure alone"),
         gap("presendScript", because="a script of Jenkins that changes the mail does not run",
             default=("", "$DEFAULT_PRESEND_SCRIPT")),
@@ -58,7 +71,7 @@ def send(call: Call) -> Iterator[Contribution]:
         gap("attachmentsPattern", because="a message has no attachments", default=""),
         gap("attachBuildLog", because="a message has no attachments", default="false"),
         gap("compressBuildLog", because="a message has no attachments", default="false"),
-        gap("disabled", because="the message is sent all the same", default="false"),
+        converted("disabled", to="no message"),
         *(ignored(name, because="it is about mails of Jenkins alone")
           for name in ("contentType", "replyTo", "from", "saveOutput", "classpath", "matrixTriggerMode", "throttlingEnabled")),
         gap("classpath.**", because="classes for scripts of Jenkins are not loaded"),
@@ -68,9 +81,13 @@ def send(call: Call) -> Iterator[Contribution]:
 def publish(call: Call) -> Iterator[Contribution]:
     if call.flag("disabled"):
         return
-    names = {one.name for one in call.nested("configuredTriggers")}
+    when = {_WHEN[one.name] for one in call.nested("configuredTriggers") if one.name in _WHEN}
     subject = call.text("defaultSubject").replace("$DEFAULT_SUBJECT", "") or "Jenkins job ended"
     recipients = tuple(call.text("recipientList").replace(",", " ").split())
-    for name in sorted(names & _WHEN.keys()):
+    for one in sorted({When.ALWAYS} if When.ALWAYS in when else when, key=lambda one: one.value):
         content = call.text("defaultContent").replace("$DEFAULT_CONTENT", "") or subject
-        yield Notification("email", recipients, Literal(subject), Literal(content), _WHEN[name])
+        yield Notification("email", recipients, Literal(subject), Literal(content), one)
+
+
+plugin.blocked("emailextrecipients", because="who changed the source is not known on AWS")
+plugin.nothing("hudson.plugins.emailext.watching.EmailExtWatchJobProperty", because="who watches the job on Jenkins")

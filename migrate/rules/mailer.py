@@ -18,15 +18,18 @@ _URL = Reference(ReferenceKind.ENVIRONMENT, "BUILD_URL")
 
 @plugin.rule(
     "hudson.tasks.Mailer",
+    advisory=True,
     settings=(
         partial("recipients", because="the message goes to the topic: subscribe these addresses to it"),
         gap("dontNotifyEveryUnstableBuild", because="each failure sends a message", default="false"),
         gap("notifyEveryUnstableBuild", because="each failure sends a message", default="true"),
         gap("sendToIndividuals", because="who broke the build is not known on AWS", default="false"),
     ),
-    behaviour=(partial("a mail when the build is stable again", because="only failures send a message"),),
+    behaviour=(partial("a mail when the build is unstable, or stable again", because="only failures send a message"),),
 )
 def send_mail(call: Call) -> Iterator[Contribution]:
+    """Without recipients Jenkins writes to nobody, unless to individuals."""
     recipients = tuple(call.text("recipients").replace(",", " ").split())
-    subject = Template((Literal("Build failed in Jenkins job "), _JOB))
-    yield Notification("email", recipients, subject, Template((Literal("See "), _URL)), When.FAILURE)
+    if recipients or call.flag("sendToIndividuals"):
+        subject = Template((Literal("Build failed in Jenkins job "), _JOB))
+        yield Notification("email", recipients, subject, Template((Literal("See "), _URL)), When.FAILURE)

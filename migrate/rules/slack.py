@@ -17,7 +17,6 @@ plugin = Plugin(
 _CHANNEL = "the message goes to the topic: connect it to the channel in Amazon Q Developer in chat applications"
 _ELSEWHERE = (
     "teamDomain",
-    "token",
     "tokenCredentialId",
     "baseUrl",
     "botUser",
@@ -29,25 +28,27 @@ _ELSEWHERE = (
 
 @plugin.rule(
     "slackSend",
+    advisory=True,
     settings=(
         converted("message", to="the text of the message"),
         partial("channel", because=_CHANNEL),
-        *(ignored(name, because="the topic has its own way to Slack") for name in _ELSEWHERE),
+        *(ignored(name, because="the topic has its own way to Slack") for name in (*_ELSEWHERE, "token")),
         *(ignored(name, because="the look of the message") for name in ("color", "sendAsText", "timestamp", "replyBroadcast")),
         gap("attachments", because="a message is plain text"),
         gap("blocks", because="a message is plain text"),
-        gap("failOnError", because="a message that is not sent fails the step", default="true"),
+        gap("failOnError", because="a message that can't be sent does not fail the step", default="false"),
     ),
     behaviour=(partial("a message to Slack", because=_CHANNEL),),
 )  # fmt: skip
 def send(call: Call) -> Iterator[Contribution]:
-    channel = call.value("channel")
-    names = (str(channel.value),) if isinstance(channel, Literal) and channel.value else ()
+    names = tuple(str(one.value) for one in call.items("channel") if isinstance(one, Literal) and one.value)
     yield Notification("slack", names, Literal("Jenkins job"), call.value("message"))
 
 
 @plugin.rule(
     "jenkins.plugins.slack.SlackNotifier",
+    "slackNotifier",
+    advisory=True,
     settings=(
         partial("notifyFailure", because=_CHANNEL),
         partial("notifySuccess", because=_CHANNEL),
@@ -55,7 +56,15 @@ def send(call: Call) -> Iterator[Contribution]:
         *(gap(name, because="a build knows its own success and failure alone", default="false")
           for name in ("startNotification", "notifyAborted", "notifyNotBuilt", "notifyUnstable", "notifyRegression",
                        "notifyBackToNormal", "notifyRepeatedFailure", "notifyEveryFailure")),
-        ignored("**", because="the look of the message, and how Jenkins reaches Slack"),
+        *(ignored(name, because="the topic has its own way to Slack")
+          for name in (*_ELSEWHERE, "authToken", "authTokenCredentialId", "sendAs", "slackUserIdResolver.**")),
+        *(ignored(name, because="the look of the message")
+          for name in ("sendAsText", "includeTestSummary", "includeFailedTests", "commitInfoChoice", "matrixTriggerMode")),
+        gap("uploadFiles", because="a message has no files", default="false"),
+        gap("artifactIncludes", because="a message has no files", default=""),
+        *(gap(name, because="the message has a text of its own", default=("", "false"))
+          for name in ("includeCustomMessage", "customMessage", "customMessageSuccess", "customMessageFailure",
+                       "customMessageAborted", "customMessageNotBuilt", "customMessageUnstable")),
     ),
 )  # fmt: skip
 def notify(call: Call) -> Iterator[Contribution]:
@@ -68,3 +77,7 @@ def notify(call: Call) -> Iterator[Contribution]:
         if call.flag(setting):
             text = Template((job, Literal(what)))
             yield Notification("slack", room, text, text, when)
+
+
+plugin.blocked("slackUploadFile", because="a topic takes no files: upload them to a bucket")
+plugin.blocked("slackUserIdFromEmail", "slackUserIdsFromCommitters", because="Slack is not asked who somebody is")
