@@ -1,62 +1,279 @@
-"""Docker agents: https://plugins.jenkins.io/docker-workflow/"""
+"""Docker: agents, and the steps of the `docker` variable. https://plugins.jenkins.io/docker-workflow/
+
+What the `docker` variable does is written as steps of their own: `docker.build(image, args)`, `docker.push(image, tag,
+registry)`, `docker.tag` alike, `docker.pull(image, registry)`, and as blocks `docker.inside(image, args, registry)` and
+`docker.withRegistry(url, credentialsId)`. `image` is what `docker.image(…)` or `docker.build(…)` was given; `registry` is
+the URL of the `withRegistry` around it (`Docker.groovy`).
+"""
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
-from migrate.mapping.rule import Call, Plugin, converted, gap, ignored, partial
-from migrate.model.contribution import Contribution, InImage
-from migrate.model.source import Literal, Slot
+from migrate.mapping.expressions import template, text_of
+from migrate.mapping.rule import Call, NotKnownError, Plugin, converted, gap, ignored, partial
+from migrate.model.contribution import Command, Contribution, InImage, WithRegistry
+from migrate.model.source import Literal, Opaque, Reference, Slot, Template, Value
 
 plugin = Plugin(
     "docker-workflow",
-    title="Docker agents",
+    title="Docker",
     aws_docs="https://docs.aws.amazon.com/codebuild/latest/userguide/sample-docker-custom-image.html",
 )
 
+_NO_LOGIN = "the build needs a registry credential for its image"
 _CONTAINER = (
-    partial("args", because="CodeBuild starts the container itself: options of docker run have no place", default=""),
-    ignored("label", because="CodeBuild chooses the machine"),
-    partial("registryUrl", because="the image must be readable by the build: see its registry credential", default=""),
-    gap(
-        "registryCredentialsId",
-        because="the build needs a registry credential for its image",
-        default="",
-        blocking=True,
-    ),
-    ignored("alwaysPull", because="each build pulls its image"),
+    converted("args", to="the container of the build"),
+    partial("label", because="CodeBuild chooses the machine around the container", default=""),
+    converted("registryUrl", to="the name of the image"),
+    gap("registryCredentialsId", because=_NO_LOGIN, default="", blocking=True),
     partial("reuseNode", because="the workspace is handed on as an artifact, not shared", default="false"),
-    partial("customWorkspace", because="a build has its own folder", default=""),
+    partial("customWorkspace", because="a build has its own folder: paths below the custom one differ", default=""),
 )
 
 
-@plugin.rule("docker", slots=(Slot.AGENT,), settings=(converted("image", to="the image of the build"), *_CONTAINER))
+@plugin.rule(
+    "docker",
+    slots=(Slot.AGENT,),
+    settings=(
+        converted("image", to="the image of the build"),
+        ignored("alwaysPull", because="each build pulls its image"),
+        *_CONTAINER,
+    ),
+)
 def container(call: Call) -> Iterator[Contribution]:
-    yield InImage(call.value("image"))
+    _check_options(call)
+    yield InImage(
+        qualified(call.value("image"), call.text("registryUrl")),
+        registry_credentials=call.text("registryCredentialsId"),
+        label=call.value("label") if call.has("label") else None,
+        same_workspace=call.flag("reuseNode"),
+    )
+
+
+_BUILT_FIRST = "an image that is built first must stand in a registry"
 
 
 @plugin.rule(
     "dockerfile",
     slots=(Slot.AGENT,),
     settings=(
-        gap("filename", because="an image that is built first must stand in a registry", blocking=True),
-        *(gap(name, because="an image that is built first must stand in a registry", blocking=True)
-          for name in ("dir", "additionalBuildArgs")),
+        *(gap(name, because=_BUILT_FIRST, blocking=True) for name in ("filename", "dir", "additionalBuildArgs")),
         *_CONTAINER,
     ),
-    behaviour=(gap("the image is built from the repository", because="an image that is built first must stand in a registry",
-                   blocking=True),),
-)  # fmt: skip
+    behaviour=(gap("the image is built from the repository", because=_BUILT_FIRST, blocking=True),),
+)
 def dockerfile(call: Call) -> Iterator[Contribution]:
-    yield InImage(Literal(""), dockerfile="Dockerfile")
+    _check_options(call)
+    call.text("registryUrl")  # a FROM line names its own registry
+    folder = call.text("dir")
+    name = call.text("filename", "Dockerfile")
+    yield InImage(
+        Literal(""),
+        registry_credentials=call.text("registryCredentialsId"),
+        dockerfile=f"{folder}/{name}" if folder else name,
+        context=folder or ".",
+        build_args=call.text("additionalBuildArgs"),
+        label=call.value("label") if call.has("label") else None,
+        same_workspace=call.flag("reuseNode"),
+    )
 
 
-for _name in (
-    "withDockerContainer",
-    "withDockerRegistry",
-    "withDockerServer",
-    "docker.build",
+# ---- options of docker run ---------------------------------------------------------------------------------------
+
+_SWITCHES = frozenset({"-t", "-i", "-it", "-ti", "-d", "--tty", "--interactive", "--detach", "--rm", "--init"})
+_NO_MATTER = frozenset({"--entrypoint", "--name", "--hostname", "-h", "--group-add", "--pull"})
+_SIZES = frozenset({"-m", "--memory", "--memory-swap", "--cpus", "--cpu-shares", "-c", "--shm-size", "--ulimit"})
+_CACHES = (".m2", ".gradle", ".npm", ".cache", ".ivy2", ".sbt", ".yarn", ".nuget", ".cargo")
+_MOUNTS = frozenset({"-v", "--volume"})
+_ROOT = ("root", "0", "0:0", "root:root")
+_NETWORKS = ("host", "bridge", "default")
+
+
+def _check_options(call: Call) -> None:
+    """What CodeBuild, which starts the container itself, makes of the options of `docker run`."""
+    if not call.text("args"):
+        return
+    options = list(_options(call.text("args")))
+    lost = [f"{option} {value}: {because}" for option, value in options if (because := _lost(option, value))]
+    changed = [f"{option} {value}: {because}" for option, value in options if (because := _changed(option, value))]
+    if lost:
+        call.gap("; ".join(lost), "args", blocking=True)
+    elif changed:
+        call.partial("; ".join(changed), "args")
+
+
+def _options(text: str) -> Iterator[tuple[str, str]]:
+    """The options with their values. Raises NotKnownError for text that no shell could read."""
+    try:
+        words = shlex.split(text)
+    except ValueError as error:
+        raise NotKnownError("args") from error
+    while words:
+        word = words.pop(0)
+        name, equals, value = word.partition("=")
+        if equals or name in _SWITCHES or name == "--privileged":
+            yield name, value
+        else:
+            yield name, words.pop(0) if words else ""
+
+
+def _changed(option: str, value: str) -> str:
+    if option in ("-u", "--user"):
+        return "" if value in _ROOT else "CodeBuild runs the commands as root"
+    if option in _SIZES:
+        return "the compute type of the build decides"
+    if option in _MOUNTS and "docker.sock" in value:
+        return "docker runs inside of the build"
+    if option in _MOUNTS:
+        return "nothing is kept between builds: the folder starts empty"
+    return "the project is privileged where its commands use docker" if option == "--privileged" else ""
+
+
+def _lost(option: str, value: str) -> str:
+    if option in _MOUNTS:
+        host = value.partition(":")[0].rstrip("/")
+        known = "docker.sock" in value or host in ("/tmp", "/var/tmp") or host.endswith(_CACHES)
+        return "" if known else "files of the Jenkins agent are not there in a build"
+    if option in ("--net", "--network"):
+        return "" if value in _NETWORKS else "a network between containers has no equivalent"
+    known = option in _SWITCHES | _NO_MATTER | _SIZES or option in ("-u", "--user", "--privileged")
+    return "" if known else "CodeBuild starts the container itself, without this option"
+
+
+# ---- names of images ---------------------------------------------------------------------------------------------
+
+
+def qualified(image: Value, registry: str) -> Value:
+    """The image with the host of its registry in front, as `DockerRegistryEndpoint.imageName` has it."""
+    url = urlsplit(registry)
+    host = url.netloc.rpartition("@")[2]
+    parts = list(image.parts) if isinstance(image, Template) else [image]
+    first = text_of(parts[0]) if isinstance(parts[0], Literal) else ""
+    if not registry or not host or first.startswith(host):
+        return image
+    if not all(isinstance(part, Literal | Reference | Opaque) for part in parts):
+        raise NotKnownError("image")
+    known = [part for part in parts if isinstance(part, Literal | Reference | Opaque)]
+    return template([Literal(f"{host}/"), *known])
+
+
+def _tagged(call: Call, registry: str) -> Value:
+    """The name under which `push` and `tag` know the image: with the tag given, or its own, or `latest`."""
+    image, tag = call.value("image"), call.value("tag")
+    parts = list(image.parts) if isinstance(image, Template) else [image]
+    *before, last = parts
+    if not isinstance(last, Literal):
+        if call.has("tag") or not any(isinstance(one, Literal) and text_of(one).endswith(":") for one in before[-1:]):
+            raise NotKnownError("image")
+        return qualified(image, registry)
+    name, colon, _ = text_of(last).rpartition(":")
+    has_tag = bool(colon) and "/" not in text_of(last)[len(name) :]
+    if has_tag and not call.has("tag"):
+        return qualified(image, registry)
+    repository = Literal(name if has_tag else text_of(last))
+    known = [one for one in before if isinstance(one, Literal | Reference | Opaque)]
+    tags = [Literal("latest")] if not call.has("tag") else list(tag.parts) if isinstance(tag, Template) else [tag]
+    ends = [one for one in tags if isinstance(one, Literal | Reference | Opaque)]
+    return qualified(template([*known, repository, Literal(":"), *ends]), registry)
+
+
+def _line(*pieces: str | Value) -> list[Literal | Reference | Opaque]:
+    parts: list[Literal | Reference | Opaque] = []
+    for piece in pieces:
+        value = Literal(piece) if isinstance(piece, str) else piece
+        values = value.parts if isinstance(value, Template) else (value,)
+        parts += [one for one in values if isinstance(one, Literal | Reference | Opaque)]
+    return parts
+
+
+# ---- steps -------------------------------------------------------------------------------------------------------
+
+_STEP = (Slot.STEP,)
+_IMAGE = converted("image", to="a docker command")
+_REGISTRY = converted("registry", to="the name of the image")
+
+
+@plugin.rule("docker.build", slots=_STEP, settings=(_IMAGE, converted("args", to="docker build")))
+def build(call: Call) -> Iterator[Contribution]:
+    yield Command(template(_line('docker build -t "', call.value("image"), '" ', call.value("args", "."))))
+
+
+@plugin.rule(
     "docker.push",
+    "docker.tag",
+    slots=_STEP,
+    settings=(
+        _IMAGE,
+        converted("tag", to="a docker command"),
+        _REGISTRY,
+        ignored("force", because="docker no longer has this"),
+    ),
+)
+def push(call: Call) -> Iterator[Contribution]:
+    name = _tagged(call, call.text("registry"))
+    lines = _line('docker tag "', call.value("image"), '" "', name, '"')
+    if call.describable.name == "docker.push":
+        lines += _line('\ndocker push "', name, '"')
+    yield Command(template(lines))
+
+
+@plugin.rule("docker.pull", slots=_STEP, settings=(_IMAGE, _REGISTRY))
+def pull(call: Call) -> Iterator[Contribution]:
+    yield Command(template(_line('docker pull "', qualified(call.value("image"), call.text("registry")), '"')))
+
+
+@plugin.rule(
     "docker.inside",
-):
-    plugin.blocked(_name, because="containers inside a stage are not converted yet")
+    "withDockerContainer",
+    slots=_STEP,
+    settings=(
+        converted("image", to="a container around the steps"),
+        converted("args", to="a container around the steps"),
+        _REGISTRY,
+        ignored("toolName", because="the image's own docker is used"),
+    ),
+)
+def inside(call: Call) -> Iterator[Contribution]:
+    yield InImage(qualified(call.value("image"), call.text("registry")), call.value("args"))
+
+
+@plugin.rule(
+    "docker.withRegistry",
+    "withDockerRegistry",
+    slots=_STEP,
+    settings=(
+        converted("registry.url", to="docker login"),
+        converted("registry.credentialsId", to="docker login"),
+        converted("url", to="docker login"),
+        converted("credentialsId", to="docker login"),
+        gap("registry", because="this registry is not known before the run", blocking=True),
+        ignored("toolName", because="the image's own docker is used"),
+    ),
+)
+def log_in(call: Call) -> Iterator[Contribution]:
+    """`withDockerRegistry([url: …, credentialsId: …])` and `withDockerRegistry(url: …)` are the same."""
+    one = next(iter(call.nested("registry")), call)
+    registry = one.value("url", "https://index.docker.io/v1/")
+    if one.has("credentialsId"):
+        yield WithRegistry(registry, one.value("credentialsId"))
+
+
+for _name in ("docker.withServer", "withDockerServer"):
+    plugin.blocked(_name, because="another docker server than the build's own has no equivalent", slots=_STEP)
+for _name in ("docker.run", "docker.withRun"):
+    plugin.blocked(_name, because="a container that goes on beside the steps is not converted yet", slots=_STEP)
+plugin.blocked("docker.withTool", because="a tool of the Jenkins controller is not there in a build", slots=_STEP)
+for _name in ("dockerFingerprintFrom", "dockerFingerprintRun"):
+    plugin.nothing(_name, because="fingerprints are records of Jenkins alone", slots=_STEP)
+
+
+@plugin.rule(
+    "newContainerPerStage",
+    slots=(Slot.OPTION, Slot.PROPERTY),
+)
+def container_per_stage(call: Call) -> Iterator[Contribution]:
+    """Each action starts a container of its own anyway."""
+    yield from ()

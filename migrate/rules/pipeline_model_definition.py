@@ -1,14 +1,18 @@
-"""Declarative pipelines: agents, options, conditions. https://plugins.jenkins.io/pipeline-model-definition/"""
+"""Declarative pipelines: agents, options, conditions. https://plugins.jenkins.io/pipeline-model-definition/
+
+What a condition means is what `when/impl/*.java` and `*Script.groovy` of the plugin do.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from migrate.mapping.expressions import ant_regex, portable_regex, text_of
 from migrate.mapping.rule import Call, Plugin, converted, gap, ignored, partial
 from migrate.model import contribution as c
 from migrate.model.contribution import Contribution, Operator
-from migrate.model.source import Literal, Reference, ReferenceKind, Slot
+from migrate.model.source import Literal, Opaque, Reference, ReferenceKind, Slot, Template, Value
 
 plugin = Plugin(
     "pipeline-model-definition",
@@ -40,73 +44,100 @@ def no_agent(call: Call) -> Iterator[Contribution]:
     slots=_AGENT,
     settings=(
         converted("label", to="the image of the build"),
-        partial("customWorkspace", because="a build has its own folder"),
+        partial("customWorkspace", because="a build has its own folder: paths below the custom one differ", default=""),
+        ignored("retries", because="a machine of CodeBuild is there until the build ends"),
     ),
 )
 def labelled_agent(call: Call) -> Iterator[Contribution]:
     yield c.Machine(call.value("label"))
 
 
-plugin.blocked("kubernetes", because="a pod of several containers has no equivalent in CodeBuild", slots=_AGENT)
-
-
 # ---- steps and options -------------------------------------------------------------------------------------------
 
 
-@plugin.rule("script", settings=(converted("scriptBlock", to="commands of the build phase"),))
+@plugin.rule("script", slots=(Slot.STEP,), settings=(converted("scriptBlock", to="commands of the build phase"),))
 def script(call: Call) -> Iterator[Contribution]:
+    """A block that the evaluator has understood has steps as children; one that it has not is Opaque, and a gap."""
     call.value("scriptBlock")
     yield c.Plain()
 
 
-@plugin.rule("skipDefaultCheckout", slots=_OPTION, settings=(converted("skip", to="an empty workspace"),))
+plugin.blocked(
+    "validateDeclarativePipeline",
+    because="Jenkins' own check of a Jenkinsfile has no meaning on AWS",
+    slots=(Slot.STEP,),
+)
+plugin.blocked(
+    "envVarsForTool",
+    because="the environment of a tool is read by Groovy, which is not evaluated yet",
+    slots=(Slot.STEP,),
+)
+
+
+@plugin.rule(
+    "skipDefaultCheckout", slots=_OPTION, settings=(converted("skipDefaultCheckout", to="an empty workspace"),)
+)
 def skip_checkout(call: Call) -> Iterator[Contribution]:
-    if call.flag("skip", True):
+    if call.flag("skipDefaultCheckout", True):
         yield c.SkipCheckout()
 
 
-@plugin.rule("parallelsAlwaysFailFast", slots=_OPTION,
-             behaviour=(partial("the other branches stop", because="actions that run at the same time end by themselves"),))  # fmt: skip
+@plugin.rule(
+    "checkoutToSubdirectory",
+    slots=_OPTION,
+    settings=(
+        gap("subdirectory", because="the source is checked out into the build's own folder", blocking=True),
+    ),
+)  # fmt: skip
+def checkout_directory(call: Call) -> Iterator[Contribution]:
+    yield c.CheckoutDirectory(call.text("subdirectory"))
+
+
+@plugin.rule(
+    "parallelsAlwaysFailFast",
+    slots=_OPTION,
+    behaviour=(
+        partial("the other branches stop", because="actions that run at the same time go on to their own end"),
+    ),
+)  # fmt: skip
 def fail_fast(call: Call) -> Iterator[Contribution]:
     yield c.FailFast()
 
 
 @plugin.rule(
-    "disableConcurrentBuilds",
-    "org.jenkinsci.plugins.workflow.job.properties.DisableConcurrentBuildsJobProperty",
+    "skipStagesAfterUnstable",
     slots=_OPTION,
-    settings=(
-        partial("abortPrevious", because="a waiting execution is superseded, a running one ends", default="false"),
+    behaviour=(
+        gap("stages after an UNSTABLE one are skipped", because="nothing is UNSTABLE here: they would run",
+            blocking=True),
     ),
-)
-def queue_builds(call: Call) -> Iterator[Contribution]:
-    yield c.Concurrency(c.Mode.SUPERSEDED if call.flag("abortPrevious") else c.Mode.QUEUED)
-
-
-plugin.nothing("durabilityHint", "disableResume", "preserveStashes", "disableRestartFromStage", "newContainerPerStage",
-               "org.jenkinsci.plugins.workflow.job.properties.DisableResumeJobProperty",
-               "org.jenkinsci.plugins.workflow.job.properties.DurabilityHintJobProperty",
-               "org.jenkinsci.plugins.pipeline.modeldefinition.properties.PreserveStashesJobProperty",
-               because="it is about restarts of Jenkins", slots=_OPTION)  # fmt: skip
-plugin.nothing("skipStagesAfterUnstable", because="there is no UNSTABLE", slots=_OPTION)
-plugin.nothing("quietPeriod", because="a pipeline starts at once", slots=_OPTION)
-plugin.blocked("checkoutToSubdirectory", because="the source is checked out into the build's own folder", slots=_OPTION)
-plugin.blocked("library", because="the shared library is not read yet", slots=(Slot.STEP,))
-
-
-@plugin.rule(
-    "lib",
-    slots=(Slot.LIBRARY,),
-    settings=(
-        gap("identifier", because="the shared library is not read yet: steps that it defines are gaps of their own"),
-    ),
-    behaviour=(gap("", because="the shared library is not read yet: steps that it defines are gaps of their own"),),
-)
-def library(call: Call) -> Iterator[Contribution]:
+)  # fmt: skip
+def skip_after_unstable(call: Call) -> Iterator[Contribution]:
     yield from ()
 
 
-@plugin.rule("maven", "jdk", "nodejs", "gradle", "go", slots=(Slot.TOOL,),
+@plugin.rule(
+    "quietPeriod", slots=_OPTION, settings=(partial("quietPeriod", because="a pipeline starts at once", default="0"),)
+)
+def quiet_period(call: Call) -> Iterator[Contribution]:
+    yield from ()
+
+
+plugin.nothing(
+    "preserveStashes",
+    "org.jenkinsci.plugins.pipeline.modeldefinition.properties.PreserveStashesJobProperty",
+    because="it is for restarts from a stage: CodePipeline keeps artifacts for as long as the bucket does",
+    slots=_OPTION,
+)
+
+
+@plugin.rule("disableRestartFromStage", slots=_OPTION,
+             behaviour=(partial("no restart from a stage", because="who may retry a stage is decided by IAM: codepipeline:RetryStageExecution"),))  # fmt: skip
+def no_restart(call: Call) -> Iterator[Contribution]:
+    yield from ()
+
+
+@plugin.rule("maven", "jdk", "ant", "go", "gradle", "groovy", slots=(Slot.TOOL,),
              settings=(partial("name", because="the nearest version that the image has is used"),))  # fmt: skip
 def tool(call: Call) -> Iterator[Contribution]:
     yield c.UseTool(call.describable.name, call.value("name"))
@@ -115,6 +146,10 @@ def tool(call: Call) -> Iterator[Contribution]:
 # ---- conditions --------------------------------------------------------------------------------------------------
 
 _BRANCH = Reference(ReferenceKind.ENVIRONMENT, "BRANCH_NAME")
+_NOT_PORTABLE = "the shell has no regular expression that is surely true for the same names"
+_NEVER = "the pipeline is started by pushes to branches: this is never true"
+_NO_TAGS = partial("a build of a tag or a pull request", because=_NEVER)
+_UNKNOWN = "what started the execution and what changed is not known to a build"
 
 
 @plugin.rule("allOf", slots=_WHEN)
@@ -141,20 +176,25 @@ def none_of(call: Call) -> Iterator[Contribution]:
     ),
 )
 def branch(call: Call) -> Iterator[Contribution]:
-    pattern, comparator = call.text("pattern"), call.text("comparator", "GLOB").upper()
+    """No branch matches nothing: outside of a multibranch job BRANCH_NAME is unset, and the condition false."""
+    pattern, comparator = call.text("pattern"), call.text("comparator").upper()
     if comparator == "REGEXP":
-        yield c.Compare(_BRANCH, Operator.MATCHES, Literal(pattern))
-    elif comparator == "EQUALS" or not re.search(r"[*?]", pattern):
+        yield _regexp(pattern, call)
+    elif comparator == "EQUALS":
         yield c.Compare(_BRANCH, Operator.EQUALS, Literal(pattern))
+    elif "*" in pattern or "?" in pattern:
+        yield c.Compare(_BRANCH, Operator.MATCHES, Literal(ant_regex(pattern)), ignore_case=True)
     else:
-        yield c.Compare(_BRANCH, Operator.MATCHES, Literal(_glob(pattern)))
+        yield c.Compare(_BRANCH, Operator.EQUALS, Literal(pattern.rstrip("/")), ignore_case=True)
 
 
-def _glob(pattern: str) -> str:
-    """An Ant pattern over `/` as a regular expression for the whole name."""
-    pieces = re.split(r"(\*\*/|/\*\*$|\*\*|\*|\?)", pattern)
-    signs = {"**/": "(.*/)?", "/**": "(/.*)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    return "".join(signs.get(piece) or re.escape(piece).replace(r"\-", "-").replace(r"\/", "/") for piece in pieces)
+def _regexp(pattern: str, call: Call) -> Contribution:
+    """`.*` must not be true where there is no branch."""
+    portable = ".+" if pattern in (".*", "^.*$") else portable_regex(pattern)
+    if portable is None or re.fullmatch(portable, ""):
+        call.gap(_NOT_PORTABLE, "pattern", blocking=True)
+        return c.Blocked(_NOT_PORTABLE)
+    return c.Compare(_BRANCH, Operator.MATCHES, Literal(portable))
 
 
 @plugin.rule(
@@ -167,6 +207,7 @@ def _glob(pattern: str) -> str:
     ),
 )
 def environment(call: Call) -> Iterator[Contribution]:
+    """An unset variable equals an empty value."""
     variable = Reference(ReferenceKind.ENVIRONMENT, call.text("name"))
     yield c.Compare(variable, Operator.EQUALS, call.value("value"), call.flag("ignoreCase"))
 
@@ -180,25 +221,61 @@ def environment(call: Call) -> Iterator[Contribution]:
     ),
 )
 def equals(call: Call) -> Iterator[Contribution]:
+    """Groovy's `==`: a number or a boolean never equals a text, so the kinds decide before the values do."""
     expected, actual = call.value("expected"), call.value("actual")
     if isinstance(expected, Literal) and isinstance(actual, Literal):
-        yield c.Constant(type(expected.value) is type(actual.value) and expected.value == actual.value)
+        yield c.Constant(_same(expected.value, actual.value))
+    elif isinstance(expected, Literal):
+        yield _equals(actual, expected, call)
+    elif isinstance(actual, Literal):
+        yield _equals(expected, actual, call)
     else:
+        call.partial("a text and a boolean with the same words count as equal too")
         yield c.Compare(actual, Operator.EQUALS, expected)
+
+
+def _same(first: object, second: object) -> bool:
+    kinds = [bool if isinstance(one, bool) else float if isinstance(one, int | float) else type(one)
+             for one in (first, second)]  # fmt: skip
+    return kinds[0] is kinds[1] and first == second
+
+
+def _equals(unknown: Value, known: Literal, call: Call) -> Contribution:
+    parameter = isinstance(unknown, Reference) and unknown.kind is ReferenceKind.PARAMETER
+    if isinstance(unknown, Reference) and unknown.kind is ReferenceKind.BUILD:
+        because = f"currentBuild.{unknown.name} is not known to a build"
+        call.gap(because, blocking=True)
+        return c.Blocked(because)
+    if known.value in (None, "") and isinstance(unknown, Reference):
+        call.partial("an unset variable and an empty one count as equal")
+        return c.Compare(unknown, Operator.EQUALS, Literal(""))
+    if known.value is None or not (isinstance(known.value, str) or (parameter and isinstance(known.value, bool))):
+        return c.Constant(False)
+    if parameter and text_of(known) in ("true", "false") and not _checked(call):
+        call.partial("a text and a boolean with the same words count as equal too")
+    return c.Compare(unknown, Operator.EQUALS, Literal(text_of(known)))
+
+
+def _checked(call: Call) -> bool:
+    """Whether the reader made this of an `expression`, and so has compared the kinds: its settings have no leaves."""
+    return not any(setting.leaves for setting in call.describable.settings)
 
 
 @plugin.rule("expression", slots=_WHEN, settings=(converted("expression", to="a condition"),))
 def expression(call: Call) -> Iterator[Contribution]:
-    """The reader writes simple expressions as other conditions; a value that stands alone is Groovy's truth."""
+    """The reader writes simple expressions as other conditions. A value that stands alone is Groovy's truth: a text
+    that is not empty, or a boolean parameter."""
     value = call.value("expression")
     if isinstance(value, Literal):
-        yield c.Constant(_truth(value))
-    else:
+        yield c.Constant(bool(value.value))
+    elif isinstance(value, Template) and any(isinstance(part, Literal) for part in value.parts):
+        yield c.Constant(True)
+    elif isinstance(value, Reference) and value.kind is ReferenceKind.PARAMETER:
         yield c.Compare(value, Operator.EQUALS, Literal("true"))
-
-
-def _truth(value: Literal) -> bool:
-    return bool(value.value)
+    elif isinstance(value, Reference) and value.kind is ReferenceKind.ENVIRONMENT:
+        yield c.Compare(value, Operator.DIFFERS, Literal(""))
+    elif not isinstance(value, Opaque):
+        call.gap("whether this is true is not known to a build", blocking=True)
 
 
 @plugin.rule(
@@ -208,27 +285,48 @@ def _truth(value: Literal) -> bool:
 )
 def matches(call: Call) -> Iterator[Contribution]:
     """What the reader makes of `==~`, `startsWith` and their like."""
-    yield c.Compare(call.value("value"), Operator.MATCHES, call.value("pattern"))
+    portable = portable_regex(call.text("pattern"))
+    if portable is None:
+        call.gap(_NOT_PORTABLE, blocking=True)
+    else:
+        yield c.Compare(call.value("value"), Operator.MATCHES, Literal(portable))
 
 
-@plugin.rule("buildingTag", slots=_WHEN,
-             behaviour=(partial("a build of a tag", because="the pipeline is started by pushes to branches: never true"),))  # fmt: skip
-def building_tag(call: Call) -> Iterator[Contribution]:
-    yield c.Constant(False)
-
-
-@plugin.rule("tag", "changeRequest", slots=_WHEN,
-             settings=(ignored("**", because="never true"),),
-             behaviour=(partial("a build of a tag or pull request",
-                                because="the pipeline is started by pushes to branches: never true"),))  # fmt: skip
+@plugin.rule("tag", "buildingTag", slots=_WHEN, behaviour=(_NO_TAGS,),
+             settings=(ignored("pattern", because=_NEVER), ignored("comparator", because=_NEVER)))  # fmt: skip
 def tag(call: Call) -> Iterator[Contribution]:
     yield c.Constant(False)
 
 
-@plugin.rule("isRestartedRun", slots=_WHEN)
+@plugin.rule(
+    "changeRequest",
+    slots=_WHEN,
+    behaviour=(_NO_TAGS,),
+    settings=tuple(
+        ignored(name, because=_NEVER)
+        for name in (
+            "id",
+            "target",
+            "branch",
+            "fork",
+            "url",
+            "title",
+            "author",
+            "authorDisplayName",
+            "authorEmail",
+            "comparator",
+        )
+    ),
+)
+def change_request(call: Call) -> Iterator[Contribution]:
+    yield c.Constant(False)
+
+
+@plugin.rule("isRestartedRun", slots=_WHEN,
+             behaviour=(partial("a run that was restarted from a stage", because="CodePipeline starts no run from a stage: this is never true"),))  # fmt: skip
 def restarted(call: Call) -> Iterator[Contribution]:
     yield c.Constant(False)
 
 
 for _name in ("changeset", "changelog", "triggeredBy"):
-    plugin.blocked(_name, because="what started the execution and what changed is not known to a build", slots=_WHEN)
+    plugin.blocked(_name, because=_UNKNOWN, slots=_WHEN)
