@@ -17,6 +17,7 @@ plugin = Plugin(
 )
 
 _UNSTABLE = "a build succeeds or fails: there is no UNSTABLE"
+_UNUSED = "it has no effect but its value, which nobody uses here"
 _VALUE = "the value of the step is lost: it is read by Groovy, which is not evaluated yet"
 
 
@@ -45,11 +46,6 @@ def unstable(call: Call) -> Iterator[Contribution]:
 )
 def sleep(call: Call) -> Iterator[Contribution]:
     yield c.Pause(seconds(call.number("time"), _unit(call, "SECONDS")))
-
-
-@plugin.rule("dir", settings=(converted("path", to="a change of folder around the steps"),))
-def folder(call: Call) -> Iterator[Contribution]:
-    yield c.InDirectory(call.value("path"))
 
 
 @plugin.rule("deleteDir")
@@ -112,32 +108,31 @@ def _unit(call: Call, default: str) -> str:
     return unit
 
 
-@plugin.rule(
-    "retry",
-    slots=(Slot.STEP,),
-    settings=(
-        converted("count", to="a loop around the steps"),
-        gap("conditions", because="every failure is tried again", blocking=True),
-        gap("conditions.**", because="every failure is tried again", blocking=True),
-    ),
+_MACHINES = "agent|kubernetesAgent|nonresumable"
+_LOST = "a machine of CodeBuild is there until the build ends"
+_RETRY = (
+    converted("count", to="a loop around the steps"),
+    ignored(f"conditions[{_MACHINES}]", because=_LOST),
+    gap("conditions", because="conditions that are computed are not converted", blocking=True),
+    gap("conditions.**", because="every failure would be tried again", blocking=True),
 )
+
+
+@plugin.rule("retry", slots=(Slot.STEP,), settings=_RETRY)
 def retry(call: Call) -> Iterator[Contribution]:
-    yield c.WithRetry(int(call.number("count")))
+    """Tried again after every failure, or with `conditions` only when the machine was lost."""
+    count = int(call.number("count", 1))
+    yield c.Plain() if call.has("conditions") else c.WithRetry(count)
 
 
 @plugin.rule(
     "retry",
     slots=(Slot.OPTION,),
-    settings=(converted("count", to="a loop around the steps of the stage"),),
+    settings=_RETRY,
     behaviour=(partial("the stage with its post runs again", because="the steps alone run again"),),
 )
 def retry_option(call: Call) -> Iterator[Contribution]:
-    yield c.WithRetry(int(call.number("count")))
-
-
-_CAUGHT = partial(
-    "later stages run, and the build fails in the end", because="the action fails at its end: later stages do not run"
-)
+    yield from retry(call)
 
 
 @plugin.rule(
@@ -145,16 +140,21 @@ _CAUGHT = partial(
     settings=(
         converted("message", to="a line in the log"),
         converted("buildResult", to="whether the build fails in the end"),
-        partial("stageResult", because="a stage on AWS has no result of its own"),
+        partial("stageResult", because="a stage on AWS has no result of its own", default=("SUCCESS", "")),
         partial("catchInterruptions", because="a stopped build ends at once", default="true"),
     ),
-    behaviour=(_CAUGHT,),
 )
 def catch_error(call: Call) -> Iterator[Contribution]:
-    result = call.text("buildResult", "FAILURE") or "SUCCESS"
+    """`buildResult: null` is a success; without it the build is a failure that goes on."""
+    null = call.value("buildResult", "FAILURE") == Literal(None)
+    result = "SUCCESS" if null else call.text("buildResult", "FAILURE").upper()
     if result == "UNSTABLE":
         call.partial(f"{_UNSTABLE}: it goes on as a success", "buildResult")
-    yield c.CatchFailure(result in ("FAILURE", "ABORTED", "NOT_BUILT"), call.value("message"))
+    elif result != "SUCCESS":
+        call.partial(
+            "later stages run, and the build fails in the end: here they do not run, as the action fails at its end"
+        )
+    yield c.CatchFailure(result not in ("SUCCESS", "UNSTABLE"), call.value("message"))
 
 
 @plugin.rule(
@@ -206,16 +206,42 @@ def mail(call: Call) -> Iterator[Contribution]:
 
 
 @plugin.rule(
+    "archive",
+    slots=(Slot.STEP,),
+    settings=(
+        converted("includes", to="an output artifact of the action"),
+        converted("excludes", to="an output artifact of the action"),
+    ),
+)
+def archive(call: Call) -> Iterator[Contribution]:
+    """The older form of archiveArtifacts: that nothing matches is no failure."""
+    yield c.ArchiveArtifacts(call.globs("includes"), call.globs("excludes"), allow_empty=True)
+
+
+@plugin.rule(
     "step",
     "wrap",
-    settings=(gap("**", because="this form of a step is not converted", blocking=True),),
+    slots=(Slot.STEP,),
+    settings=(gap("delegate", because="this form of a step is not converted", blocking=True),),
 )
 def general_step(call: Call) -> Iterator[Contribution]:
     """The reader puts the describable itself in the place of `step([$class: …])`; only what it can't read comes here."""
     yield c.Blocked("a step of unknown class")
 
 
-for _name in ("readFile", "fileExists", "pwd", "isUnix", "tool", "getContext", "waitUntil", "withContext"):
-    plugin.blocked(_name, because=_VALUE)
+for _name in ("fileExists", "pwd", "tool"):
+    plugin.nothing(_name, because=_UNUSED, slots=(Slot.STEP,))
 
-plugin.blocked("archive", "unarchive", because="use archiveArtifacts: the old step is not converted")
+
+@plugin.rule("isUnix", slots=(Slot.STEP,), behaviour=(ignored("", because=_UNUSED),))
+def is_unix(call: Call) -> Iterator[Contribution]:
+    yield from ()
+
+
+for _name in ("readFile", "getContext", "waitUntil", "withContext"):
+    plugin.blocked(_name, because=_VALUE, slots=(Slot.STEP,))
+plugin.blocked(
+    "unarchive",
+    because="files that an earlier step has archived are not fetched back: use stash and unstash",
+    slots=(Slot.STEP,),
+)

@@ -1,4 +1,4 @@
-"""Scripts in a pipeline: https://plugins.jenkins.io/workflow-durable-task-step/"""
+"""Scripts, folders and machines in a pipeline: https://plugins.jenkins.io/workflow-durable-task-step/"""
 
 from __future__ import annotations
 
@@ -30,13 +30,18 @@ _VALUE = "the value of the step is lost: it is read by Groovy, which is not eval
     settings=(
         converted("script", to="a command of the build phase"),
         ignored("label", because="a name in Jenkins' log"),
-        partial("encoding", because="the log is UTF-8", default=("UTF-8", "utf-8")),
+        partial("encoding", because="the log is UTF-8", default=("UTF-8", "utf-8", "")),
         gap("returnStdout", because=_VALUE, default="false", blocking=True),
         gap("returnStatus", because=_VALUE, default="false", blocking=True),
     ),
 )
 def script(call: Call) -> Iterator[Contribution]:
     yield c.Command(call.value("script"), _INTERPRETERS[call.describable.name])
+
+
+@plugin.rule("dir", slots=(Slot.STEP,), settings=(converted("path", to="a change of folder around the steps"),))
+def folder(call: Call) -> Iterator[Contribution]:
+    yield c.InDirectory(call.value("path"))
 
 
 @plugin.rule("ws", slots=(Slot.STEP,), settings=(partial("dir", because="the steps run in the build's own folder"),))
@@ -48,6 +53,7 @@ def workspace(call: Call) -> Iterator[Contribution]:
     "node",
     slots=(Slot.STEP,),
     settings=(gap("label", because="another machine inside a stage is not converted yet", default="", blocking=True),),
+    behaviour=(partial("a workspace of its own", because="the steps run in the workspace of their stage"),),
 )
 def node(call: Call) -> Iterator[Contribution]:
     yield c.Plain()
