@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from migrate.mapping.rule import Call, Plugin, converted, gap, ignored, partial
 from migrate.model.contribution import Approval, Contribution
-from migrate.model.source import Slot
+from migrate.model.source import Literal, Slot
 
 plugin = Plugin(
     "pipeline-input-step",
@@ -32,4 +32,5 @@ _FORM = "an approval has no form: what Jenkins asks for here is not known afterw
     behaviour=(partial("a rejected build is ABORTED", because="the stage fails, and the approval ends after 7 days"),),
 )
 def approve(call: Call) -> Iterator[Contribution]:
-    yield Approval(call.value("message"), call.text("submitter"))
+    submitter = call.value("submitter")
+    yield Approval(call.value("message"), call.text("submitter") if isinstance(submitter, Literal) else "")
