@@ -133,7 +133,8 @@ def test_branches_run_side_by_side_and_what_they_change_is_merged() -> None:
     assert {(one.run_order, one.inputs) for one in tests} == {(1, ("Build_workspace",))}
     assert pack.inputs == ("Build_workspace", "T0_changes", "T1_changes", "T2_changes")
     assert dict(pack.configuration)["PrimarySource"] == "Build_workspace"
-    assert all(f'cp -a "$CODEBUILD_SRC_DIR_T{number}_changes/." .' in _scripts(delivery)[-1] for number in range(3))
+    copies = [line for line in _scripts(delivery)[-1].splitlines() if line.startswith("cp -a")]
+    assert copies == [f'cp -a "$CODEBUILD_SRC_DIR_T{number}_changes/." .' for number in range(3)]
 
 
 def test_more_than_four_branches_of_one_workspace_run_in_one_build() -> None:
@@ -195,6 +196,12 @@ def test_a_guard_of_a_stage_whose_workspace_is_needed_is_checked_in_the_build() 
     delivery, _ = _assembled(plan_of(guarded, stage("Deploy", sh("deploy")), traits=_GO))
     assert delivery.pipeline.stages[1].before_entry is None
     assert "skipped due to when" in _scripts(delivery)[0]
+
+
+def test_inner_stages_have_the_guard_of_the_outer_one() -> None:
+    outer = stage("Outer", stages=(stage("A", sh("a")), stage("B", sh("b"))), guards=(_when(),))
+    delivery, _ = _assembled(plan_of(outer, stage("C", sh("c")), traits=_GO), Layout.STAGED)
+    assert ["skipped due to when" in script for script in _scripts(delivery)] == [True, True, False]
 
 
 # ---- the job ---------------------------------------------------------------------------------------------------------
