@@ -45,17 +45,20 @@ class _Planner:
         self._ledger = ledger
 
     def plan(self, job: Job) -> Plan:
-        traits = (job.root, *job.options, *job.properties, *job.parameters, *job.triggers, *job.tools, *job.libraries)
+        describables = (job.root, *job.options, *job.properties, *job.parameters, *job.triggers, *job.tools)
         machine, blocked = self._machine(job.agent)
+        traits = (*self._place_all((*describables, *job.libraries)), *blocked)
+        sources = self._place_all(job.sources)
+        stops = tuple(one for one in (*traits, *sources) if isinstance(one.contribution, Blocked))
         return Plan(
             name=job.name,
             kind=job.kind,
             origin=job.root.leaf or job.root.location,
             machine=machine,
             environment=self._environment(job.environment),
-            traits=(*self._place_all(traits), *blocked),
-            sources=self._place_all(job.sources),
-            stages=tuple(self._stage(stage) for stage in job.stages),
+            traits=tuple(one for one in traits if one not in stops),
+            sources=tuple(one for one in sources if one not in stops),
+            stages=_stopped(tuple(self._stage(stage) for stage in job.stages), stops),
             post=self._post(job.post),
             multibranch=job.root.name not in ("project", "flow-definition"),
         )
@@ -133,6 +136,16 @@ class _Planner:
 
     def stages_of(self, matrix: Matrix) -> tuple[PlannedStage, ...]:
         return tuple(self._stage(stage) for stage in matrix.stages)
+
+
+def _stopped(stages: tuple[PlannedStage, ...], stops: tuple[Placed, ...]) -> tuple[PlannedStage, ...]:
+    """The stages, stopped before any work by what the job itself could not have converted."""
+    if not stops or not stages:
+        return stages
+    first, *rest = stages
+    if first.guards or first.parallel or first.stages or first.approval:
+        return (PlannedStage("Not converted", stops[0].origin, work=stops), *stages)
+    return (replace(first, work=(*stops, *first.work)), *rest)
 
 
 def _expanded(planned: PlannedStage, matrix: Matrix, planner: _Planner) -> PlannedStage:
