@@ -18,7 +18,7 @@ class ParseError(Exception):
 
 
 class Cursor:
-    """Reads tokens one by one. `kinds[p]` is the kind of the next one; the last one is `end`."""
+    """Reads tokens one by one. `kinds[p]` is the kind of the next one; the last ones are `end`."""
 
     def __init__(self, text: str, tokens: Tokens) -> None:
         self.text = text

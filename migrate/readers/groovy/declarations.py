@@ -9,6 +9,8 @@ from migrate.readers.groovy.cursor import ParseError
 from migrate.readers.groovy.lookahead import CLASSES
 from migrate.readers.groovy.operators import Operators
 
+_INTERFACES = frozenset(("interface", "@interface"))
+
 
 class Declarations(Operators):
     """Reads what introduces names."""
@@ -24,7 +26,7 @@ class Declarations(Operators):
 
     def modified(self) -> tree.Statement:
         """What begins with a modifier or an annotation."""
-        start = self.starts[self.p]
+        first, start = self.p, self.starts[self.p]
         words, annotations = self.modifiers()
         kind = self.kinds[self.p]
         if kind in CLASSES or kind == "@":
@@ -35,6 +37,8 @@ class Declarations(Operators):
             return self._declare_together(start, words, annotations)
         if kind == "<":
             self.type_arguments()
+        elif not self.declaration_ahead(first) and self.class_kind != "@interface" and not self._constructor_ahead():
+            raise self.fail()
         return self._typed(start, words, annotations)
 
     def declaration(self) -> tree.Statement:
@@ -43,7 +47,9 @@ class Declarations(Operators):
 
     def _typed(self, start: int, words: list[str], annotations: list[tree.Annotation]) -> tree.Statement:
         """`[type] name …`"""
-        type_name = self.type_name() if self.type_stands_here() else None
+        type_name = self.optional_type()
+        if type_name is None and self.class_kind == "@interface":
+            raise self.fail("a member of an annotation has a type")
         if self.kinds[self.p + 1] == "(" and self.kinds[self.p] in ("id", "string"):
             return self._method(start, words, annotations, type_name)
         names, values = [self.name()], [self.initial()]
@@ -84,6 +90,8 @@ class Declarations(Operators):
         self._throws()
         default = self._annotation_default()
         body = self._method_body(is_constructor)
+        if self.class_kind == "@interface" and parameters:
+            raise ParseError("a member of an annotation has no parameters", parameters[0].start)
         if default is None:
             self._check_method(start, words, is_constructor, body)
         return tree.Method(start, self.end(), name, words, annotations, type_name, parameters, body)
@@ -102,7 +110,7 @@ class Declarations(Operators):
 
     def _annotation_default(self) -> tree.Expression | None:
         """`String value() default ""` in an annotation type."""
-        if not (self.in_interface and self.take_after_newline("default")):
+        if not (self.class_kind == "@interface" and self.take_after_newline("default")):
             return None
         self.skip_newline()
         return self._annotation_value()
@@ -114,7 +122,7 @@ class Declarations(Operators):
         return self._constructor_body() if is_constructor else self.block()
 
     def _check_method(self, start: int, words: list[str], is_constructor: bool, body: tree.Block | None) -> None:
-        needs_none = "abstract" in words or self.in_interface
+        needs_none = "abstract" in words or self.class_kind in _INTERFACES
         if is_constructor and not {"static", "final", "abstract", "native"}.isdisjoint(words):
             raise ParseError(f"a constructor can't be {' '.join(words)}", start)
         if "volatile" in words:
@@ -192,20 +200,20 @@ class Declarations(Operators):
     def class_body(self, kind: str, name: str) -> list[tree.Statement]:
         self.expect("{")
         self.deeper()
-        outer = self.class_name, self.in_interface
-        self.class_name, self.in_interface = name, kind in ("interface", "@interface")
+        outer = self.class_name, self.class_kind
+        self.class_name, self.class_kind = name, kind
         body: list[tree.Statement] = []
         if kind == "enum":
             self._enum_constants(body)
         body += self.sequence(self._member_definition, frozenset())
-        self.class_name, self.in_interface = outer
+        self.class_name, self.class_kind = outer
         self.expect("}")
         self.depth -= 1
         return body
 
     def _member_definition(self) -> tree.Statement:
         kind, start = self.kinds[self.p], self.starts[self.p]
-        if kind == "{" and not self.in_interface:
+        if kind == "{" and self.class_kind not in _INTERFACES:
             return self.block()
         if kind == "static" and self.kinds[self.after_newline(self.p + 1)] == "{":
             self.p += 1
@@ -232,7 +240,7 @@ class Declarations(Operators):
             self.skip_newline()
 
     def _enum_constant_ahead(self) -> bool:
-        index = self.after_modifiers(self.p)
+        index = self.after_annotations(self.p)
         if self.kinds[index] != "id":
             return False
         follows = self.kinds[self.after_newline(index + 1)]
@@ -240,9 +248,7 @@ class Declarations(Operators):
 
     def _enum_constant(self) -> tree.Statement:
         start = self.starts[self.p]
-        words, annotations = self.modifiers()
-        if words:
-            raise self.fail("an enum constant has no modifiers")
+        _, annotations = self.modifiers()
         name = self.name()
         arguments = self.arguments(")") if self.take("(") else []
         body = self.class_body("class", "") if self.kinds[self.p] == "{" else None

@@ -13,8 +13,8 @@ _BLANK = rf"[ \t\f]++|\\(?:\r\n?|\n)|{_COMMENT}"
 _DIGITS = r"\d(?:[\d_]*\d)?"
 _EXPONENT = r"[eE][+-]?(?:[\d_]*\d)"
 _NUMBER = (
-    r"0[xX][\da-fA-F](?:[\da-fA-F_]*[\da-fA-F])?[lLiIgG]?|0[bB][01](?:[01_]*[01])?[lLiIgG]?"
-    rf"|{_DIGITS}(?:\.{_DIGITS}(?:{_EXPONENT})?[fFdDgG]?|{_EXPONENT}[fFdDgG]?|[lLiIgGfFdD])?"
+    r"(?>0[xX][\da-fA-F](?:[\da-fA-F_]*[\da-fA-F])?[lLiIgG]?|0[bB][01](?:[01_]*[01])?[lLiIgG]?"
+    rf"|(?!0[xX]){_DIGITS}(?:\.{_DIGITS}(?:{_EXPONENT})?[fFdDgG]?|{_EXPONENT}[fFdDgG]?|[lLiIgGfFdD])?)(?!_|(?<=\d)[eE])"
 )
 _QUOTE = r"'''|\"\"\"|['\"]|\$/"
 # Simple strings, most of all strings, are taken whole.
@@ -25,6 +25,8 @@ _TOKEN = re.compile(
     rf"(?:{_BLANK})*+(?:((?!\$/){NAME})|({_LONGEST_FIRST})|({_SIMPLE})"
     rf"|((?:\r\n?|\n)(?:[\r\n]++|{_BLANK})*+)|({_QUOTE})|({_NUMBER})|(.))?"
 )
+_LINE_ENDS = frozenset(("\n", "\r\n", "\r"))
+_OF_ONE_LINE = frozenset(('"', "/"))  # no line ends inside their `${…}`
 _PLAIN = {_STRING: "string", _COUNT: "number"}
 _SHEBANG = re.compile(r"\ufeff?(?:#![^\n\r]*)?")
 # Beside a dot these are plain names to Groovy's own lexer, in types and imports too.
@@ -36,7 +38,7 @@ _UNICODE = re.compile(r"\\(?:[^u]|u+(?P<digits>[0-9a-fA-F]{4})?)")
 
 
 def lex(text: str) -> Tokens:
-    """The tokens of a text, `end` last. What is no token goes to `problems` and is left out."""
+    """The tokens of a text, some `end`s last. What is no token goes to `problems` and is left out."""
     return _Lexer(text).run()
 
 
@@ -58,10 +60,11 @@ class _Lexer:
         self.braces = 0
         self.strings: list[_Interrupted] = []
         self.newlines_mean_nothing = False
+        self.lines_held = 0  # the strings of one line among those in `strings`
 
     def run(self) -> Tokens:
         text, length, tokens = self.text, len(self.text), self.tokens
-        kinds, add_kind = tokens.kinds, tokens.kinds.append
+        add_kind = tokens.kinds.append
         add_word, add_start = tokens.words.append, tokens.starts.append
         next_token = _TOKEN.match
         self._check_unicode()
@@ -82,7 +85,7 @@ class _Lexer:
                     continue
                 add_kind(word)
             elif group == _NEWLINE:
-                if self.newlines_mean_nothing or not kinds or kinds[-1] == "newline":
+                if not self._newline_counts(word, at):
                     continue
                 add_kind("newline")
             elif group in _PLAIN:
@@ -92,7 +95,8 @@ class _Lexer:
                 continue
             add_word(word)
             add_start(at - len(word))
-        self._add("end", "", length)
+        for _ in range(3):  # so that a look ahead never leaves the text
+            self._add("end", "", length)
         return tokens
 
     def _add(self, kind: str, word: str, start: int) -> int:
@@ -110,6 +114,15 @@ class _Lexer:
             for escape in _UNICODE.finditer(self.text):
                 if escape.group().startswith("\\u") and not escape["digits"]:
                     self._report("\\u needs four hexadecimal digits", escape.start())
+
+    def _newline_counts(self, word: str, end: int) -> bool:
+        """Whether a newline is a token here. Groovy takes no slash at the start of the very next line."""
+        if self.lines_held:
+            self._report("a line ends inside a string of one line", end - len(word))
+        if self.text.startswith("/", end) and word in _LINE_ENDS:
+            self._report("a line can't begin with a slash", end)
+        kinds = self.tokens.kinds
+        return not self.newlines_mean_nothing and bool(kinds) and kinds[-1] != "newline"
 
     def _beside_dot(self, word: str, end: int) -> bool:
         before = self.tokens.kinds[-1] if self.tokens.kinds else ""
@@ -151,6 +164,7 @@ class _Lexer:
         end = self._add(bracket, bracket, start)
         if self.strings and self.strings[-1].brace == index:
             string = self.strings.pop()
+            self.lines_held -= string.quote.opening in _OF_ONE_LINE
             end = self._pieces(string.quote, string.index, end, end)
         self.newlines_mean_nothing = bool(self.open) and self.open[-1][0] != "{"
         return end
@@ -194,6 +208,7 @@ class _Lexer:
             self._add("gstring start" if first else "gstring middle", text[start:end], start)
             if text.startswith("{", end + 1):
                 self.strings.append(_Interrupted(quote, index, len(self.tokens.kinds)))
+                self.lines_held += quote.opening in _OF_ONE_LINE
                 self._opened("{")
                 return self._add("{", "{", end + 1)
             start = body = self._path(end + 1)

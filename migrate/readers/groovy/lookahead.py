@@ -18,15 +18,15 @@ CLASSES = frozenset(("class", "interface", "enum", "trait"))
 class Lookahead(Cursor):
     """Questions about the tokens ahead. Indexes go in and come out; -1 means no."""
 
-    def declaration_ahead(self) -> bool:
-        """Whether modifiers, annotations or types stand here, and a name after them."""
-        kinds, index = self.kinds, self.p
+    def declaration_ahead(self, start: int = -1) -> bool:
+        """Whether modifiers, annotations or types stand here (or at `start`), and a name after them."""
+        index = start = self.p if start < 0 else start
         while True:
             after = self._after_prefix(index)
             if after < 0:
                 return False
             if after == index:
-                return index > self.p and kinds[index] in ("id", "string")
+                return index > start and self.kinds[index] in ("id", "string")
             index = after
 
     def _after_prefix(self, index: int) -> int:
@@ -43,12 +43,10 @@ class Lookahead(Cursor):
         return index
 
     def _after_named_type(self, index: int) -> int:
+        """The index after a type; the same one for the name that it declares, which nothing of its kind follows."""
         kinds = self.kinds
-        follows = kinds[index + 1]
-        if follows not in _AFTER_TYPES:
+        if kinds[index + 1] not in _AFTER_TYPES:
             return index
-        if follows != ".":
-            return self._after_type_end(index + 1) if self.words[index][0].isupper() else index
         while kinds[index + 1] == "." and kinds[index + 2] == "id":
             index += 2
         return self._after_type_end(index + 1) if self.words[index][0].isupper() else -1
@@ -78,7 +76,8 @@ class Lookahead(Cursor):
             index += 2
         index = self.after_newline(index + 1)
         if self.kinds[index] == "(":
-            index = self.after_newline(self.closings.get(index, -2) + 1)
+            closing = self.closings.get(index, -1)
+            index = -1 if closing < 0 else self.after_newline(closing + 1)
         return index
 
     def after_type(self, index: int) -> int:
@@ -107,6 +106,14 @@ class Lookahead(Cursor):
                 index = after
             else:
                 return index
+
+    def after_annotations(self, index: int) -> int:
+        while self.kinds[index] == "@" and self.kinds[index + 1] == "id":
+            after = self._after_annotation(index + 1)
+            if after <= index:
+                break
+            index = after
+        return index
 
     def type_stands_here(self) -> bool:
         """Whether a type stands before a name, where a name alone may stand too."""

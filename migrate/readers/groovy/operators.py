@@ -230,7 +230,8 @@ class Operators(Paths):
         name = member.name if isinstance(member, tree.Name) else member
         link: tree.Expression = tree.Property(found.start, self.end(), found, ".", name)
         before = self.p
-        link = self.path_elements(link, True)
+        if self.kinds[self.p] != "newline" or self.kinds[self.p + 1] != "{":
+            link = self.path_elements(link, True)
         if self.p == before and self._argument_ahead():
             link = self.called(link, self._command_arguments(), command=True)
         return link

@@ -69,11 +69,14 @@ class Paths(Types):
     def _property(self, found: tree.Expression, operator: str) -> tree.Expression:
         self.p += 1
         self.skip_newline()
-        if self.kinds[self.p] == "<":
+        is_generic = self.kinds[self.p] == "<"
+        if is_generic:
             self.type_arguments()
         if self.take("@"):
             operator += "@"
         name = self._member()
+        if is_generic and self.kinds[self.p] not in ("(", "{"):
+            raise self.fail("type arguments belong to a call")
         return tree.Property(found.start, self.end(), found, operator, name)
 
     def _member(self) -> str | tree.Expression:
@@ -165,7 +168,7 @@ class Paths(Types):
         """A single declaration where an expression may stand: `for (int i = 0; …)`."""
         start = self.starts[self.p]
         words, annotations = self.modifiers()
-        type_name = self.type_name() if self.type_stands_here() else None
+        type_name = self.optional_type()
         names = [self.name()]
         values = [self.initial()]
         return tree.Declare(start, self.end(), words, annotations, type_name, names, values)

@@ -14,6 +14,7 @@ _SEPARATORS = frozenset(("newline", ";"))
 _BLOCK_ENDS = frozenset(("}", "end"))
 _ENDS = _SEPARATORS | _BLOCK_ENDS
 _CASE_STARTS = frozenset(("case", "default"))
+_DEFINITIONS = (tree.Method, tree.ClassDefinition, tree.Import)
 _OPENINGS = frozenset(("(", "[", "{"))
 
 
@@ -30,7 +31,7 @@ class Statements(Declarations):
         if self.kinds[self.after_modifiers(self.p)] == "package":
             found += self._guarded(self._package)
         while True:
-            found += self.sequence(self.statement, frozenset())
+            found += self.sequence(self._definition_or_statement, frozenset())
             if self.kinds[self.p] == "end":
                 return found
             start, problem = self.p, self.fail()
@@ -52,20 +53,20 @@ class Statements(Declarations):
                 self.p += 1
             if kinds[self.p] in _BLOCK_ENDS or kinds[self.p] in stops:
                 return found
-            found += self._guarded(read)
+            found += self._guarded(read, stops)
 
-    def _guarded(self, read: Callable[[], tree.Statement]) -> list[tree.Statement]:
+    def _guarded(self, read: Callable[[], tree.Statement], stops: frozenset[str] = frozenset()) -> list[tree.Statement]:
         """A statement that ends where one may end. Else the rest of it is Opaque; all of it, where it has a fault."""
         start, depth = self.p, self.depth
-        outer = self.class_name, self.in_interface
+        outer = self.class_name, self.class_kind
         try:
             statement = read()
         except ParseError as problem:
             self.depth = depth
-            self.class_name, self.in_interface = outer
+            self.class_name, self.class_kind = outer
             self.closed_angles = 0
             return [self._opaque(start, problem)]
-        if self.kinds[self.p] in _ENDS:
+        if self.kinds[self.p] in _ENDS or self.kinds[self.p] in stops:
             return [statement]
         return [statement, self._opaque(self.p, self.fail())]
 
@@ -85,6 +86,13 @@ class Statements(Declarations):
     # ---- statements ----------------------------------------------------------------------------------------------
 
     def statement(self) -> tree.Statement:
+        """A statement below the top of a script: methods, classes and imports stand only there."""
+        found = self._definition_or_statement()
+        if isinstance(found, _DEFINITIONS):
+            raise ParseError("a definition stands only at the top of a script or class", found.start)
+        return found
+
+    def _definition_or_statement(self) -> tree.Statement:
         kind = self.kinds[self.p]
         if kind == "id":
             if self.kinds[self.p + 1] == ":":
@@ -129,7 +137,8 @@ class Statements(Declarations):
         """The statement that an `if` or a loop holds."""
         self.skip_newline()
         self.deeper()
-        found = self.block() if self.kinds[self.p] == "{" else self.statement()
+        is_block = self.kinds[self.p] == "{" and self.kinds[self.p + 1] != "->"
+        found = self.block() if is_block else self.statement()
         self.depth -= 1
         return found
 
@@ -216,10 +225,11 @@ class Statements(Declarations):
 
     def _loop_variable(self) -> tree.Parameter:
         start = self.starts[self.p]
+        declares = self.declaration_ahead()
         words, annotations = self.modifiers()
         if not {"def", "final"}.issuperset(words):
             raise ParseError(f"a loop's variable can't be {' '.join(words)}", start)
-        type_name = self.type_name() if self.type_stands_here() else None
+        type_name = self.optional_type() if declares else None
         return tree.Parameter(start, self.end(), self.name(), type_name, None, False, annotations)
 
     def _for_counting(self, start: int) -> tree.Statement:
@@ -269,6 +279,8 @@ class Statements(Declarations):
         end = self.end()
         self.skip_newline()
         if self.kinds[self.p] in _CASE_STARTS:
+            if value is None:
+                raise self.fail("a default comes last of its labels")
             return tree.Case(start, end, value, [])
         if self.kinds[self.p] in _ENDS:
             raise self.fail("a case has no statement")

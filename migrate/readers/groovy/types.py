@@ -13,7 +13,8 @@ _ACCESS = frozenset(("private", "protected", "public"))
 class Types(Lookahead):
     """Reads types. Values in annotations and defaults are read by the classes that know expressions."""
 
-    in_interface = False
+    class_kind = ""
+    """`class`, `interface`, … of the class around."""
     closed_angles = 0
     """How many type arguments a `>>` or `>>>` has closed beyond its own."""
 
@@ -97,6 +98,10 @@ class Types(Lookahead):
         self.p += 1
         self.closed_angles = len(kind) - 1
 
+    def optional_type(self) -> tree.TypeName | None:
+        """The type before a name, where a name alone may stand too."""
+        return self.type_name() if self.type_stands_here() else None
+
     # ---- annotations and modifiers -------------------------------------------------------------------------------
 
     def annotation(self) -> tree.Annotation:
@@ -114,10 +119,12 @@ class Types(Lookahead):
             return []
         if self.kinds[self.p + 1] != "=":
             return [self._annotation_value()]
-        found: list[tree.Expression | tree.Entry] = [self._annotation_pair()]
+        found = [self._annotation_pair()]
         while self.take(","):
             found.append(self._annotation_pair())
-        return found
+        if len({self.text[pair.key.start : pair.key.end] for pair in found if pair.key}) < len(found):
+            raise ParseError("a member of the annotation is given twice", found[0].start)
+        return [*found]
 
     def _annotation_pair(self) -> tree.Entry:
         start, word = self.starts[self.p], self.words[self.p]
@@ -170,11 +177,11 @@ class Types(Lookahead):
         words, annotations = self.modifiers()
         if not {"def", "final"}.issuperset(words):
             raise ParseError(f"a parameter can't be {' '.join(words)}", start)
-        type_name = self.type_name() if self.type_stands_here() else None
+        type_name = self.optional_type()
         varargs = self.take("...")
         name = self.name()
         default = self.initial()
-        if default is not None and self.in_interface:
+        if default is not None and self.class_kind == "interface":
             raise ParseError("a parameter in an interface has no default", default.start)
         return tree.Parameter(start, self.end(), name, type_name, default, varargs, annotations)
 
