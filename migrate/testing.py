@@ -36,6 +36,7 @@ from migrate.mapping.expressions import template
 from migrate.mapping.planner import plan_job
 from migrate.mapping.registry import Registry, built_in
 from migrate.mapping.rule import flatten
+from migrate.model.contribution import WithVariables
 from migrate.model.ledger import Entry, Ledger, Outcome
 from migrate.model.location import Location
 from migrate.model.plan import Placed, Plan, PlannedStage, Variable
@@ -338,7 +339,11 @@ def _one(placed: Placed | None) -> tuple[Placed, ...]:
 
 
 def _placed(environment: tuple[Variable | Placed, ...]) -> tuple[Placed, ...]:
-    return tuple(one for one in environment if isinstance(one, Placed))
+    """The environment, each variable as a scope of its own."""
+    return tuple(
+        one if isinstance(one, Placed) else Placed(WithVariables(((one.name, one.value),)), one.origin)
+        for one in environment
+    )
 
 
 def _section(title: str, placed: tuple[Placed, ...], first: int, last: int, titled: bool) -> list[str]:

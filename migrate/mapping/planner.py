@@ -8,7 +8,7 @@ from itertools import product
 
 from migrate.mapping.engine import SECRET_IN_THE_OPEN, Engine, settle_all
 from migrate.mapping.expressions import opaque_parts
-from migrate.model.contribution import Approval, Blocked, InImage, Machine, NoMachine
+from migrate.model.contribution import Approval, Blocked, InImage, Machine, NoMachine, WithVariables
 from migrate.model.ledger import Ledger, Outcome, Verdict
 from migrate.model.location import Location
 from migrate.model.plan import Placed, Plan, PlannedPost, PlannedStage, Variable
@@ -50,13 +50,14 @@ class _Planner:
         traits = (*self._place_all((*describables, *job.libraries)), *blocked)
         sources = self._place_all(job.sources)
         stops = tuple(one for one in (*traits, *sources) if isinstance(one.contribution, Blocked))
+        given = tuple(one for one in traits if isinstance(one.contribution, WithVariables))
         return Plan(
             name=job.name,
             kind=job.kind,
             origin=job.root.leaf or job.root.location,
             machine=machine,
-            environment=self._environment(job.environment),
-            traits=tuple(one for one in traits if one not in stops),
+            environment=(*_variables(given), *self._environment(job.environment)),
+            traits=tuple(one for one in traits if one not in (*stops, *given)),
             sources=tuple(one for one in sources if one not in stops),
             stages=_stopped(tuple(self._stage(stage) for stage in job.stages), stops),
             post=self._post(job.post),
@@ -136,6 +137,13 @@ class _Planner:
 
     def stages_of(self, matrix: Matrix) -> tuple[PlannedStage, ...]:
         return tuple(self._stage(stage) for stage in matrix.stages)
+
+
+def _variables(given: tuple[Placed, ...]) -> Iterator[Variable]:
+    """What a property of the job puts into its environment."""
+    for one in given:
+        if isinstance(one.contribution, WithVariables):
+            yield from (Variable(name, value, one.origin) for name, value in one.contribution.variables)
 
 
 def _stopped(stages: tuple[PlannedStage, ...], stops: tuple[Placed, ...]) -> tuple[PlannedStage, ...]:
