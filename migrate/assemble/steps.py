@@ -21,7 +21,7 @@ from migrate.model import contribution as c
 from migrate.model.location import Location
 from migrate.model.plan import NestedStage, Placed, PlannedStage
 from migrate.model.settings import OnGap
-from migrate.model.source import Literal, Reference, Value
+from migrate.model.source import Literal, Reference, ReferenceKind, Value
 
 _GROOVY = re.compile(r"\$\{(?:env|params|currentBuild)\.")
 
@@ -136,9 +136,12 @@ class Steps(ABC):
         self.bench.functions["run_pipeline"] = None
         actions = ("codepipeline:StartPipelineExecution", "codepipeline:GetPipelineExecution")
         self.bench.permit(actions, (f"codepipeline:{name}",))
+        own = self.bench.facts.parameters if contribution.own_parameters else ()
+        given: dict[str, Value] = {one.name: Reference(ReferenceKind.PARAMETER, one.name) for one in own}
+        given |= dict(contribution.variables)
         variables = [
             f'"name={key},value={spliced(value, self.expansion(placed.origin), in_double_quotes)}"'
-            for key, value in contribution.variables
+            for key, value in given.items()
         ]
         command = " ".join(["run_pipeline", name, "wait" if contribution.wait else "start", *variables])
         return _when(contribution.when, command if contribution.propagate else f"{command} || true")

@@ -125,13 +125,17 @@ class Notification:
 
 @dataclass(frozen=True, slots=True)
 class StartJob:
-    """Start another job's pipeline. `wait` waits for its end; `propagate` fails when it fails."""
+    """Start another job's pipeline. `wait` waits for its end; `propagate` fails when it fails.
+
+    With `own_parameters` the variables are the parameters of this job, and `variables` on top of them.
+    """
 
     job: Value
     variables: tuple[tuple[str, Value], ...] = ()
     wait: bool = True
     propagate: bool = True
     when: When = When.ALWAYS
+    own_parameters: bool = False
 
 
 @dataclass(frozen=True, slots=True)
