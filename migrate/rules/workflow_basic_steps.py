@@ -95,8 +95,13 @@ def unstash(call: Call) -> Iterator[Contribution]:
     behaviour=(partial("the build is ABORTED", because="steps that take too long fail the build"),),
 )
 def time_out(call: Call) -> Iterator[Contribution]:
-    limit = seconds(call.number("time"), _unit(call, "MINUTES"))
-    yield c.WithTimeout(max(1, int(limit)), call.flag("activity"))
+    """A time that only the run knows can't be kept: the build's own limit is longer, and stops it too."""
+    unit, activity = _unit(call, "MINUTES"), call.flag("activity")
+    if isinstance(call.value("time"), Literal):
+        yield c.WithTimeout(max(1, int(seconds(call.number("time"), unit))), activity)
+    else:
+        call.partial("the time is known only when the pipeline runs: the limit of the build project holds", "time")
+        yield c.Plain()
 
 
 def _unit(call: Call, default: str) -> str:
@@ -198,6 +203,7 @@ def _assignment(value: Value) -> tuple[str, Value]:
         partial("mimeType", because="messages are plain text", default=("text/plain", "")),
         ignored("charset", because="messages are UTF-8"),
     ),
+    advisory=True,
 )  # fmt: skip
 def mail(call: Call) -> Iterator[Contribution]:
     recipients = call.value("to")
