@@ -18,8 +18,8 @@ EMPTY_FOLDER = f"find . -mindepth 1 -maxdepth 1 ! -name {KEPT} -exec rm -rf {{}}
 
 def archive(archived: ArchiveArtifacts, bench: Workbench) -> str:
     """Copy what matches into the archive folder of the build; nothing there is a failure, as Jenkins has it."""
-    folder = f"{KEPT}/archive"
-    bench.artifacts["archive"] = BuildArtifact("archive", ("**/*",), folder)
+    folder = f"{KEPT}/{archived.artifact}"
+    bench.artifacts[archived.artifact] = BuildArtifact(archived.artifact, ("**/*",), folder)
     tests = find_arguments(archived.files, archived.excludes, case_sensitive=archived.case_sensitive)
     complaint = "" if archived.allow_empty else f"No artifacts found that match {', '.join(archived.files)}"
     command = _keep(tests, folder, bench, complaint, ordinary=archived.default_excludes)

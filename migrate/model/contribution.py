@@ -79,7 +79,10 @@ class TestReport:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveArtifacts:
-    """Keep files of the workspace. Without `allow_empty` the build fails when nothing matches."""
+    """Keep files of the workspace. Without `allow_empty` the build fails when nothing matches.
+
+    `archive` is the artifact for what Jenkins itself archives; what a plugin publishes goes into one of its own.
+    """
 
     files: tuple[str, ...]
     excludes: tuple[str, ...] = ()
@@ -87,6 +90,7 @@ class ArchiveArtifacts:
     only_if_successful: bool = False
     default_excludes: bool = True
     case_sensitive: bool = True
+    artifact: str = "archive"
 
 
 @dataclass(frozen=True, slots=True)
