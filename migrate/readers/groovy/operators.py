@@ -124,7 +124,7 @@ class Operators(Paths):
         while True:
             operator = self.kinds[self.p]
             binding = _BINDING.get(operator, 0)
-            if binding < level or binding >= loosest:
+            if binding < level or binding >= loosest or self.kinds[self.p + 1] == ":":  # `foo in: 1` names an argument
                 return left
             self.p += 1
             self.skip_newline()

@@ -17,6 +17,7 @@ _LITERALS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 _NAMES = frozenset(("id", "this", "super")) | PRIMITIVES
 _DOTS = frozenset((".", "?.", "*.", ".&"))
 _LABELS = frozenset(("id", "string", "number")) | KEYWORDS
+_KEY_STARTS = frozenset(("(", "[", "{", "gstring start"))
 _CONSTRUCTORS = frozenset(("this", "super"))
 _DECLARING = frozenset(("def", "@")) | MODIFIERS | PRIMITIVES
 PRIMARY_STARTS = frozenset(("string", "number", "gstring start", "(", "[", "{", "new", *_LITERALS)) | _NAMES
@@ -178,7 +179,7 @@ class Paths(Types):
         kind = self.kinds[self.p]
         if kind in _LABELS:
             return self.kinds[self.p + 1] == ":"
-        return kind in ("(", "gstring start") and self.kinds[self.closings.get(self.p, -2) + 1] == ":"
+        return kind in _KEY_STARTS and self.kinds[self.closings.get(self.p, -2) + 1] == ":"
 
     def label(self) -> tree.Expression:
         """The key of `key: value`, its colon stepped over. A word is a text."""

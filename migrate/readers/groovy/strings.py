@@ -42,6 +42,7 @@ QUOTES = {
 }
 _INTERRUPTS = re.compile(_EXPRESSION)
 _ESCAPES = re.compile(_ESCAPE)
+_HALVES = re.compile(r"[\ud800-\udfff]")
 _MEANINGS = {"n": "\n", "t": "\t", "b": "\b", "f": "\f", "r": "\r", "\n": "", "\r": ""}
 
 
@@ -68,7 +69,14 @@ def decoded(body: str, quote: Quote) -> str:
     if quote.opening == "$/":
         body = re.sub(r"\$([$/])", r"\1", body) if "$" in body else body
         return body.replace("\\\n", "") if "\\" in body else body
-    return _ESCAPES.sub(_meaning, body) if "\\" in body else body
+    return _joined(_ESCAPES.sub(_meaning, body)) if "\\" in body else body
+
+
+def _joined(text: str) -> str:
+    """A text without halves of characters: two that belong together are one, a single one is a replacement sign."""
+    if _HALVES.search(text):
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
 
 
 def _meaning(escape: re.Match[str]) -> str:

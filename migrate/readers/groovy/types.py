@@ -87,11 +87,11 @@ class Types(Lookahead):
         self.type_name()
 
     def _close_angle(self) -> None:
-        """Step over `>`; one `>>` closes two type arguments."""
+        """Step over `>`; one `>>` closes two type arguments, and the outer ones take the line end after it."""
+        self.skip_newline()
         if self.closed_angles:
             self.closed_angles -= 1
             return
-        self.skip_newline()
         kind = self.kinds[self.p]
         if kind not in (">", ">>", ">>>"):
             raise self.fail()
