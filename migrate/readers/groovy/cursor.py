@@ -17,6 +17,10 @@ class ParseError(Exception):
         self.offset = offset
 
 
+class NestingError(ParseError):
+    """The text is nested too deeply. No statement inside is read: the whole of it becomes Opaque."""
+
+
 class Cursor:
     """Reads tokens one by one. `kinds[p]` is the kind of the next one; the last ones are `end`."""
 
@@ -73,7 +77,7 @@ class Cursor:
     def deeper(self) -> None:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise self.fail("the text is nested too deeply")
+            raise NestingError("the text is nested too deeply", self.starts[self.p])
 
     def name(self) -> str:
         """An identifier. Raises ParseError for anything else."""

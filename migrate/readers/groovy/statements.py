@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from migrate.readers.groovy import tree
-from migrate.readers.groovy.cursor import ParseError
+from migrate.readers.groovy.cursor import NestingError, ParseError
 from migrate.readers.groovy.declarations import Declarations
 from migrate.readers.groovy.lookahead import CLASSES
 from migrate.readers.groovy.tokens import MODIFIERS, PRIMITIVES, Problem, Tokens
@@ -62,6 +62,8 @@ class Statements(Declarations):
         try:
             statement = read()
         except ParseError as problem:
+            if depth and isinstance(problem, NestingError):
+                raise
             self.depth = depth
             self.class_name, self.class_kind = outer
             self.closed_angles = 0

@@ -109,8 +109,10 @@ class Types(Lookahead):
         name = self.qualified()
         end, arguments = self.end(), list[tree.Expression | tree.Entry]()
         if self.take_after_newline("("):
+            self.deeper()
             arguments = self._annotation_arguments()
             self.expect(")")
+            self.depth -= 1
             end = self.end()
         return tree.Annotation(start, end, name, arguments)
 
