@@ -101,7 +101,7 @@ class _Facts:
             self.each([node.object, node.name if isinstance(node.name, tree.Node) else tree.Constant(0, 0, node.name)])
             return
         name = node.name if isinstance(node.name, str) else _plain(node.name)
-        self.add("safe property" if node.operator != "." and node.operator != ".@" else "property", name or "*")
+        self.add("safe property" if node.operator not in (".", ".@") else "property", name or "*")
         self.visit(node.object)
         self.each([] if name else [node.name])
 
