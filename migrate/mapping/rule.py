@@ -328,6 +328,16 @@ class Plugin:
         everything = (ignored("**", because=because),)
         self.rule(*names, settings=everything, behaviour=(ignored("", because=because),), slots=slots)(_nothing)
 
+    def lost(self, *names: str, because: str, slots: tuple[Slot, ...] = ()) -> None:
+        """Classes and steps that only tell people something, and have no twin on AWS: an advisory gap."""
+        self.rule(
+            *names,
+            settings=(gap("**", because=because),),
+            behaviour=(gap("", because=because),),
+            slots=slots,
+            advisory=True,
+        )(_nothing)
+
     def blocked(self, *names: str, because: str, slots: tuple[Slot, ...] = ()) -> None:
         """Classes and steps that have an effect and no twin on AWS: a blocking gap with all their settings."""
         everything = (gap("**", because=because, blocking=True),)

@@ -1,24 +1,28 @@
-"""Artifacts of other jobs: https://plugins.jenkins.io/copyartifact/"""
-
-from __future__ import annotations
+"""Files of other jobs: https://plugins.jenkins.io/copyartifact/"""
 
 from migrate.mapping.rule import Plugin
 from migrate.model.source import Slot
 
 plugin = Plugin(
     "copyartifact",
-    title="Copy artifact",
+    title="Copy artifacts",
     aws_docs="https://docs.aws.amazon.com/codepipeline/latest/userguide/welcome-introducing-artifacts.html",
 )
 
-plugin.nothing(
-    "copyArtifactPermission",
-    "hudson.plugins.copyartifact.CopyArtifactPermissionProperty",
-    because="who may read the artifacts is decided by the policies of their bucket",
-    slots=(Slot.OPTION, Slot.PROPERTY),
+plugin.blocked(
+    "hudson.plugins.copyartifact.CopyArtifact",
+    "copyArtifacts",
+    slots=(Slot.STEP,),
+    because="files of another job's pipeline are not fetched yet",
 )
 plugin.blocked(
-    "copyArtifacts",
-    "hudson.plugins.copyartifact.CopyArtifact",
-    because="the artifacts of another pipeline are not fetched yet: let it copy them to a place of their own in S3",
+    "hudson.plugins.copyartifact.BuildSelectorParameter",
+    "buildSelector",
+    slots=(Slot.PARAMETER,),
+    because="a pipeline can't choose a build of another job",
+)
+plugin.nothing(
+    "hudson.plugins.copyartifact.CopyArtifactPermissionProperty",
+    "copyArtifactPermission",
+    because="policies of IAM say who may read the bucket",
 )

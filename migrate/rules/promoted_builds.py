@@ -1,0 +1,18 @@
+"""Promotions: https://plugins.jenkins.io/promoted-builds/"""
+
+from migrate.mapping.rule import Plugin
+
+plugin = Plugin(
+    "promoted-builds",
+    title="Promoted builds",
+    aws_docs="https://docs.aws.amazon.com/codepipeline/latest/userguide/approvals.html",
+)
+
+plugin.blocked(
+    "hudson.plugins.promoted_builds.JobPropertyImpl",
+    because="promotions are pipelines of their own: model them as stages with an approval",
+)
+plugin.lost(
+    "hudson.plugins.promoted_builds.PromotionTrigger",
+    because="promotions are not converted, so they start nothing",
+)
