@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from migrate.assemble import scopes
 from migrate.assemble.files import EMPTY_FOLDER
 from migrate.assemble.functions import KEPT, definition
 from migrate.assemble.layout import Unit
@@ -61,7 +62,7 @@ def build(order: Order) -> Built:
     given = frozenset(one.name for one in order.facts.parameters)
     bench = Workbench(order.facts, _MACHINE_VARIABLES | given, stashes=order.stashes)
     chosen = choose(order.unit.machine, _fixed(order), order.facts.settings, windows=windows)
-    spec = _windows_spec(order, bench) if windows else _linux_spec(order, bench, chosen)
+    spec = _windows_spec(order, bench, chosen) if windows else _linux_spec(order, bench, chosen)
     artifacts = tuple(_named(order.unit, one) for one in bench.artifacts.values())
     spec = replace(spec, secrets=tuple(bench.secrets.values()), reports=tuple(bench.reports), artifacts=artifacts)
     project = BuildProject(
@@ -113,14 +114,13 @@ def _uses_docker(spec: Buildspec) -> bool:
 def _linux_spec(order: Order, bench: Workbench, chosen: Chosen) -> Buildspec:
     commands = StageCommands(bench)
     variables, exports = _job_environment(order.plan.environment)
-    names = [one.name for one in order.plan.environment if isinstance(one, Variable)]
-    names += [n for one in order.plan.environment if isinstance(one, Placed) for n in _secret_names(one)]
-    items = commands.setup_items(exports)
+    names = scopes.names_of(order.plan.environment)
+    with bench.defining(name for name, _ in variables):
+        items = commands.setup_items(exports)
     with bench.defining(names):
         items += [item for stage in order.unit.stages for item in _stage_items(commands, order, stage)]
         post = _post(commands, order)
-    if chosen.stop:
-        items.insert(0, (commands.blocked(order.unit.stages[0].origin, chosen.stop), order.unit.stages[0].origin))
+    items = [*_stop(commands, order, chosen), *items]
     if (bench.may_fail_late or order.may_have_failed) and order.hands_on != "workspace":
         items.append((f'[ ! -e "$CODEBUILD_SRC_DIR/{KEPT}/failed" ]', order.unit.stages[-1].origin))
     items = [one for item in items for one in _checked(item, bench)]
@@ -136,6 +136,13 @@ def _linux_spec(order: Order, bench: Workbench, chosen: Chosen) -> Buildspec:
         build=tuple(BuildCommand(text, origin) for text, origin in items) or (BuildCommand(":"),),
         post_build=(*_marks(bench), *(BuildCommand(text, origin) for text, origin in post)),
     )
+
+
+def _stop(commands: StageCommands | WindowsCommands, order: Order, chosen: Chosen) -> Iterator[tuple[str, Location]]:
+    """The stop of a build whose machine could not be chosen."""
+    if chosen.stop:
+        origin = order.unit.stages[0].origin
+        yield commands.blocked(origin, chosen.stop), origin
 
 
 # An artifact holds no empty folder: they are listed beside it.
@@ -174,7 +181,8 @@ def _stage_items(commands: StageCommands, order: Order, stage: PlannedStage) -> 
 def _is_alone(order: Order) -> bool:
     """Whether the build is one stage's: its steps are items of the phases, and what it exports holds to the end."""
     stage = order.unit.stages[0]
-    return len(order.unit.stages) == 1 and not stage.guards and not (stage.environment and order.plan.post)
+    scoped = stage.guards or (stage.post and scopes.parted(stage)[0])
+    return len(order.unit.stages) == 1 and not scoped and not (stage.environment and order.plan.post)
 
 
 def _independent(posts: tuple[PlannedPost, ...]) -> tuple[PlannedPost, ...]:
@@ -209,12 +217,6 @@ def _job_environment(
             return tuple(literals), entries[index:]
         literals.append((entry.name, literal_text(entry.value)))
     return tuple(dict(literals).items()), ()
-
-
-def _secret_names(placed: Placed) -> list[str]:
-    if not isinstance(placed.contribution, c.WithSecrets):
-        return []
-    return [one.name + end for one in placed.contribution.variables for end in ("", "_USR", "_PSW")]
 
 
 def _preamble(order: Order, bench: Workbench) -> Iterator[BuildCommand]:
@@ -262,7 +264,8 @@ def _escaped(variable: JenkinsVariable) -> str:
 
 def _starts_empty(order: Order) -> bool:
     """Whether the workspace starts empty: no checkout by itself, and none among the steps."""
-    traits = (*order.plan.traits, *order.unit.stages[0].traits)
+    first = order.unit.stages[0]
+    traits = (*order.plan.traits, *(first.traits if first.machine else ()))
     skips = any(isinstance(one.contribution, c.SkipCheckout) for one in traits)
     return order.unit.fresh and skips and not any(_checks_out(stage.work) for stage in order.unit.stages)
 
@@ -286,11 +289,14 @@ def _hand_on(order: Order, bench: Workbench) -> None:
 # ---- Windows ---------------------------------------------------------------------------------------------------------
 
 
-def _windows_spec(order: Order, bench: Workbench) -> Buildspec:
+def _windows_spec(order: Order, bench: Workbench, chosen: Chosen) -> Buildspec:
     commands = WindowsCommands(bench)
-    items = [item for stage in order.unit.stages for item in commands.stage_items(stage)]
-    posts: list[PlannedPost] = [*order.unit.stages[0].post, *order.plan.post]
-    post = [item for one in posts for item in commands.commands(one.work)]
+    items = [*_stop(commands, order, chosen)]
+    items += [item for stage in order.unit.stages for item in commands.stage_items(stage)]
+    if len(order.unit.stages) > 1 and any(stage.post for stage in order.unit.stages):
+        because = "post of several stages in one build is not converted for Windows yet"
+        items.insert(0, (commands.blocked(order.unit.stages[0].origin, because), order.unit.stages[0].origin))
+    post = [*commands.post(order.unit.stages[0].post), *commands.post(order.plan.post, failed=not order.last)]
     variables, rest = _job_environment(order.plan.environment)
     if rest:
         items.insert(

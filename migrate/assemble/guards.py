@@ -7,10 +7,12 @@ from functools import partial
 
 from migrate.assemble.shell import single_quoted, spliced, word
 from migrate.assemble.workbench import Workbench
-from migrate.model.contribution import AllOf, AnyOf, Blocked, Compare, Constant, NotAny, Operator
+from migrate.model.contribution import AllOf, AnyOf, Compare, Constant, NotAny, Operator
 from migrate.model.delivery import VariableCheck
 from migrate.model.plan import Placed
 from migrate.model.source import Literal, Reference, ReferenceKind
+
+_CONDITIONS = (Compare, Constant, AllOf, AnyOf, NotAny)
 
 
 def shell_test(guards: tuple[Placed, ...], bench: Workbench) -> str:
@@ -30,8 +32,8 @@ def _test(placed: Placed, bench: Workbench) -> str:
             return "! " + _group(" || ", placed, bench)
         case Compare():
             return _comparison(placed.contribution, placed, bench)
-        case _:
-            return "false"
+        case other:
+            raise TypeError(f"{other} is no condition")
 
 
 def _group(operator: str, placed: Placed, bench: Workbench) -> str:
@@ -55,9 +57,14 @@ def _comparison(compare: Compare, placed: Placed, bench: Workbench) -> str:
     return f"[ {value} {sign} {expected} ]"
 
 
-def is_blocked(guards: tuple[Placed, ...]) -> bool:
-    """Whether a condition could not be converted: then the stage must stop, not run and not be skipped."""
-    return any(isinstance(guard.contribution, Blocked) or is_blocked(guard.body) for guard in guards)
+def blocked(guards: tuple[Placed, ...]) -> Placed | None:
+    """A condition that was not converted or is none: then the stage must stop, not run and not be skipped."""
+    for guard in guards:
+        if not isinstance(guard.contribution, _CONDITIONS):
+            return guard
+        if inner := blocked(guard.body):
+            return inner
+    return None
 
 
 def entry_rules(guards: tuple[Placed, ...], namespace_of: Mapping[str, str]) -> tuple[VariableCheck, ...] | None:

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from migrate.model.contribution import Approval, CatchFailure, WithRetry, WithTimeout
-from migrate.model.plan import Placed, Plan, PlannedStage
+from migrate.assemble.scopes import holds_together, inseparable
+from migrate.model.contribution import Approval, WithTimeout
+from migrate.model.plan import Placed, Plan, PlannedPost, PlannedStage
 from migrate.model.settings import Layout
 from migrate.model.source import Literal, Template
 
@@ -52,6 +53,8 @@ def _steps(stage: PlannedStage, machine: Placed | None) -> Iterator[Step]:
     elif stage.stages and not _stays_whole(stage):
         inner = [step for one in stage.stages for step in _steps(_inherit(one, stage), own)]
         first, *rest = inner
+        if stage.approval and first.approval:
+            yield Step(stage.name, (), stage.approval, stage.guards)
         yield replace(first, approval=first.approval or stage.approval)
         yield from rest
     else:
@@ -62,12 +65,9 @@ def _branch(branch: PlannedStage, machine: Placed | None) -> Unit:
     return Unit(branch.name, (branch,), branch.machine or machine, branch.machine is not None)
 
 
-_WHOLE = (WithRetry, WithTimeout, CatchFailure)
-
-
 def _stays_whole(stage: PlannedStage) -> bool:
     """What holds for all inner stages together (post, retry, time-out) keeps them in one build."""
-    return bool(stage.post) or any(isinstance(one.contribution, _WHOLE) for one in stage.traits)
+    return bool(stage.post) or holds_together(stage)
 
 
 def _inherit(inner: PlannedStage, outer: PlannedStage) -> PlannedStage:
@@ -84,16 +84,25 @@ def _inherit(inner: PlannedStage, outer: PlannedStage) -> PlannedStage:
 def _split_at_approvals(stage: PlannedStage, machine: Placed | None) -> Iterator[Step]:
     """An `input` among the steps splits the stage: what stands before it, the approval, what stands after it."""
     approval, work, part = stage.approval, [], 1
+    stage = replace(stage, approval=None)
     for placed in stage.work:
-        asked = _approval_in(placed)
+        asked = None if inseparable(stage) else _approval_in(placed)
         if asked is None:
             work.append(placed)
             continue
         if work or approval:
-            yield _step(replace(stage, work=tuple(work), post=()), machine, approval, part)
+            post = tuple(_after_failure(stage.post))
+            yield _step(replace(stage, work=tuple(work), post=post if work else ()), machine, approval, part)
             part += 1
         approval, work = asked, []
     yield _step(replace(stage, work=tuple(work)), machine, approval, part)
+
+
+def _after_failure(posts: tuple[PlannedPost, ...]) -> Iterator[PlannedPost]:
+    """The post of a stage at a part that is not its last: it runs there if the part fails, in the same order."""
+    for condition, moved in (("always", "unsuccessful"), ("unsuccessful", "unsuccessful"), ("failure", "failure")):
+        yield from (replace(one, condition=moved) for one in posts if one.condition == condition)
+    yield from (replace(one, condition="failure") for one in posts if one.condition == "cleanup")
 
 
 def _approval_in(placed: Placed) -> Placed | None:

@@ -11,6 +11,7 @@ from migrate.assemble.builds import Built, Order, artifact_name, build
 from migrate.assemble.layout import Step, Unit, lay_out
 from migrate.assemble.names import Unique, identifier, pipeline_name, project_name, stage_name
 from migrate.assemble.parameters import parameters_of, pipeline_variables
+from migrate.assemble.scopes import inseparable, limited, scoped
 from migrate.assemble.shell import spliced
 from migrate.assemble.source import ARTIFACT, Source, find_source
 from migrate.assemble.starts import Starts, find_starts
@@ -39,10 +40,13 @@ _MOST_ACTIONS = 50
 def assemble(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery, tuple[Remark, ...]]:
     """All that a job becomes, and what assembly found out about its leaves."""
     name = pipeline_name(plan.name)
+    around = scoped(plan)
+    plan = around.plan
     source = find_source(plan, name, settings)
     parameters, remarks = parameters_of(plan)
-    around = Surroundings(plan.name, name, source.url, source.action.provider != "S3", plan.multibranch)
-    facts = JobFacts(plan.name, name, settings, estate, parameters, jenkins_variables(around), plan.multibranch)
+    surroundings = Surroundings(plan.name, name, source.url, source.action.provider != "S3", plan.multibranch)
+    known = jenkins_variables(surroundings)
+    facts = JobFacts(plan.name, name, settings, estate, parameters, known, plan.multibranch)
     assembly = _Assembly(plan, facts, source)
     stages = assembly.stages()
     starts = find_starts(plan, source, settings)
@@ -61,9 +65,10 @@ def assemble(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery, 
         description=next(
             (one.contribution.text for one in plan.traits if isinstance(one.contribution, c.Description)), ""
         ),
-        notes=tuple(assembly.notes),
+        notes=(*filter(None, [around.note]), *assembly.notes),
     )
-    return delivery, (*source.remarks, *remarks, *starts.remarks, *assembly.remarks())
+    about_limits = limited(plan, len(assembly.built))
+    return delivery, (*around.remarks, *source.remarks, *remarks, *starts.remarks, *about_limits, *assembly.remarks())
 
 
 @dataclass(slots=True)
@@ -200,6 +205,9 @@ class _Assembly:
         assert isinstance(approval, c.Approval)
         if step.guards and not entry:
             because = "the approval is asked for even where the stage is skipped afterwards"
+            self.extra_remarks.append(Remark(step.approval.origin, because))
+        if any(inseparable(stage) for unit in step.units for stage in unit.stages):
+            because = "it is asked for once, not again at each retry"
             self.extra_remarks.append(Remark(step.approval.origin, because))
         message = spliced(approval.message, lambda reference: f"#{{variables.{reference.name}}}", str)[:1000]
         configuration = (("CustomData", message or "Approve to go on"),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migrate.assemble import guards
+from migrate.assemble import guards, scopes
 from migrate.assemble.shell import single_quoted, subshell
 from migrate.assemble.steps import Steps
 from migrate.model import contribution as c
@@ -13,14 +13,14 @@ from migrate.model.plan import NestedStage, Placed, PlannedPost, PlannedStage, V
 from migrate.model.source import Literal
 
 # Jenkins' own order, not the order of the text. The others depend on states that a build does not have.
-_POST_TESTS = {
+POST_TESTS = {
     "always": "",
     "success": "1",
     "unsuccessful": "0",
     "failure": "0",
     "cleanup": "",
 }
-_NEVER = {
+NEVER = {
     "unstable": "an action succeeds or fails: there is no UNSTABLE, so this never runs",
     "aborted": "a stopped build runs nothing more, so this never runs",
     "notBuilt": "there is no NOT_BUILT, so this never runs",
@@ -29,24 +29,16 @@ _NEVER = {
     "regression": "a build does not know how the one before ended, so this never runs",
 }
 _STAGE_NAME = "STAGE_NAME"
-_BLOCKS = (
-    c.WithTimeout,
-    c.WithRetry,
-    c.WithSecrets,
-    c.WithVariables,
-    c.InDirectory,
-    c.CatchFailure,
-    c.Plain,
-    c.WithLock,
-)
 
 
 class StageCommands(Steps):
     """Writes the stages of one build."""
 
     def stage_items(self, stage: PlannedStage) -> Iterator[tuple[str, Location]]:
-        """The stage as items of the build phase: one for each step, or one for all where a guard holds for them."""
-        if stage.guards:
+        """The stage as items of the build phase: one for each step, or one for all where a guard or a scope holds."""
+        if stage.approval:
+            yield self.unasked(stage.approval), stage.origin
+        if stage.guards or scopes.parted(stage)[0]:
             yield self.compound(stage), stage.origin
             return
         for line in self._setup(stage):
@@ -56,15 +48,38 @@ class StageCommands(Steps):
 
     def compound(self, stage: PlannedStage) -> str:
         """The stage as one complete command, in a shell of its own."""
+        outer, stage = scopes.parted(stage)
+        if outer:
+            self._cut_off(outer, stage)
+            return self.sequence(scopes.around(outer, (Placed(NestedStage(stage), stage.origin),)))
         setup = list(self._setup(stage))
         with self.bench.defining(names_of(stage)):
             body = self._with_post(stage, "\n".join(text for text, _ in self._inner(stage)))
             return subshell(*setup, self._guarded(stage, body))
 
+    def nested(self, stage: PlannedStage) -> str:
+        """A stage inside another one. What needs an action or a machine of its own stops the build here."""
+        if stage.approval:
+            return self.unasked(stage.approval)
+        if stage.machine:
+            because = f"stage {stage.name} has an agent of its own, but what stands around it holds it in one build"
+            return self.blocked(stage.machine.origin, because)
+        return self.compound(stage)
+
+    def unasked(self, approval: Placed) -> str:
+        return self.blocked(approval.origin, "an input inside of one build can't become an approval action")
+
+    def _cut_off(self, outer: tuple[Placed, ...], stage: PlannedStage) -> None:
+        for one in outer:
+            if stage.post and isinstance(one.contribution, c.WithTimeout):
+                self.bench.partial(one.origin, "the time-out ends the post of the stage too, if it is reached")
+
     def _guarded(self, stage: PlannedStage, body: str) -> str:
         if not stage.guards:
             return body
-        if guards.is_blocked(stage.guards):
+        if blocked := guards.blocked(stage.guards):
+            if not isinstance(blocked.contribution, c.Blocked):
+                self.bench.gap(blocked.origin, f"{type(blocked.contribution).__name__} is no condition")
             return self._stop(f"the condition of stage {stage.name}")
         skipped = single_quoted(f"Stage {stage.name} skipped due to when conditional")
         test = guards.shell_test(stage.guards, self.bench)
@@ -77,6 +92,7 @@ class StageCommands(Steps):
             subshell(body),
             "status=$? post_failed=0",
             'if [ "$status" -eq 0 ]; then stage_ok=1; else stage_ok=0; fi',
+            "CODEBUILD_BUILD_SUCCEEDING=$stage_ok",
             *(text for text, _ in self.post(stage.post, "$stage_ok")),
             '[ "$status" -eq 0 ] && [ "$post_failed" -eq 0 ]',
         ]
@@ -96,7 +112,7 @@ class StageCommands(Steps):
         for entry in environment:
             with self.bench.defining(names):
                 items += [(line, entry.origin) for line in self._entry(entry)]
-            names += _names((entry,))
+            names += scopes.names_of((entry,))
         return items
 
     def setup(self, environment: tuple[Variable | Placed, ...]) -> list[str]:
@@ -108,8 +124,12 @@ class StageCommands(Steps):
         elif isinstance(entry.contribution, c.WithSecrets):
             bound = self.bind(entry)
             yield from bound.lines if bound else (self._stop("the id of a credential"),)
+        elif isinstance(entry.contribution, c.WithVariables):
+            yield from filter(None, self.exports(entry.contribution.variables, entry.origin))
+        elif isinstance(entry.contribution, c.Blocked):
+            yield self._stop(entry.contribution.because)
         else:
-            yield from (text for text, _ in self.commands((entry,)))
+            yield self.blocked(entry.origin, f"{type(entry.contribution).__name__} is no variable")
 
     def _inner(self, stage: PlannedStage) -> Iterator[tuple[str, Location]]:
         yield from self.commands(_work(stage))
@@ -122,11 +142,11 @@ class StageCommands(Steps):
         With `failed` they stand where the build is known to have failed.
         """
         for one in posts:
-            if one.condition in _NEVER:
-                self._never(one.work, _NEVER[one.condition])
+            if one.condition in NEVER:
+                self._never(one.work, NEVER[one.condition])
         return [
             (self._post_item(post, "" if failed else test, ok), post.origin)
-            for condition, test in _POST_TESTS.items()
+            for condition, test in POST_TESTS.items()
             for post in posts
             if post.condition == condition and post.work and not (failed and test == "1")
         ]
@@ -145,27 +165,17 @@ class StageCommands(Steps):
 
 
 def _work(stage: PlannedStage) -> tuple[Placed, ...]:
-    """All that a stage does: its steps, or its inner stages, inside the blocks that its options put around them."""
+    """All that a stage does: its steps, or its inner stages, inside the scopes that stand around them."""
     inner = tuple(Placed(NestedStage(one), one.origin) for one in stage.stages)
     branches = tuple(Placed(NestedStage(one), one.origin) for one in stage.parallel)
     together = (Placed(c.InParallel(stage.fail_fast), stage.origin, branches),) if branches else ()
-    work = (*stage.work, *inner, *together)
-    for one in reversed(stage.traits):
-        if isinstance(one.contribution, _BLOCKS):
-            work = (Placed(one.contribution, one.origin, work),)
-    return (*(one for one in stage.traits if isinstance(one.contribution, c.Blocked)), *work)
+    scoped = tuple(one for one in stage.traits if scopes.is_scope(one))
+    others = tuple(
+        one for one in stage.traits if not isinstance(one.contribution, (*scopes.SCOPES, *scopes.STAGE_TRAITS))
+    )
+    return (*others, *scopes.around(scoped, (*stage.work, *inner, *together)))
 
 
 def names_of(stage: PlannedStage) -> list[str]:
     """The variables that a stage defines for its steps and its `post`."""
-    return [_STAGE_NAME, *_names(stage.environment)]
-
-
-def _names(environment: tuple[Variable | Placed, ...]) -> list[str]:
-    names: list[str] = []
-    for entry in environment:
-        if isinstance(entry, Variable):
-            names.append(entry.name)
-        elif isinstance(entry.contribution, c.WithSecrets):
-            names += [one.name + end for one in entry.contribution.variables for end in ("", "_USR", "_PSW")]
-    return names
+    return [_STAGE_NAME, *scopes.names_of(stage.environment)]

@@ -50,8 +50,8 @@ class Steps(ABC):
         return partial(self.bench.expansion, origin)
 
     @abstractmethod
-    def compound(self, stage: PlannedStage) -> str:
-        """A whole stage as one complete command."""
+    def nested(self, stage: PlannedStage) -> str:
+        """A whole stage inside another one as one complete command."""
 
     # ---- single steps --------------------------------------------------------------------------------------------
 
@@ -76,7 +76,7 @@ class Steps(ABC):
 
     @_write.register
     def _(self, contribution: NestedStage, placed: Placed) -> str:
-        return self.compound(contribution.stage)
+        return self.nested(contribution.stage)
 
     @_write.register
     def _(self, contribution: c.Command, placed: Placed) -> str:
@@ -199,11 +199,11 @@ class Steps(ABC):
 
     @_write.register
     def _(self, contribution: c.WithVariables, placed: Placed) -> str:
-        lines = self._exports(contribution.variables, placed.origin)
+        lines = self.exports(contribution.variables, placed.origin)
         with self.bench.defining(name.partition("+")[0] for name, _ in contribution.variables):
             return subshell(*lines, self.sequence(placed.body))
 
-    def _exports(self, variables: tuple[tuple[str, Value], ...], origin: Location) -> list[str]:
+    def exports(self, variables: tuple[tuple[str, Value], ...], origin: Location) -> list[str]:
         """The variables of `withEnv` in one `export`: Groovy knows all values before the first of them is set.
 
         `PATH+X` goes in front of PATH, the last one first, and an empty value removes the name.

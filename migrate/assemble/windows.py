@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from migrate.assemble.scopes import STAGE_TRAITS, is_scope
 from migrate.assemble.shell import spliced
+from migrate.assemble.stage_commands import NEVER, POST_TESTS
 from migrate.assemble.workbench import Workbench
 from migrate.model import contribution as c
 from migrate.model.location import Location
-from migrate.model.plan import Placed, PlannedStage
+from migrate.model.plan import Placed, PlannedPost, PlannedStage
 from migrate.model.settings import OnGap
 from migrate.model.source import Literal, Reference, Value
 
@@ -24,12 +26,26 @@ class WindowsCommands:
         self.bench = bench
 
     def stage_items(self, stage: PlannedStage) -> Iterator[tuple[str, Location]]:
-        if stage.guards or stage.environment or stage.stages or stage.parallel:
+        scoped = any(is_scope(one) for one in stage.traits)
+        if stage.guards or stage.environment or stage.stages or stage.parallel or stage.approval or scoped:
             yield self.blocked(stage.origin, f"stage {stage.name} on Windows has more than steps"), stage.origin
             return
-        yield from self.commands(
-            (*(one for one in stage.traits if isinstance(one.contribution, c.Blocked)), *stage.work)
-        )
+        others = tuple(one for one in stage.traits if not isinstance(one.contribution, (c.Plain, *STAGE_TRAITS)))
+        yield from self.commands((*others, *stage.work))
+
+    def post(self, posts: tuple[PlannedPost, ...], *, failed: bool = False) -> Iterator[tuple[str, Location]]:
+        """The post conditions in Jenkins' order. With `failed` they run only where the build has failed."""
+        for one in posts:
+            if one.condition in NEVER:
+                self.bench.gap(one.origin, NEVER[one.condition], blocking=False)
+        for condition, test in POST_TESTS.items():
+            for one in posts:
+                if one.condition == condition and one.work and not (failed and test == "1"):
+                    yield self._post_item(one, "0" if failed else test), one.origin
+
+    def _post_item(self, post: PlannedPost, test: str) -> str:
+        commands = "\n".join(text for text, _ in self.commands(post.work))
+        return f"if ($env:CODEBUILD_BUILD_SUCCEEDING -eq '{test}') {{\n{commands}\n}}" if test else commands
 
     def commands(self, work: tuple[Placed, ...]) -> Iterator[tuple[str, Location]]:
         for placed in work:

@@ -11,7 +11,7 @@ from migrate.mapping.expressions import opaque_parts
 from migrate.model.contribution import Approval, Blocked, InImage, Machine, NoMachine, WithVariables
 from migrate.model.ledger import Ledger, Outcome, Verdict
 from migrate.model.location import Location
-from migrate.model.plan import Placed, Plan, PlannedPost, PlannedStage, Variable
+from migrate.model.plan import Placed, Plan, PlannedPost, PlannedStage, Variable, stopped
 from migrate.model.source import (
     Axis,
     Describable,
@@ -45,12 +45,13 @@ class _Planner:
         self._ledger = ledger
 
     def plan(self, job: Job) -> Plan:
-        describables = (job.root, *job.options, *job.properties, *job.parameters, *job.triggers, *job.tools)
         machine, blocked = self._machine(job.agent)
-        traits = (*self._place_all((*describables, *job.libraries)), *blocked)
+        of_job = self._place_all((job.root, *job.properties))
+        given = tuple(one for one in of_job if isinstance(one.contribution, WithVariables))
+        others = (*job.options, *job.parameters, *job.triggers, *job.tools, *job.libraries)
+        traits = (*of_job, *self._place_all(others), *blocked)
         sources = self._place_all(job.sources)
         stops = tuple(one for one in (*traits, *sources) if isinstance(one.contribution, Blocked))
-        given = tuple(one for one in traits if isinstance(one.contribution, WithVariables))
         return Plan(
             name=job.name,
             kind=job.kind,
@@ -59,7 +60,7 @@ class _Planner:
             environment=(*_variables(given), *self._environment(job.environment)),
             traits=tuple(one for one in traits if one not in (*stops, *given)),
             sources=tuple(one for one in sources if one not in stops),
-            stages=_stopped(tuple(self._stage(stage) for stage in job.stages), stops),
+            stages=stopped(tuple(self._stage(stage) for stage in job.stages), stops),
             post=self._post(job.post),
             multibranch=job.root.name not in ("project", "flow-definition"),
         )
@@ -144,16 +145,6 @@ def _variables(given: tuple[Placed, ...]) -> Iterator[Variable]:
     for one in given:
         if isinstance(one.contribution, WithVariables):
             yield from (Variable(name, value, one.origin) for name, value in one.contribution.variables)
-
-
-def _stopped(stages: tuple[PlannedStage, ...], stops: tuple[Placed, ...]) -> tuple[PlannedStage, ...]:
-    """The stages, stopped before any work by what the job itself could not have converted."""
-    if not stops or not stages:
-        return stages
-    first, *rest = stages
-    if first.guards or first.parallel or first.stages or first.approval:
-        return (PlannedStage("Not converted", stops[0].origin, work=stops), *stages)
-    return (replace(first, work=(*stops, *first.work)), *rest)
 
 
 def _expanded(planned: PlannedStage, matrix: Matrix, planner: _Planner) -> PlannedStage:

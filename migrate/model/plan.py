@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from migrate.model.contribution import Contribution
 from migrate.model.location import Location
@@ -54,6 +54,16 @@ class PlannedStage:
     parallel: tuple[PlannedStage, ...] = ()
     fail_fast: bool = False
     post: tuple[PlannedPost, ...] = ()
+
+
+def stopped(stages: tuple[PlannedStage, ...], stops: tuple[Placed, ...]) -> tuple[PlannedStage, ...]:
+    """The stages, stopped before any work by what the job itself could not have converted."""
+    if not stops:
+        return stages
+    if not stages or stages[0].guards or stages[0].parallel or stages[0].stages or stages[0].approval:
+        return (PlannedStage("Not converted", stops[0].origin, work=stops), *stages)
+    first, *rest = stages
+    return (replace(first, work=(*stops, *first.work)), *rest)
 
 
 @dataclass(frozen=True, slots=True)

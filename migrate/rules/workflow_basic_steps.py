@@ -123,21 +123,11 @@ _RETRY = (
 )
 
 
-@plugin.rule("retry", slots=(Slot.STEP,), settings=_RETRY)
+@plugin.rule("retry", slots=(Slot.STEP, Slot.OPTION), settings=_RETRY)
 def retry(call: Call) -> Iterator[Contribution]:
     """Tried again after every failure, or with `conditions` only when the machine was lost."""
     count = int(call.number("count", 1))
     yield c.Plain() if call.has("conditions") else c.WithRetry(count)
-
-
-@plugin.rule(
-    "retry",
-    slots=(Slot.OPTION,),
-    settings=_RETRY,
-    behaviour=(partial("the stage with its post runs again", because="the steps alone run again"),),
-)
-def retry_option(call: Call) -> Iterator[Contribution]:
-    yield from retry(call)
 
 
 @plugin.rule(

@@ -1,0 +1,170 @@
+"""Scopes that options put around a whole pipeline or stage, each at the place where a build honours it.
+
+In Jenkins the options of a pipeline stand inside its `environment` and around all stages and `post`; those of a stage
+around its `environment`, steps and `post` (`ModelInterpreter.groovy`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import assert_never, get_args
+
+from migrate.model import contribution as c
+from migrate.model.plan import Placed, Plan, PlannedStage, Remark, Variable, stopped
+
+SCOPES = get_args(c.Scope)
+
+# What a stage may have beside scopes; all else stands in front of its steps, where it is written or stops them.
+STAGE_TRAITS = (c.SkipCheckout, c.UseTool)
+
+
+class Reach(Enum):
+    """How far a scope reaches that stands around more than one build."""
+
+    NOTHING = "changes nothing"
+    EACH = "around each build is the same as around all"
+    TOGETHER = "must stand around all in one build"
+    LIMIT = "a time-out"
+    NEVER = "no option"
+
+
+def reach_of(scope: c.Scope) -> Reach:
+    """The reach of each kind of scope; a kind that is not named here is a type error."""
+    match scope:
+        case c.Plain():
+            return Reach.NOTHING
+        case c.WithVariables() | c.WithSecrets():
+            return Reach.EACH
+        case c.WithTimeout():
+            return Reach.LIMIT
+        case c.WithRetry() | c.CatchFailure() | c.InDirectory() | c.InImage() | c.WithRegistry() | c.WithSshKeys():
+            return Reach.TOGETHER
+        case c.WithLock():
+            return Reach.TOGETHER
+        case c.InParallel() | c.AllOf() | c.AnyOf() | c.NotAny():
+            return Reach.NEVER
+        case _:
+            assert_never(scope)
+
+
+def is_scope(placed: Placed, *reaches: Reach) -> bool:
+    """Whether it is a scope of one of these reaches, or of any that changes something."""
+    wanted = reaches or (Reach.EACH, Reach.TOGETHER, Reach.LIMIT, Reach.NEVER)
+    contribution = placed.contribution
+    return isinstance(contribution, SCOPES) and reach_of(contribution) in wanted
+
+
+# ---- the pipeline ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Scoped:
+    """A plan whose scopes all stand where a build honours them, and what is to be said."""
+
+    plan: Plan
+    remarks: tuple[Remark, ...] = ()
+    note: str = ""
+
+
+def scoped(plan: Plan) -> Scoped:
+    """Variables and secrets join the environment of each build; what must hold together becomes one stage."""
+    stops = tuple(_stops(plan))
+    together = tuple(one for one in plan.traits if is_scope(one, Reach.TOGETHER))
+    each = tuple(one for one in plan.traits if is_scope(one, Reach.EACH))
+    kept = tuple(one for one in plan.traits if not is_scope(one, *set(Reach) - {Reach.LIMIT}) and one not in stops)
+    remarks = tuple(Remark(one.origin, _because(one), True, True) for one in stops)
+    plan = replace(plan, environment=(*plan.environment, *each), traits=kept)
+    note = ""
+    if together:
+        names = ", ".join(dict.fromkeys(type(one.contribution).__name__ for one in together))
+        note = f"All stages run in one build: {names} stands around the whole pipeline."
+        plan = _in_one_stage(plan, together)
+    blocks = tuple(Placed(c.Blocked(_because(one)), one.origin) for one in stops)
+    return Scoped(replace(plan, stages=stopped(plan.stages, blocks)), remarks, note)
+
+
+def _in_one_stage(plan: Plan, around: tuple[Placed, ...]) -> Plan:
+    whole = PlannedStage("Pipeline", plan.origin, traits=around, stages=plan.stages, post=plan.post)
+    return replace(plan, stages=(whole,), post=())
+
+
+def _because(placed: Placed) -> str:
+    if isinstance(placed.contribution, c.WithTimeout):
+        return "a time-out by inactivity has no equivalent"
+    return f"{type(placed.contribution).__name__} can't stand around a whole pipeline"
+
+
+def _stops(plan: Plan) -> Iterator[Placed]:
+    """What is neither a trait that the pipeline has nor a scope that can stand around it."""
+    for one in plan.traits:
+        quiet = isinstance(one.contribution, c.WithTimeout) and one.contribution.activity
+        known = isinstance(one.contribution, (*get_args(c.JobTrait), *SCOPES))
+        if quiet or not known or is_scope(one, Reach.NEVER):
+            yield one
+
+
+def limited(plan: Plan, builds: int) -> Iterator[Remark]:
+    """What is not as in Jenkins where a time-out of the pipeline becomes the limit of each build."""
+    for one in plan.traits:
+        if not isinstance(one.contribution, c.WithTimeout):
+            continue
+        if builds > 1:
+            yield Remark(one.origin, "each build has this limit for itself, and waiting for an approval does not count")
+        if plan.post or any(_has_post(stage) for stage in plan.stages):
+            yield Remark(one.origin, "a build that reaches its limit ends at once: its post does not run")
+        if not 300 <= one.contribution.seconds <= 2160 * 60:
+            yield Remark(one.origin, "a build's limit is between 5 minutes and 36 hours: the nearest holds")
+
+
+def _has_post(stage: PlannedStage) -> bool:
+    return bool(stage.post) or any(_has_post(inner) for inner in (*stage.stages, *stage.parallel))
+
+
+# ---- a stage ---------------------------------------------------------------------------------------------------------
+
+
+def holds_together(stage: PlannedStage) -> bool:
+    """Whether what stands around a stage keeps its inner stages in one build."""
+    return any(is_scope(one, Reach.TOGETHER, Reach.LIMIT, Reach.NEVER) for one in stage.traits)
+
+
+def inseparable(stage: PlannedStage) -> bool:
+    """Whether a stage can't be split in two: what stands around it holds for all its steps together."""
+    return any(is_scope(one, Reach.TOGETHER, Reach.NEVER) for one in stage.traits)
+
+
+def parted(stage: PlannedStage) -> tuple[tuple[Placed, ...], PlannedStage]:
+    """The scopes around a stage with its environment and `post`, and the stage with those that stand around its work.
+
+    A time-out must not end `post`, which runs after it; around parallel stages no scope holds for `post`.
+    """
+    scopes = [one for one in stage.traits if is_scope(one)]
+    if stage.parallel:
+        return (), stage
+    last = max((index for index, one in enumerate(scopes) if is_scope(one, Reach.TOGETHER, Reach.NEVER)), default=-1)
+    inner = [one for one in scopes[last + 1 :] if is_scope(one, Reach.LIMIT)]
+    outer = [one for one in scopes if one not in inner]
+    return tuple(outer), replace(stage, traits=tuple(one for one in stage.traits if one not in outer))
+
+
+def around(scopes: tuple[Placed, ...], body: tuple[Placed, ...]) -> tuple[Placed, ...]:
+    """The body in the scopes, the first of them outermost."""
+    for one in reversed(scopes):
+        body = (Placed(one.contribution, one.origin, body),)
+    return body
+
+
+def names_of(environment: tuple[Variable | Placed, ...]) -> list[str]:
+    """The variables that an environment defines."""
+    return [name for entry in environment for name in _names(entry)]
+
+
+def _names(entry: Variable | Placed) -> Iterator[str]:
+    if isinstance(entry, Variable):
+        yield entry.name
+    elif isinstance(entry.contribution, c.WithSecrets):
+        yield from (one.name + end for one in entry.contribution.variables for end in ("", "_USR", "_PSW"))
+    elif isinstance(entry.contribution, c.WithVariables):
+        yield from (name.partition("+")[0] for name, _ in entry.contribution.variables)

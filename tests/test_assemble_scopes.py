@@ -1,0 +1,361 @@
+"""Scopes around a pipeline, a stage or steps, and every other contribution: written where it holds, or stopped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from migrate.assemble.pipeline import assemble
+from migrate.model import contribution as c
+from migrate.model.delivery import Delivery
+from migrate.model.estate import Estate
+from migrate.model.plan import Placed, Plan, PlannedStage, Remark
+from migrate.model.settings import Layout, Settings
+from migrate.model.source import Literal
+from migrate.validate.buildspec import check_buildspec
+from migrate.validate.pipeline import check_pipeline
+from migrate.writers.buildspec import write_buildspec
+from migrate.writers.declaration import declare_pipeline
+from tests.codebuild import Ended, run_build
+from tests.plans import env, param, placed, plan_of, post, sh, stage, text, variable
+
+_SECRET = c.SecretVariable("TOKEN", Literal("token"), c.SecretShape.TEXT)
+_IN_STEPS = (c.AllOf, c.AnyOf, c.NotAny)
+
+# One of each kind. A new kind fails the first test until it stands here.
+_SAMPLES: dict[type, c.Contribution] = {
+    type(one): one
+    for one in (
+        c.InDirectory(Literal("folder")),
+        c.WithVariables((("A", Literal("1")),)),
+        c.WithSecrets((_SECRET,)),
+        c.WithTimeout(1234),
+        c.WithRetry(2),
+        c.CatchFailure(True, Literal("caught")),
+        c.InImage(Literal("node:20")),
+        c.WithRegistry(Literal("https://r.example.com"), Literal("login")),
+        c.WithSshKeys((Literal("key"),)),
+        c.WithLock(Literal("printer")),
+        c.InParallel(),
+        c.Plain(),
+        c.AllOf(),
+        c.AnyOf(),
+        c.NotAny(),
+        c.Command(Literal("make")),
+        c.Print(Literal("text")),
+        c.Fail(Literal("text")),
+        c.WriteFile(Literal("file"), Literal("text")),
+        c.DeleteFiles(),
+        c.Pause(1),
+        c.TestReport(("*.xml",)),
+        c.ArchiveArtifacts(("*.jar",)),
+        c.Stash("stash"),
+        c.Unstash("stash"),
+        c.Notification("email", ("a@example.com",), Literal("subject"), Literal("body")),
+        c.StartJob(Literal("other")),
+        c.Checkout(url=Literal("https://github.com/team/other.git")),
+        c.SetVariable("A", Literal("1")),
+        c.Approval(Literal("Deploy?")),
+        c.Blocked("not converted"),
+        c.Parameter("P", Literal("x")),
+        c.Schedule("5 4 * * *"),
+        c.PushTrigger(),
+        c.UpstreamTrigger(("other",)),
+        c.Concurrency(c.Mode.SUPERSEDED),
+        c.Retention(3),
+        c.SkipCheckout(),
+        c.CheckoutDirectory("sub"),
+        c.FailFast(),
+        c.Disabled(),
+        c.Description("text"),
+        c.Machine(Literal("label")),
+        c.NoMachine(),
+        c.UseTool("jdk", Literal("jdk17")),
+        c.Compare(param("P"), c.Operator.EQUALS, Literal("x")),
+        c.Constant(False),
+    )
+}
+
+
+def test_there_is_a_sample_of_each_kind() -> None:
+    assert _SAMPLES.keys() == set(get_args(c.Contribution))
+
+
+def _assembled(plan: Plan, layout: Layout = Layout.STAGED) -> tuple[Delivery, tuple[Remark, ...]]:
+    settings = Settings(layout=layout)
+    delivery, remarks = assemble(plan, settings, Estate())
+    findings = list(check_pipeline({"pipeline": declare_pipeline(delivery, settings)}))
+    for project in delivery.projects:
+        findings += check_buildspec(write_buildspec(project.buildspec))
+    assert not [one for one in findings if one.severity.name == "ERROR"], findings
+    return delivery, remarks
+
+
+def _as_text(delivery: Delivery) -> str:
+    """All that is delivered, without places and without what only tells people."""
+    plain = re.sub(r"Location\([^()]*\)", "", repr(delivery))
+    return re.sub(r", notes=\(.*", "", plain)
+
+
+_Plans = Callable[[tuple[Placed, ...]], Plan]
+
+
+def _traits(given: tuple[Placed, ...]) -> Plan:
+    return plan_of(stage("A", sh("a")), stage("B", sh("b")), traits=given, post=(post("always", sh("end")),))
+
+
+def _stage_traits(given: tuple[Placed, ...]) -> Plan:
+    return plan_of(stage("A", sh("a")), stage("B", sh("b"), traits=given, post=(post("always", sh("p")),)))
+
+
+def _outer_traits(given: tuple[Placed, ...]) -> Plan:
+    return plan_of(stage("Outer", traits=given, stages=(stage("A", sh("a")), stage("B", sh("b")))))
+
+
+def _parallel_traits(given: tuple[Placed, ...]) -> Plan:
+    return plan_of(stage("Outer", traits=given, parallel=(stage("A", sh("a")), stage("B", sh("b")))))
+
+
+def _steps(given: tuple[Placed, ...]) -> Plan:
+    return plan_of(stage("A", sh("a"), *(given or (sh("b"),))))
+
+
+def _post(given: tuple[Placed, ...]) -> Plan:
+    return plan_of(stage("A", sh("a"), post=(post("always", *(given or (sh("b"),))),)))
+
+
+def _guards(given: tuple[Placed, ...]) -> Plan:
+    return plan_of(stage("A", sh("a"), guards=given), stage("B", sh("b")))
+
+
+def _environment(given: tuple[Placed, ...]) -> Plan:
+    return plan_of(stage("A", sh("a"), environment=given), environment=given)
+
+
+_LEVELS: dict[str, tuple[_Plans, bool]] = {
+    "an option of the pipeline": (_traits, False),
+    "an option of a stage": (_stage_traits, False),
+    "an option of a stage with stages": (_outer_traits, False),
+    "an option of a parallel": (_parallel_traits, False),
+    "around steps": (_steps, True),
+    "around steps of post": (_post, True),
+}
+
+
+def _is_stopped(one: Placed, remarks: tuple[Remark, ...]) -> bool:
+    return any(remark.leaf == one.origin and remark.gap and remark.blocking for remark in remarks)
+
+
+@pytest.mark.parametrize("kind", get_args(c.Scope), ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("level", _LEVELS)
+def test_a_scope_is_written_or_stops_the_pipeline(kind: type, level: str) -> None:
+    plans, around = _LEVELS[level]
+    given = Placed(_SAMPLES[kind], placed(c.Plain()).origin, (sh("b"),) if around else ())
+    delivery, remarks = _assembled(plans((given,)))
+    without, _ = _assembled(plans(()))
+    changes = _as_text(delivery) != _as_text(without)
+    if kind is c.Plain:
+        assert not changes
+        return
+    assert changes
+    stops = delivery.projects[0].buildspec.build if level == "an option of the pipeline" else ()
+    if _is_stopped(given, remarks):
+        assert "Not converted:" in _as_text(delivery)
+        assert not stops or "Not converted:" in stops[0].script
+
+
+# What changes nothing in its place, and why.
+_NOTHING = {
+    ("an option of the pipeline", c.Plain): "it changes nothing anywhere",
+    ("an option of the pipeline", c.FailFast): "actions side by side go on: the rule says so",
+    ("an option of the pipeline", c.NoMachine): "the stages have their own",
+    ("an option of the pipeline", c.Machine): "the plan holds the machine itself",
+    ("an option of a stage", c.Plain): "it changes nothing anywhere",
+    ("an option of a stage", c.SkipCheckout): "only a stage with an agent of its own checks out",
+    ("a step", c.Plain): "it changes nothing anywhere",
+    ("a step", c.InParallel): "nothing is in it",
+}
+_PLACES: dict[str, _Plans] = {
+    "an option of the pipeline": _traits,
+    "an option of a stage": _stage_traits,
+    "a step": _steps,
+    "a step of post": _post,
+    "a condition": _guards,
+    "an environment entry": _environment,
+}
+
+
+@pytest.mark.parametrize("kind", get_args(c.Contribution), ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("place", _PLACES)
+def test_a_contribution_is_placed_or_stops_the_pipeline(kind: type, place: str) -> None:
+    given = placed(_SAMPLES[kind])
+    delivery, remarks = _assembled(_PLACES[place]((given,)))
+    without, _ = _assembled(_PLACES[place](()))
+    if _is_stopped(given, remarks) or kind is c.Blocked:
+        assert re.search("Not converted:|No such stash", _as_text(delivery))
+    elif (place, kind) not in _NOTHING:
+        assert _as_text(delivery) != _as_text(without)
+
+
+# ---- what they do ----------------------------------------------------------------------------------------------------
+
+
+def _run(plan: Plan, folder: Path, secrets: dict[str, str] | None = None) -> tuple[Ended, tuple[Remark, ...]]:
+    """The builds of a plan one after another in one workspace, until one fails."""
+    delivery, remarks = _assembled(plan)
+    (folder / "w").mkdir()
+    for number, project in enumerate(delivery.projects):
+        text = write_buildspec(project.buildspec)
+        ended = run_build(text, folder / "w", folder / str(number), shell="dash", secrets=secrets)
+        if not ended.succeeded:
+            break
+    return ended, remarks
+
+
+def _log(folder: Path) -> list[str]:
+    return (folder / "w" / "log").read_text().split()
+
+
+def _flaky(name: str, times: int) -> Placed:
+    """A step that fails until it has run so often."""
+    return sh(f"echo {name} >> log; echo x >> {name}.tries; [ $(wc -l < {name}.tries) -ge {times} ]")
+
+
+def test_a_retry_around_the_pipeline_runs_all_stages_and_post_again(tmp_path: Path) -> None:
+    conditions = (post("failure", sh("echo failure >> log")), post("success", sh("echo success >> log")))
+    stages = (stage("A", sh("echo a >> log")), stage("B", _flaky("b", 2)))
+    ended, remarks = _run(plan_of(*stages, traits=(placed(c.WithRetry(3)),), post=conditions), tmp_path)
+    assert ended.succeeded and not remarks
+    assert _log(tmp_path) == ["a", "b", "failure", "a", "b", "success"]
+
+
+def test_a_retry_around_the_pipeline_that_never_passes_fails(tmp_path: Path) -> None:
+    plan = plan_of(stage("A", _flaky("a", 9)), stage("B", sh("echo b >> log")), traits=(placed(c.WithRetry(2)),))
+    assert not _run(plan, tmp_path)[0].succeeded
+    assert _log(tmp_path) == ["a", "a"]
+
+
+@pytest.mark.parametrize("apart", ["agent", "input", "input among steps"])
+def test_a_retry_around_what_is_not_one_build_stops(apart: str, tmp_path: Path) -> None:
+    ask = placed(c.Approval(Literal("Deploy?")))
+    last = {
+        "agent": stage("B", sh("touch ran"), machine=placed(c.Machine(Literal("other")))),
+        "input": stage("B", sh("touch ran"), approval=ask),
+        "input among steps": stage("B", ask, sh("touch ran")),
+    }[apart]
+    ended, remarks = _run(plan_of(stage("A", sh(":")), last, traits=(placed(c.WithRetry(2)),)), tmp_path)
+    assert not ended.succeeded and not (tmp_path / "w" / "ran").exists()
+    assert [one.blocking for one in remarks] == [True]
+
+
+def test_secrets_and_variables_of_the_pipeline_hold_in_every_build_and_in_post(tmp_path: Path) -> None:
+    given = (("LEVEL", Literal("option")), ("COPY", text("<", env("LEVEL"), ">")), ("GONE", Literal("")))
+    show = sh('echo "$TOKEN,$LEVEL,$COPY,${GONE-unset}" >> log')
+    own = stage("B", show, environment=(variable("LEVEL", "stage"),))
+    plan = plan_of(
+        stage("A", show),
+        own,
+        environment=(variable("LEVEL", "top"), variable("GONE", "here")),
+        traits=(placed(c.WithSecrets((_SECRET,))), placed(c.WithVariables(given))),
+        post=(post("always", show),),
+    )
+    ended, remarks = _run(plan, tmp_path, {"jenkins/token": "t"})
+    assert ended.succeeded and not remarks
+    assert _log(tmp_path) == ["t,option,<top>,unset", "t,stage,<top>,unset", "t,option,<top>,unset"]
+
+
+def test_a_caught_failure_of_the_pipeline_lets_it_pass(tmp_path: Path) -> None:
+    caught = placed(c.CatchFailure(False, Literal("caught")))
+    plan = plan_of(stage("A", sh("echo a >> log; false")), stage("B", sh("echo b >> log")), traits=(caught,))
+    ended, _ = _run(plan, tmp_path)
+    assert ended.succeeded
+    assert _log(tmp_path) == ["a"]
+
+
+def test_the_limit_of_a_pipeline_is_each_builds_and_it_is_said() -> None:
+    plan = _traits((placed(c.WithTimeout(1234)),))
+    delivery, remarks = _assembled(plan)
+    assert [one.timeout_minutes for one in delivery.projects] == [21, 21]
+    assert [one.because.split()[0] for one in remarks] == ["each", "a"]
+    assert not _assembled(plan_of(stage("A", sh("a")), traits=(placed(c.WithTimeout(1234)),)))[1]
+
+
+def test_options_of_a_stage_hold_for_its_post_too(tmp_path: Path) -> None:
+    show = sh('echo "$TOKEN,$A" >> log')
+    traits = (placed(c.WithSecrets((_SECRET,))), placed(c.WithVariables((("A", Literal("1")),))))
+    plan = plan_of(stage("A", show, traits=traits, post=(post("always", show),)))
+    assert _run(plan, tmp_path, {"jenkins/token": "t"})[0].succeeded
+    assert _log(tmp_path) == ["t,1", "t,1"]
+
+
+def test_a_retry_of_a_stage_runs_its_post_each_time(tmp_path: Path) -> None:
+    conditions = (post("failure", sh("echo failure >> log")), post("success", sh("echo success >> log")))
+    plan = plan_of(stage("A", _flaky("a", 2), traits=(placed(c.WithRetry(2)),), post=conditions))
+    assert _run(plan, tmp_path)[0].succeeded
+    assert _log(tmp_path) == ["a", "failure", "a", "success"]
+
+
+def test_post_runs_after_a_time_out_of_its_stage(tmp_path: Path) -> None:
+    plan = plan_of(
+        stage(
+            "A",
+            sh("sleep 60"),
+            traits=(placed(c.WithTimeout(1)), placed(c.WithVariables((("A", Literal("1")),)))),
+            post=(post("failure", sh('echo "$A" >> log')),),
+        )
+    )
+    assert not _run(plan, tmp_path)[0].succeeded
+    assert _log(tmp_path) == ["1"]
+
+
+def test_post_of_a_stage_in_a_larger_build_knows_how_the_stage_ended(tmp_path: Path) -> None:
+    archive = placed(c.ArchiveArtifacts(("file",), only_if_successful=True))
+    plan = plan_of(
+        stage("A", sh("touch file; false"), traits=(placed(c.WithRetry(1)),), post=(post("always", archive),))
+    )
+    ended, _ = _run(plan, tmp_path)
+    assert not ended.succeeded
+    assert not (tmp_path / "w" / ".j2cp" / "archive" / "file").exists()
+
+
+def test_post_runs_where_the_part_before_an_approval_fails(tmp_path: Path) -> None:
+    ask = placed(c.Approval(Literal("Deploy?")))
+    conditions = tuple(post(one, sh(f"echo {one} >> log")) for one in ("always", "success", "failure", "cleanup"))
+    ended, _ = _run(plan_of(stage("A", sh("false"), ask, sh("echo late >> log"), post=conditions)), tmp_path)
+    assert not ended.succeeded
+    assert _log(tmp_path) == ["always", "failure", "cleanup"]
+
+
+def test_no_approval_is_lost() -> None:
+    """Neither of an outer and an inner stage, nor of a branch, nor in a group that stays in one build."""
+    ask = [placed(c.Approval(Literal(name))) for name in "abcd"]
+    inner = stage("Inner", sh("x"), approval=ask[1])
+    branch = stage("Branch", sh("x"), approval=ask[2])
+    held = stage("Held", stages=(stage("In", sh("x"), approval=ask[3]),), post=(post("always", sh("p")),))
+    stages = (stage("Outer", stages=(inner,), approval=ask[0]), stage("All", parallel=(branch,)), held)
+    delivery, remarks = _assembled(plan_of(*stages))
+    asked = [
+        action.origin for one in delivery.pipeline.stages for action in one.actions if action.category == "Approval"
+    ]
+    assert asked == [ask[0].origin, ask[1].origin]
+    assert [one.leaf for one in remarks if one.blocking] == [ask[2].origin, ask[3].origin]
+
+
+def _windows(**more: object) -> PlannedStage:
+    return stage("A", placed(c.Command(Literal("dir"), c.Interpreter.BATCH)), **more)
+
+
+def test_post_on_windows_waits_for_its_result() -> None:
+    conditions = (post("success", placed(c.Print(Literal("good")))), post("failure", placed(c.Print(Literal("bad")))))
+    delivery, _ = _assembled(plan_of(_windows(), post=conditions))
+    texts = [one.script for one in delivery.projects[0].buildspec.post_build]
+    assert [re.search("eq '(.)'.*'(.*)'", one, re.S).groups() for one in texts] == [("1", "good"), ("0", "bad")]  # type: ignore[union-attr]
+
+
+def test_a_scope_around_a_stage_on_windows_stops_it() -> None:
+    _, remarks = _assembled(plan_of(_windows(traits=(placed(c.WithRetry(2)),))))
+    assert [one.blocking for one in remarks] == [True]
