@@ -476,6 +476,23 @@ _P = param("P")
         (_compare(_P, c.Operator.MATCHES, "rel-[0-9]+"), "rel-12", True),
         (_compare(_P, c.Operator.MATCHES, "rel-[0-9]+"), "rel-12x", False),
         (_compare(_P, c.Operator.MATCHES, "REL.*", True), "rel-12", True),
+        (_compare(_P, c.Operator.DIFFERS, "a", True), "ab", True),
+        (_compare(_P, c.Operator.EQUALS, "a.c", True), "ABC", False),
+        (_compare(_P, c.Operator.EQUALS, "a", True), "a\nb", False),
+        (_compare(_P, c.Operator.EQUALS, "a", True), "x\nA", False),
+        (_compare(_P, c.Operator.EQUALS, "", True), "", True),
+        (_compare(_P, c.Operator.EQUALS, "", True), "a", False),
+        (_compare(_P, c.Operator.EQUALS, "a\nb", True), "A", False),
+        (_compare(_P, c.Operator.MATCHES, "a|b"), "b", True),
+        (_compare(_P, c.Operator.MATCHES, "[^x]*"), "a\nx", False),
+        (_compare(_P, c.Operator.MATCHES, ".+"), "a\nb", False),
+        (_compare(_P, c.Operator.CONTAINS, "a\nb"), "xa\nby", True),
+        (_compare(_P, c.Operator.CONTAINS, "a\nb"), "a", False),
+        (_compare(env("BRANCH_NAME"), c.Operator.EQUALS, "null", True), "", False),
+        (_compare(env("BRANCH_NAME"), c.Operator.EQUALS, ""), "", True),
+        (_compare(env("CHANGE_ID"), c.Operator.DIFFERS, ""), "", False),
+        (_compare(env("TAG_NAME"), c.Operator.MATCHES, ".*"), "", False),
+        (placed(c.NotAny(), _compare(env("BRANCH_NAME"), c.Operator.EQUALS, "main", True)), "", True),
         (_compare(_P, c.Operator.EQUALS, "-n"), "-n", True),
         (_compare(_P, c.Operator.EQUALS, "("), "(", True),
         (placed(c.Constant(True)), "", True),
@@ -493,6 +510,28 @@ def test_a_guard_decides_whether_the_stage_runs(rig: Rig, guard: Placed, value: 
     assert ended.succeeded
     assert rig.has("ran") is rig.has("post") is runs
     assert ("Stage It's skipped due to when conditional" in ended.output) is not runs
+
+
+@pytest.mark.parametrize("operator", list(c.Operator))
+@pytest.mark.parametrize("ignore_case", [False, True])
+def test_a_guard_on_a_name_that_nobody_defines_stops_the_build(
+    rig: Rig, operator: c.Operator, ignore_case: bool
+) -> None:
+    """It must not count as false: the stage would be skipped, and with a `not` around it run unguarded."""
+    guard = placed(c.NotAny(), _compare(env("NOBODY"), operator, "x", ignore_case))
+    ended = rig.plan(plan_of(stage("Build", sh("touch ran"), guards=(guard,))))
+    assert not ended.succeeded and not rig.has("ran")
+
+
+def test_a_guard_sees_the_environment_around_its_stage_and_not_its_own(rig: Rig) -> None:
+    is_inner = _compare(env("WHERE"), c.Operator.EQUALS, "inner")
+    is_outer = _compare(env("WHERE"), c.Operator.EQUALS, "outer")
+    stages = (
+        stage("A", sh("touch a"), guards=(is_inner,), environment=(variable("WHERE", "inner"),)),
+        stage("B", sh('touch "b-$WHERE"'), guards=(is_outer,), environment=(variable("WHERE", "inner"),)),
+    )
+    assert rig.plan(plan_of(*stages, environment=(variable("WHERE", "outer"),))).succeeded
+    assert not rig.has("a") and rig.has("b-inner")
 
 
 def test_a_failure_behind_a_guard_fails_the_build(rig: Rig) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -203,6 +204,57 @@ def test_inner_stages_have_the_guard_of_the_outer_one() -> None:
     outer = stage("Outer", stages=(stage("A", sh("a")), stage("B", sh("b"))), guards=(_when(),))
     delivery, _ = _assembled(plan_of(outer, stage("C", sh("c")), traits=_GO), Layout.STAGED)
     assert ["skipped due to when" in script for script in _scripts(delivery)] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("operator", "expected", "ignore_case", "rule"),
+    [
+        (c.Operator.EQUALS, "main", True, ("MATCHES", "(?i)^(main)$")),
+        (c.Operator.EQUALS, "a.b+c", True, ("MATCHES", r"(?i)^(a\.b\+c)$")),
+        (c.Operator.EQUALS, "größe", True, None),
+        (c.Operator.DIFFERS, "main", True, None),
+        (c.Operator.MATCHES, "a|b", False, ("MATCHES", "^(a|b)$")),
+        (c.Operator.MATCHES, "a|b", True, ("MATCHES", "(?i)^(a|b)$")),
+        (c.Operator.CONTAINS, "a", False, ("CONTAINS", "a")),
+        (c.Operator.EQUALS, "", False, None),
+    ],
+)
+def test_conditions_at_the_entry(
+    operator: c.Operator, expected: str, ignore_case: bool, rule: tuple[str, str] | None
+) -> None:
+    guard = placed(c.Compare(env("BRANCH_NAME"), operator, Literal(expected), ignore_case))
+    delivery, _ = _assembled(plan_of(stage("Deploy", sh("deploy"), guards=(guard,)), multibranch=True))
+    entry = delivery.pipeline.stages[1].before_entry
+    assert ((entry.rules[0].operator, entry.rules[0].value) if entry else None) == rule
+
+
+def test_a_name_that_the_job_gives_another_value_is_checked_in_the_build() -> None:
+    """The parameter of that name is still what `params` holds."""
+    for value, at_entry in ((env("GO"), False), (param("GO"), True)):
+        guard = placed(c.Compare(value, c.Operator.EQUALS, Literal("yes")))
+        one = stage("Deploy", sh("deploy"), guards=(guard,))
+        delivery, _ = _assembled(plan_of(one, traits=_GO, environment=(variable("GO", "yes"),)))
+        assert bool(delivery.pipeline.stages[1].before_entry) is at_entry
+
+
+def test_a_parameter_whose_default_the_pipeline_does_not_hold_is_checked_in_the_build() -> None:
+    guard = placed(c.Compare(param("GO"), c.Operator.CONTAINS, Literal("e")))
+    traits = (placed(c.Parameter("GO", Literal(""))),)
+    delivery, _ = _assembled(plan_of(stage("Deploy", sh("deploy"), guards=(guard,)), traits=traits))
+    assert delivery.pipeline.stages[1].before_entry is None
+
+
+def test_inner_conditions_see_the_environment_of_the_outer_stage() -> None:
+    guard = placed(c.Compare(env("GO"), c.Operator.EQUALS, Literal("yes")))
+    inner = stage("Inner", sh("deploy"), guards=(guard,))
+    outer = stage("Outer", stages=(inner,), environment=(variable("GO", "yes"),))
+    delivery, remarks = _assembled(plan_of(outer, traits=_GO))
+    script = _scripts(delivery)[0]
+    assert delivery.pipeline.stages[1].before_entry is None and not remarks
+    assert script.index("export GO=yes") < script.index('[ "${GO}" = yes ]')
+    delivery, remarks = _assembled(plan_of(replace(outer, guards=(_when(), guard)), traits=_GO))
+    assert [one.blocking for one in remarks] == [True]
+    assert "Not converted:" in _scripts(delivery)[0]
 
 
 # ---- the job ---------------------------------------------------------------------------------------------------------

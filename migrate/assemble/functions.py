@@ -9,6 +9,27 @@ from migrate.assemble.shell import single_quoted
 KEPT = ".j2cp"  # in the workspace: what actions hand on beside it
 
 _FUNCTIONS = {
+    "matches": """\
+matches() {  # value, arguments of grep: whether the whole value is one line that matches
+  value=$1
+  shift
+  case $value in
+    *"
+"*) return 1 ;;
+  esac
+  printf '%s\\n' "$value" | grep -qx "$@"
+}""",
+    "equals_without_case": """\
+equals_without_case() {  # value expected
+  [ "$1" = "$2" ] || { matches "$2" -e '.*' && matches "$1" -iF -e "$2"; }
+}""",
+    "contains": """\
+contains() {  # value part
+  case $1 in
+    *"$2"*) return 0 ;;
+  esac
+  return 1
+}""",
     "remove_later": """\
 remove_later() {  # delete a folder when the shell that asked for it ends
   temporary="$temporary $1"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from migrate.assemble.shell import single_quoted, spliced, word
@@ -10,7 +12,7 @@ from migrate.assemble.workbench import Workbench
 from migrate.model.contribution import AllOf, AnyOf, Compare, Constant, NotAny, Operator
 from migrate.model.delivery import VariableCheck
 from migrate.model.plan import Placed
-from migrate.model.source import Literal, Reference, ReferenceKind
+from migrate.model.source import Literal, Reference, ReferenceKind, Value
 
 _CONDITIONS = (Compare, Constant, AllOf, AnyOf, NotAny)
 
@@ -41,20 +43,35 @@ def _group(operator: str, placed: Placed, bench: Workbench) -> str:
 
 
 def _comparison(compare: Compare, placed: Placed, bench: Workbench) -> str:
+    """The expansions stand as words of a command, never in a pipe: a name that must stop the build stops it there."""
     expansion = partial(bench.expansion, placed.origin)
     value, expected = word(compare.value, expansion), word(compare.expected, expansion)
+    if (name := _unset(compare.value, placed, bench)) is None:
+        return _test_of(compare, value, expected, bench)
+    value = f'"${{{name}-}}"'
+    test = _test_of(compare, value, expected, bench)
+    finds = compare.operator in (Operator.MATCHES, Operator.CONTAINS)
+    return f"{{ [ -n {value} ] && {test}; }}" if finds else test
+
+
+def _test_of(compare: Compare, value: str, expected: str, bench: Workbench) -> str:
     if compare.operator is Operator.MATCHES:
-        pattern = spliced(compare.expected, lambda _: "", str)
-        flags = "-qxiE" if compare.ignore_case else "-qxE"
-        return f"printf '%s\\n' {value} | grep {flags} -e {single_quoted(pattern)}"
+        pattern = single_quoted(spliced(compare.expected, lambda _: "", str))
+        bench.functions["matches"] = None
+        return f"matches {value} -{'i' if compare.ignore_case else ''}E -e {pattern}"
     if compare.operator is Operator.CONTAINS:
-        return f"printf '%s\\n' {value} | grep -qF -e {expected}"
+        bench.functions["contains"] = None
+        return f"contains {value} {expected}"
     if compare.ignore_case:
-        return (
-            f"printf '%s\\n' {value} | grep {'-qxiF' if compare.operator is Operator.EQUALS else '-qviF'} -e {expected}"
-        )
-    sign = "=" if compare.operator is Operator.EQUALS else "!="
-    return f"[ {value} {sign} {expected} ]"
+        bench.functions |= dict.fromkeys(("matches", "equals_without_case"))
+        return f"{'' if compare.operator is Operator.EQUALS else '! '}equals_without_case {value} {expected}"
+    return f"[ {value} {'=' if compare.operator is Operator.EQUALS else '!='} {expected} ]"
+
+
+def _unset(value: Value, placed: Placed, bench: Workbench) -> str | None:
+    """The name of a variable that Jenkins does not have in this job: it equals an empty text, and matches nothing."""
+    named = isinstance(value, Reference) and value.kind is ReferenceKind.ENVIRONMENT
+    return value.name if isinstance(value, Reference) and named and bench.is_unset(placed.origin, value.name) else None
 
 
 def blocked(guards: tuple[Placed, ...]) -> Placed | None:
@@ -67,29 +84,48 @@ def blocked(guards: tuple[Placed, ...]) -> Placed | None:
     return None
 
 
-def entry_rules(guards: tuple[Placed, ...], namespace_of: Mapping[str, str]) -> tuple[VariableCheck, ...] | None:
+Names = Callable[[Reference], str | None]
+
+
+def entry_rules(guards: tuple[Placed, ...], known: Names) -> tuple[VariableCheck, ...] | None:
     """The guards as rules that must all hold, or None where CodePipeline has no such rules.
 
-    `namespace_of` maps the names that CodePipeline knows (`BRANCH_NAME`, a parameter) to their `#{…}` form.
+    `known` gives the `#{…}` form of what CodePipeline knows: a parameter, or the branch.
     """
     rules: list[VariableCheck] = []
     for guard in guards:
-        inner = entry_rules(guard.body, namespace_of) if isinstance(guard.contribution, AllOf) else None
-        own = _rule(guard.contribution, namespace_of, len(rules))
+        inner = entry_rules(guard.body, known) if isinstance(guard.contribution, AllOf) else None
+        own = _rule(guard.contribution, known, len(rules))
         found = inner if inner is not None else own
         if not found:
             return None
         rules.extend(found)
-    return tuple(rules) if 0 < len(rules) <= 5 else None
+    unique = tuple(replace(one, name=f"when-{count}") for count, one in enumerate(rules, 1))
+    return unique if 0 < len(rules) <= 5 else None
 
 
-def _rule(guard: object, namespace_of: Mapping[str, str], count: int) -> tuple[VariableCheck, ...] | None:
-    if not isinstance(guard, Compare) or guard.ignore_case or not isinstance(guard.expected, Literal):
+def _rule(guard: object, known: Names, count: int) -> tuple[VariableCheck, ...] | None:
+    if not isinstance(guard, Compare) or not isinstance(guard.expected, Literal):
         return None
-    if not isinstance(guard.value, Reference) or guard.value.kind is ReferenceKind.BUILD:
+    variable = known(guard.value) if isinstance(guard.value, Reference) else None
+    check = _operator(guard, spliced(guard.expected, lambda _: "", str))
+    if variable is None or check is None:
         return None
-    variable = namespace_of.get(guard.value.name)
-    expected = spliced(guard.expected, lambda _: "", str)
-    if variable is None or not expected:
+    return (VariableCheck(f"when-{count + 1}", variable, *check),)
+
+
+def _operator(guard: Compare, expected: str) -> tuple[str, str] | None:
+    """Operator and value of a rule. A regular expression of Java's is held at both ends, however it is searched for."""
+    if not expected:
         return None
-    return (VariableCheck(f"when-{count + 1}", variable, guard.operator.value, expected),)
+    if guard.operator is Operator.MATCHES:
+        return guard.operator.value, f"{'(?i)' if guard.ignore_case else ''}^({expected})$"
+    if not guard.ignore_case:
+        return guard.operator.value, expected
+    if guard.operator is Operator.EQUALS and expected.isascii():
+        return Operator.MATCHES.value, f"(?i)^({_PATTERN_SIGN.sub(_ESCAPED, expected)})$"
+    return None
+
+
+_PATTERN_SIGN = re.compile(r"([\\^$.|?*+()\[\]{}#])")
+_ESCAPED = r"\\\1"

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from migrate.assemble.scopes import holds_together, inseparable
-from migrate.model.contribution import Approval, WithTimeout
+from migrate.assemble.scopes import as_scope, holds_together, inseparable, names_of, names_read
+from migrate.model.contribution import Approval, Blocked, WithTimeout
 from migrate.model.plan import Placed, Plan, PlannedPost, PlannedStage
 from migrate.model.settings import Layout
 from migrate.model.source import Literal, Template
@@ -71,12 +71,22 @@ def _stays_whole(stage: PlannedStage) -> bool:
 
 
 def _inherit(inner: PlannedStage, outer: PlannedStage) -> PlannedStage:
-    """The inner stage with what its outer stage says: environment first, guards too, options as well."""
+    """The inner stage with what its outer stage says: environment first, guards too, options as well.
+
+    A guard sees no environment of its own stage, but that of the stages around it.
+    """
+    seen = names_read(inner.guards) & set(names_of(outer.environment))
+    clash = seen & names_read(outer.guards)
+    guards = (*outer.guards, *inner.guards)
+    if clash:
+        because = f"the conditions of {outer.name} and {inner.name} see different values of {', '.join(sorted(clash))}"
+        guards = (Placed(Blocked(because), inner.guards[0].origin), *guards)
+    scopes = tuple(as_scope(one) for one in outer.environment) if seen else ()
     return replace(
         inner,
-        environment=(*outer.environment, *inner.environment),
-        guards=(*outer.guards, *inner.guards),
-        traits=(*outer.traits, *inner.traits),
+        environment=inner.environment if seen else (*outer.environment, *inner.environment),
+        guards=guards,
+        traits=(*outer.traits, *scopes, *inner.traits),
         machine=inner.machine or outer.machine,
     )
 

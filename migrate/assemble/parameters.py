@@ -55,6 +55,11 @@ def _stored(parameter: Parameter) -> str:
     return default if 0 < len(default) <= 1000 and default.isprintable() else _STAND_IN
 
 
+def has_stand_in(parameter: Parameter) -> bool:
+    """Whether the pipeline knows only that the parameter has its default, not what that is."""
+    return _stored(parameter) == _STAND_IN
+
+
 def _description(parameter: Parameter) -> str:
     choices = f" One of: {', '.join(parameter.choices)}." if parameter.choices else ""
     text = " ".join((parameter.description + choices).split())
@@ -64,5 +69,5 @@ def _description(parameter: Parameter) -> str:
 def restore_defaults(parameters: Iterable[Parameter]) -> Iterator[str]:
     """Shell lines that put the true default in the place of `(default)`."""
     for one in parameters:
-        if _stored(one) == _STAND_IN:
+        if has_stand_in(one):
             yield f'[ "${one.name}" != "{_STAND_IN}" ] || export {one.name}={single_quoted(_default(one))}'

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
+from functools import partial
 
-from migrate.assemble import guards
+from migrate.assemble import guards, scopes
 from migrate.assemble.builds import Built, Order, artifact_name, build
 from migrate.assemble.layout import Step, Unit, lay_out
 from migrate.assemble.names import Unique, identifier, pipeline_name, project_name, stage_name
-from migrate.assemble.parameters import parameters_of, pipeline_variables
-from migrate.assemble.scopes import inseparable, limited, scoped
+from migrate.assemble.parameters import has_stand_in, parameters_of, pipeline_variables
 from migrate.assemble.shell import spliced
 from migrate.assemble.source import ARTIFACT, Source, find_source
 from migrate.assemble.starts import Starts, find_starts
@@ -31,7 +31,7 @@ from migrate.model.delivery import (
 from migrate.model.estate import Estate
 from migrate.model.plan import NestedStage, Placed, Plan, PlannedStage, Remark
 from migrate.model.settings import Settings
-from migrate.model.source import JobKind
+from migrate.model.source import JobKind, Reference, ReferenceKind
 
 _MOST_INPUTS = 5
 _MOST_ACTIONS = 50
@@ -40,7 +40,7 @@ _MOST_ACTIONS = 50
 def assemble(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery, tuple[Remark, ...]]:
     """All that a job becomes, and what assembly found out about its leaves."""
     name = pipeline_name(plan.name)
-    around = scoped(plan)
+    around = scopes.scoped(plan)
     plan = around.plan
     source = find_source(plan, name, settings)
     parameters, remarks = parameters_of(plan)
@@ -67,7 +67,7 @@ def assemble(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery, 
         ),
         notes=(*filter(None, [around.note]), *assembly.notes),
     )
-    about_limits = limited(plan, len(assembly.built))
+    about_limits = scopes.limited(plan, len(assembly.built))
     return delivery, (*around.remarks, *source.remarks, *remarks, *starts.remarks, *about_limits, *assembly.remarks())
 
 
@@ -189,14 +189,23 @@ class _Assembly:
             return None
         if len(step.units) > 1 or any(len(unit.stages) > 1 for unit in step.units):
             return None
-        rules = guards.entry_rules(step.guards, self._known_to_pipeline())
+        taken = set(scopes.names_of(self.plan.environment))
+        traits = (one for unit in step.units for stage in unit.stages for one in stage.traits)
+        taken |= {name for one in traits for name in scopes.names_of((one,))}
+        rules = guards.entry_rules(step.guards, partial(self._known_to_pipeline, taken))
         return EntryCondition("SKIP", rules) if rules else None
 
-    def _known_to_pipeline(self) -> Mapping[str, str]:
-        names = {one.name: f"#{{variables.{one.name}}}" for one in self.facts.parameters}
-        if self.facts.multibranch and self.source.action.provider != "S3":
-            names["BRANCH_NAME"] = f"#{{{SOURCE_NAMESPACE}.BranchName}}"
-        return names
+    def _known_to_pipeline(self, taken: Set[str], reference: Reference) -> str | None:
+        """The `#{…}` form of a parameter, or of the branch, unless the job gives the name another value. A parameter
+        whose default CodePipeline can't hold is known to the build alone."""
+        name = reference.name
+        if reference.kind is ReferenceKind.BUILD or (reference.kind is ReferenceKind.ENVIRONMENT and name in taken):
+            return None
+        if name in {one.name for one in self.facts.parameters if not has_stand_in(one)}:
+            return f"#{{variables.{name}}}"
+        of_branch = reference.kind is ReferenceKind.ENVIRONMENT and name == "BRANCH_NAME"
+        is_branch = of_branch and self.facts.multibranch and self.source.action.provider != "S3"
+        return f"#{{{SOURCE_NAMESPACE}.BranchName}}" if is_branch else None
 
     def _approval(self, step: Step, entry: EntryCondition | None) -> Iterator[Action]:
         if step.approval is None:
@@ -206,7 +215,7 @@ class _Assembly:
         if step.guards and not entry:
             because = "the approval is asked for even where the stage is skipped afterwards"
             self.extra_remarks.append(Remark(step.approval.origin, because))
-        if any(inseparable(stage) for unit in step.units for stage in unit.stages):
+        if any(scopes.inseparable(stage) for unit in step.units for stage in unit.stages):
             because = "it is asked for once, not again at each retry"
             self.extra_remarks.append(Remark(step.approval.origin, because))
         message = spliced(approval.message, lambda reference: f"#{{variables.{reference.name}}}", str)[:1000]

@@ -13,6 +13,7 @@ from typing import assert_never, get_args
 
 from migrate.model import contribution as c
 from migrate.model.plan import Placed, Plan, PlannedStage, Remark, Variable, stopped
+from migrate.model.source import Reference, ReferenceKind, Template, Value
 
 SCOPES = get_args(c.Scope)
 
@@ -168,3 +169,27 @@ def _names(entry: Variable | Placed) -> Iterator[str]:
         yield from (one.name + end for one in entry.contribution.variables for end in ("", "_USR", "_PSW"))
     elif isinstance(entry.contribution, c.WithVariables):
         yield from (name.partition("+")[0] for name, _ in entry.contribution.variables)
+
+
+def as_scope(entry: Variable | Placed) -> Placed:
+    """An `environment` entry as a scope of its own."""
+    if isinstance(entry, Placed):
+        return entry
+    return Placed(c.WithVariables(((entry.name, entry.value),)), entry.origin)
+
+
+def names_read(guards: tuple[Placed, ...]) -> set[str]:
+    """The environment variables that conditions read."""
+    names: set[str] = set()
+    for guard in guards:
+        names |= names_read(guard.body)
+        if isinstance(guard.contribution, c.Compare):
+            names |= {one for value in (guard.contribution.value, guard.contribution.expected) for one in _read(value)}
+    return names
+
+
+def _read(value: Value) -> Iterator[str]:
+    parts = value.parts if isinstance(value, Template) else (value,)
+    for one in parts:
+        if isinstance(one, Reference) and one.kind is ReferenceKind.ENVIRONMENT:
+            yield one.name

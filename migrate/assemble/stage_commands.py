@@ -52,10 +52,8 @@ class StageCommands(Steps):
         if outer:
             self._cut_off(outer, stage)
             return self.sequence(scopes.around(outer, (Placed(NestedStage(stage), stage.origin),)))
-        setup = list(self._setup(stage))
-        with self.bench.defining(names_of(stage)):
-            body = self._with_post(stage, "\n".join(text for text, _ in self._inner(stage)))
-            return subshell(*setup, self._guarded(stage, body))
+        with self.bench.defining((_STAGE_NAME,)):
+            return subshell(*self._name(stage), self._guarded(stage))
 
     def nested(self, stage: PlannedStage) -> str:
         """A stage inside another one. What needs an action or a machine of its own stops the build here."""
@@ -74,16 +72,29 @@ class StageCommands(Steps):
             if stage.post and isinstance(one.contribution, c.WithTimeout):
                 self.bench.partial(one.origin, "the time-out ends the post of the stage too, if it is reached")
 
-    def _guarded(self, stage: PlannedStage, body: str) -> str:
+    def _guarded(self, stage: PlannedStage) -> str:
+        """The stage behind its guards, which do not see its `environment`."""
+        body = self._body(stage)
+        if blocked := guards.blocked(stage.guards):
+            self._not_a_condition(blocked)
+            return self._stop(f"the condition of stage {stage.name}")
+        test = guards.shell_test(stage.guards, self.bench)
         if not stage.guards:
             return body
-        if blocked := guards.blocked(stage.guards):
-            if not isinstance(blocked.contribution, c.Blocked):
-                self.bench.gap(blocked.origin, f"{type(blocked.contribution).__name__} is no condition")
-            return self._stop(f"the condition of stage {stage.name}")
         skipped = single_quoted(f"Stage {stage.name} skipped due to when conditional")
-        test = guards.shell_test(stage.guards, self.bench)
         return f"if {test}; then\n{subshell(body)}\nelse\n  echo {skipped}\nfi"
+
+    def _not_a_condition(self, placed: Placed) -> None:
+        match placed.contribution:
+            case c.Blocked(because):
+                self.bench.gap(placed.origin, because)
+            case other:
+                self.bench.gap(placed.origin, f"{type(other).__name__} is no condition")
+
+    def _body(self, stage: PlannedStage) -> str:
+        setup = self.setup(stage.environment)
+        with self.bench.defining(names_of(stage)):
+            return "\n".join((*setup, self._with_post(stage, "\n".join(text for text, _ in self._inner(stage)))))
 
     def _with_post(self, stage: PlannedStage, body: str) -> str:
         if not stage.post:
@@ -100,10 +111,13 @@ class StageCommands(Steps):
 
     def _setup(self, stage: PlannedStage) -> Iterator[str]:
         """What stands before the steps: the stage's own name, where something reads it, and its environment."""
-        if _STAGE_NAME in repr(stage):
-            yield f"export {_STAGE_NAME}={self.word(Literal(stage.name), stage.origin)}"
+        yield from self._name(stage)
         with self.bench.defining((_STAGE_NAME,)):
             yield from self.setup(stage.environment)
+
+    def _name(self, stage: PlannedStage) -> Iterator[str]:
+        if _STAGE_NAME in repr(stage):
+            yield f"export {_STAGE_NAME}={self.word(Literal(stage.name), stage.origin)}"
 
     def setup_items(self, environment: tuple[Variable | Placed, ...]) -> list[tuple[str, Location]]:
         """`environment` as exports with their places, in its order: each entry may use those before it."""

@@ -18,6 +18,7 @@ from migrate.model.source import Reference, ReferenceKind
 
 # What pipeline code reads of currentBuild, as variables of the build.
 _CURRENT_BUILD = {"number": "BUILD_NUMBER", "id": "BUILD_ID", "displayName": "BUILD_DISPLAY_NAME"}
+_NEVER_SET = UNSET.keys() | UNSET_ELSEWHERE
 _RESULT = '$(if [ "$CODEBUILD_BUILD_SUCCEEDING" = 0 ]; then echo FAILURE; else echo SUCCESS; fi)'
 
 
@@ -91,7 +92,7 @@ class Workbench:
     def _environment(self, origin: Location, name: str) -> str:
         if self.use(origin, name):
             return f"${{{name}}}"
-        if name in UNSET or name in UNSET_ELSEWHERE:
+        if name in _NEVER_SET:
             return f"${{{name}-null}}"
         if name in WITHOUT_EQUIVALENT:
             return self._stopping(name, "has no equivalent on AWS")
@@ -101,6 +102,10 @@ class Workbench:
             f"its project sets {name}",
         )
         return self._stopping(name, "is not defined by the job: set it in the build project")
+
+    def is_unset(self, origin: Location, name: str) -> bool:
+        """Whether Jenkins has no variable of this name in this job, and nobody defines it here."""
+        return not self.use(origin, name) and name in _NEVER_SET
 
     def _stopping(self, name: str, because: str) -> str:
         text = f"${{{name}?{because}}}"
