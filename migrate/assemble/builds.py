@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from migrate.assemble import scopes
 from migrate.assemble.files import EMPTY_FOLDER
-from migrate.assemble.functions import KEPT, definition
+from migrate.assemble.functions import KEPT, definition, with_needs
 from migrate.assemble.layout import Unit
 from migrate.assemble.machines import Chosen, choose, needs_windows
 from migrate.assemble.names import identifier, project_name
@@ -226,7 +226,7 @@ def _preamble(order: Order, bench: Workbench) -> Iterator[BuildCommand]:
     for name, variable in sorted(bench.used.items()):
         if variable.shell:
             yield BuildCommand(f'export {name}="{_escaped(variable)}"')
-    for name in bench.functions:
+    for name in with_needs(bench.functions):
         yield BuildCommand(definition(name))
     for artifact in order.overlays:
         yield BuildCommand(f'cp -a "$CODEBUILD_SRC_DIR_{artifact}/." .', note="what parallel stages have changed")

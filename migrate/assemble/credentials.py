@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from migrate.assemble.workbench import Workbench
-from migrate.model.contribution import SecretForm, SecretShape, SecretVariable
+from migrate.model.contribution import SecretForm, SecretShape, SecretVariable, WithRegistry, WithSshKeys
 from migrate.model.location import Location
-from migrate.model.source import Literal
+from migrate.model.source import Literal, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +78,57 @@ def _lines(variable: SecretVariable, bench: Workbench) -> Iterator[str]:
     if variable.form is SecretForm.VALUE:
         yield f'export {name}="${secret}"'
         return
-    bench.functions["remove_later"] = None
+    bench.functions |= dict.fromkeys(("private", "remove_later"))
     decoded = " | base64 -d" if variable.form is SecretForm.FILE_PATH else ""
     file = f"${bench.secret(credential, shape, 'name')}" if shape is SecretShape.FILE else "secret"
-    yield f'{name}="$(mktemp -d)/{file}"; export {name}'
+    yield f'{name}="$(private)/{file}"; export {name}'
     yield f'remove_later "${{{name}%/*}}"'
     yield f'( umask 077; printf \'%s\\n\' "${secret}"{decoded} > "${name}" )'
+
+
+# ---- logins ----------------------------------------------------------------------------------------------------------
+
+_DOCKER_HUB = "https://index.docker.io/v1/"
+_ECR = re.compile(r"ecr:([a-z0-9-]+):(.+)")
+
+
+def ssh_agent(held: WithSshKeys, origin: Location, bench: Workbench) -> tuple[str, ...] | None:
+    """Lines that start an agent and give it the keys."""
+    bench.functions |= dict.fromkeys(("start_ssh_agent", "hold_key"))
+    lines = ["start_ssh_agent"]
+    for credential in held.credentials:
+        name = _known(credential, SecretShape.SSH_KEY, origin, bench)
+        if name is None:
+            return None
+        key, phrase = (bench.secret(name, SecretShape.SSH_KEY, one) for one in ("privateKey", "passphrase"))
+        lines.append(f'hold_key "${key}" "${phrase}"')
+    return tuple(lines)
+
+
+def registry_login(login: WithRegistry, word: str, origin: Location, bench: Workbench) -> tuple[str, ...] | None:
+    """Lines that log docker in; `word` is the registry as a word of the shell. Nothing stands for Docker Hub."""
+    bench.functions["registry_login"] = None
+    url = _DOCKER_HUB if login.registry in (Literal(""), Literal(None)) else word
+    if isinstance(login.credentials, Literal) and (ecr := _ECR.fullmatch(str(login.credentials.value))):
+        key, secret = (bench.secret(ecr[2], SecretShape.AWS, one) for one in ("accessKeyId", "secretAccessKey"))
+        keys = f'AWS_ACCESS_KEY_ID="${key}" AWS_SECRET_ACCESS_KEY="${secret}" AWS_SESSION_TOKEN='
+        password = f"$({keys} aws ecr get-login-password --region {ecr[1]})"
+        return f'password="{password}"', f'registry_login {url} AWS "$password"'
+    name = _known(login.credentials, SecretShape.USERNAME_PASSWORD, origin, bench)
+    if name is None:
+        return None
+    user, password = (bench.secret(name, SecretShape.USERNAME_PASSWORD, one) for one in ("username", "password"))
+    return (f'registry_login {url} "${user}" "${password}"',)
+
+
+def _known(credential: Value, shape: SecretShape, origin: Location, bench: Workbench) -> str | None:
+    """The id of a credential of this kind. None, with a gap, where it is not known before the run or is another."""
+    if not isinstance(credential, Literal):
+        bench.gap(origin, "the id of the credential is known only when the pipeline runs")
+        return None
+    name = str(credential.value)
+    found = bench.facts.estate.credentials.get(name, shape)
+    if found is not shape or ":" in name:
+        bench.gap(origin, f"the credential {name} is no {shape.value}")
+        return None
+    return name

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from migrate.assemble.names import pipeline_name
 from migrate.assemble.patterns import DEFAULT_EXCLUDES
 from migrate.assemble.shell import single_quoted
@@ -30,10 +32,47 @@ contains() {  # value part
   esac
   return 1
 }""",
+    "at_end": """\
+at_end() {  # run a command when the shell that asks for it ends; each shell starts with no `endings`
+  endings="$1
+$endings"
+  trap 'eval "$endings"' EXIT
+  trap 'exit 143' TERM
+}""",
+    "private": """\
+private() {  # a new folder that nobody else reads, beside the workspace
+  ( umask 077; mkdir -p "$CODEBUILD_SRC_DIR@tmp"; mktemp -d -p "$CODEBUILD_SRC_DIR@tmp" )
+}""",
     "remove_later": """\
 remove_later() {  # delete a folder when the shell that asked for it ends
-  temporary="$temporary $1"
-  trap 'rm -rf $temporary' EXIT
+  at_end "rm -rf '$1'"
+}""",
+    "start_ssh_agent": """\
+start_ssh_agent() {  # an agent without keys, until the shell that asked for it ends
+  agent=$(ssh-agent -s) || return 1
+  eval "$agent" > /dev/null
+  at_end 'ssh-agent -k > /dev/null'
+}""",
+    "hold_key": """\
+hold_key() {  # private key, passphrase: give it to the agent
+  folder=$(private) added=0
+  printf '%s\\n' "$1" > "$folder/key"
+  chmod 600 "$folder/key"
+  printf '#!/bin/sh\\nmkdir "$0-d" && printf %%s "$KEY_PASSPHRASE"\\n' > "$folder/ask"  # it answers once
+  chmod 700 "$folder/ask"
+  KEY_PASSPHRASE=$2 SSH_ASKPASS=$folder/ask SSH_ASKPASS_REQUIRE=force DISPLAY=:0 \\
+    ssh-add "$folder/key" < /dev/null || added=$?
+  rm -rf "$folder"
+  return "$added"
+}""",
+    "registry_login": """\
+registry_login() {  # registry user password: docker knows this login until the shell that asked for it ends
+  before=${DOCKER_CONFIG:-$HOME/.docker}
+  DOCKER_CONFIG=$(private) || return 1
+  export DOCKER_CONFIG
+  remove_later "$DOCKER_CONFIG"
+  [ ! -f "$before/config.json" ] || cp "$before/config.json" "$DOCKER_CONFIG"
+  printf %s "$3" | docker login --username "$2" --password-stdin "$1"
 }""",
     "end_all": """\
 end_all() {  # end a process and all below it; without a terminal dash has no process groups
@@ -102,6 +141,19 @@ run_pipeline() {  # name wait|start [name=N,value=V ...]: start a pipeline, and 
   done
 }""",
 }
+
+
+_NEEDS = {
+    "remove_later": ("at_end",),
+    "start_ssh_agent": ("at_end",),
+    "hold_key": ("private",),
+    "registry_login": ("private", "at_end", "remove_later"),
+}
+
+
+def with_needs(names: Iterable[str]) -> tuple[str, ...]:
+    """The functions with those that they call."""
+    return tuple(dict.fromkeys(one for name in names for one in (*_NEEDS.get(name, ()), name)))
 
 
 def definition(name: str) -> str:

@@ -36,11 +36,11 @@ def reach_of(scope: c.Scope) -> Reach:
     match scope:
         case c.Plain():
             return Reach.NOTHING
-        case c.WithVariables() | c.WithSecrets():
+        case c.WithVariables() | c.WithSecrets() | c.WithSshKeys() | c.WithRegistry():
             return Reach.EACH
         case c.WithTimeout():
             return Reach.LIMIT
-        case c.WithRetry() | c.CatchFailure() | c.InDirectory() | c.InImage() | c.WithRegistry() | c.WithSshKeys():
+        case c.WithRetry() | c.CatchFailure() | c.InDirectory() | c.InImage():
             return Reach.TOGETHER
         case c.WithLock():
             return Reach.TOGETHER

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from migrate.assemble import guards, scopes
 from migrate.assemble.shell import single_quoted, subshell
-from migrate.assemble.steps import Steps
+from migrate.assemble.steps import NO_LOGIN, Steps, with_endings
 from migrate.model import contribution as c
 from migrate.model.location import Location
 from migrate.model.plan import NestedStage, Placed, PlannedPost, PlannedStage, Variable
@@ -94,7 +94,9 @@ class StageCommands(Steps):
     def _body(self, stage: PlannedStage) -> str:
         setup = self.setup(stage.environment)
         with self.bench.defining(names_of(stage)):
-            return "\n".join((*setup, self._with_post(stage, "\n".join(text for text, _ in self._inner(stage)))))
+            return "\n".join(
+                (*with_endings(setup), self._with_post(stage, "\n".join(text for text, _ in self._inner(stage))))
+            )
 
     def _with_post(self, stage: PlannedStage, body: str) -> str:
         if not stage.post:
@@ -140,6 +142,9 @@ class StageCommands(Steps):
             yield from bound.lines if bound else (self._stop("the id of a credential"),)
         elif isinstance(entry.contribution, c.WithVariables):
             yield from filter(None, self.exports(entry.contribution.variables, entry.origin))
+        elif isinstance(entry.contribution, c.WithSshKeys | c.WithRegistry):
+            lines = self.login(entry)
+            yield from (self._stop(NO_LOGIN),) if lines is None else lines
         elif isinstance(entry.contribution, c.Blocked):
             yield self._stop(entry.contribution.because)
         else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial, singledispatchmethod
 
 from migrate.assemble import credentials, files
@@ -23,6 +23,7 @@ from migrate.model.plan import NestedStage, Placed, PlannedStage
 from migrate.model.settings import OnGap
 from migrate.model.source import Literal, Reference, ReferenceKind, Value
 
+NO_LOGIN = "the credential of the login"
 _GROOVY = re.compile(r"\$\{(?:env|params|currentBuild)\.")
 
 
@@ -226,7 +227,26 @@ class Steps(ABC):
         if bound is None:
             return self._stop("the id of the credential is known only when the pipeline runs")
         with self.bench.defining(bound.names):
-            return subshell(*bound.lines, self.sequence(placed.body))
+            return subshell(*with_endings(bound.lines), self.sequence(placed.body))
+
+    @_write.register(c.WithSshKeys)
+    @_write.register(c.WithRegistry)
+    def _(self, contribution: c.WithSshKeys | c.WithRegistry, placed: Placed) -> str:
+        lines = self.login(placed)
+        if lines is None:
+            return self._stop(NO_LOGIN)
+        return subshell(*with_endings(lines), self.sequence(placed.body))
+
+    def login(self, placed: Placed) -> tuple[str, ...] | None:
+        """The lines of an SSH agent or of a docker login; None where the credential can't be used."""
+        match placed.contribution:
+            case c.WithSshKeys() as held:
+                return credentials.ssh_agent(held, placed.origin, self.bench)
+            case c.WithRegistry() as login:
+                registry = self.word(login.registry, placed.origin)
+                return credentials.registry_login(login, registry, placed.origin, self.bench)
+            case other:
+                raise TypeError(f"{other} is no login")
 
     def bind(self, placed: Placed) -> credentials.Bound | None:
         assert isinstance(placed.contribution, c.WithSecrets)
@@ -284,6 +304,16 @@ class Steps(ABC):
     @_write.register
     def _(self, contribution: c.WithLock, placed: Placed) -> str:
         return self.blocked(placed.origin, "a lock that other jobs may hold has no equivalent")
+
+
+def with_endings(lines: Iterable[str]) -> Iterator[str]:
+    """The first lines of a shell of its own: it must not end what the shells around it have started."""
+    known = list(lines)
+    yield from ["endings="] if any(_ENDING.match(line) for line in known) else []
+    yield from known
+
+
+_ENDING = re.compile(r"^(remove_later|start_ssh_agent|registry_login)\b")
 
 
 def _when(when: c.When, command: str) -> str:

@@ -184,7 +184,8 @@ class InDirectory:
 
 @dataclass(frozen=True, slots=True)
 class WithVariables:
-    """Environment of a block. A value may use names before it; `PATH+X` puts its value in front of PATH."""
+    """Environment of a block. All values are known before the first is set: none sees a name of its own list. An
+    empty value removes the name, and `PATH+X` puts its value in front of PATH."""
 
     variables: tuple[tuple[str, Value], ...]
 
