@@ -61,7 +61,7 @@ def build(order: Order) -> Built:
     windows = needs_windows(order.unit.stages)
     given = frozenset(one.name for one in order.facts.parameters)
     bench = Workbench(order.facts, _MACHINE_VARIABLES | given, stashes=order.stashes)
-    chosen = choose(order.unit.machine, _fixed(order), order.facts.settings, windows=windows)
+    chosen = choose(order.unit.machine, _fixed(order), order.facts.settings, order.facts.estate, windows=windows)
     spec = _windows_spec(order, bench, chosen) if windows else _linux_spec(order, bench, chosen)
     artifacts = tuple(_named(order.unit, one) for one in bench.artifacts.values())
     spec = replace(spec, secrets=tuple(bench.secrets.values()), reports=tuple(bench.reports), artifacts=artifacts)
@@ -75,6 +75,7 @@ def build(order: Order) -> Built:
         timeout_minutes=_timeout(order.plan),
         description=f"Stage {order.unit.name} of the Jenkins job {order.facts.name}"[:255],
         image_label=chosen.label,
+        image_credentials=bench.login(chosen.login) if chosen.login else "",
         permissions=tuple(bench.permissions),
     )
     handed_in = tuple((name, one.pipeline) for name, one in sorted(bench.used.items()) if one.pipeline)

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from migrate.assemble.scopes import as_scope, holds_together, inseparable, names_of, names_read
-from migrate.model.contribution import Approval, Blocked, WithTimeout
-from migrate.model.plan import Placed, Plan, PlannedPost, PlannedStage
+from migrate.model.contribution import Approval, Blocked, Contribution, InImage, NoMachine, WithTimeout
+from migrate.model.plan import NestedStage, Placed, Plan, PlannedPost, PlannedStage
 from migrate.model.settings import Layout
 from migrate.model.source import Literal, Template
 
@@ -58,16 +58,26 @@ def _steps(stage: PlannedStage, machine: Placed | None) -> Iterator[Step]:
         yield replace(first, approval=first.approval or stage.approval)
         yield from rest
     else:
-        yield from _split_at_approvals(stage, own)
+        yield from _split_at_approvals(stage, machine)
 
 
 def _branch(branch: PlannedStage, machine: Placed | None) -> Unit:
-    return Unit(branch.name, (branch,), branch.machine or machine, branch.machine is not None)
+    return Unit(branch.name, (branch,), branch.machine or machine, _is_fresh(branch, machine))
+
+
+def _is_fresh(stage: PlannedStage, machine: Placed | None) -> bool:
+    """Whether a stage has a workspace of its own: with an agent, unless that is a container on the machine around."""
+    if stage.machine is None:
+        return False
+    own = stage.machine.contribution
+    around = machine is not None and not isinstance(machine.contribution, NoMachine)
+    return not (around and isinstance(own, InImage) and own.same_workspace)
 
 
 def _stays_whole(stage: PlannedStage) -> bool:
-    """What holds for all inner stages together (post, retry, time-out) keeps them in one build."""
-    return bool(stage.post) or holds_together(stage)
+    """What holds for all inner stages together (post, retry, time-out, a workspace) keeps them in one build."""
+    shares = stage.machine and len(stage.stages) > 1 and not all(one.machine for one in stage.stages)
+    return bool(stage.post or shares) or holds_together(stage)
 
 
 def _inherit(inner: PlannedStage, outer: PlannedStage) -> PlannedStage:
@@ -128,9 +138,11 @@ def _approval_in(placed: Placed) -> Placed | None:
 
 
 def _step(stage: PlannedStage, machine: Placed | None, approval: Placed | None, part: int) -> Step:
+    """A part of a stage as a step; `machine` is the one around the stage."""
     name = stage.name if part == 1 else f"{stage.name}-{part}"
     empty = not (stage.work or stage.stages or stage.parallel or stage.post)
-    unit = Unit(name, (replace(stage, name=name),), machine, stage.machine is not None and part == 1)
+    fresh = part == 1 and _is_fresh(stage, machine)
+    unit = Unit(name, (replace(stage, name=name),), stage.machine or machine, fresh)
     return Step(name, () if empty and approval else (unit,), approval, stage.guards)
 
 
@@ -173,7 +185,7 @@ def _fused(steps: list[Step], layout: Layout) -> list[Step]:
 def _why_fuse(before: Step, step: Step, layout: Layout) -> str:
     if layout is Layout.STAGED or step.approval or len(before.units) != 1 or len(step.units) != 1:
         return ""
-    if before.parallel or step.parallel or step.units[0].fresh:
+    if before.parallel or step.parallel or step.units[0].fresh or _machine(before) != _machine(step):
         return ""
     if layout is Layout.FUSED:
         return "the layout is fused"
@@ -182,6 +194,11 @@ def _why_fuse(before: Step, step: Step, layout: Layout) -> str:
         if state.left_by.search(left) and needed.strip() and (not state.needed_by or state.needed_by.search(needed)):
             return f"{step.name} may need {state.what}, which files of the workspace do not carry"
     return ""
+
+
+def _machine(step: Step) -> Contribution | NestedStage | None:
+    machine = step.units[0].machine
+    return machine.contribution if machine else None
 
 
 def _joined(before: Step, step: Step, because: str) -> Step:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from migrate.assemble.shell import spliced
-from migrate.model.contribution import InImage, Interpreter, Machine
+from migrate.model.contribution import InImage, Interpreter, Machine, SecretShape
+from migrate.model.estate import Estate
 from migrate.model.plan import Placed, PlannedStage, Remark
 from migrate.model.settings import Compute, Settings
 from migrate.model.source import Literal, Reference, Template, Value
@@ -23,16 +24,19 @@ class Chosen:
     label: str
     remarks: tuple[Remark, ...] = ()
     stop: str = ""
+    login: str = ""  # the Jenkins id of the login at the image's registry
 
 
-def choose(machine: Placed | None, known: Mapping[str, str], settings: Settings, *, windows: bool) -> Chosen:
+def choose(
+    machine: Placed | None, known: Mapping[str, str], settings: Settings, estate: Estate, *, windows: bool
+) -> Chosen:
     """The environment for an agent. `known` are environment variables whose values the job fixes."""
     default = replace(settings.compute, image=settings.compute.image or LINUX_IMAGE)
     default = WINDOWS if windows else default
     match machine and machine.contribution:
         case InImage() as image:
             assert machine is not None
-            return _container(image, machine, known, default)
+            return _container(image, machine, known, settings, estate, default)
         case Machine(label=label) if label is not None and label != Literal(""):
             assert machine is not None
             return _labelled(label, machine, known, settings, default)
@@ -52,16 +56,37 @@ def _labelled(label: Value, machine: Placed, known: Mapping[str, str], settings:
     return Chosen(default, name, (Remark(machine.origin, because),))
 
 
-def _container(image: InImage, machine: Placed, known: Mapping[str, str], default: Compute) -> Chosen:
+def _container(
+    image: InImage, machine: Placed, known: Mapping[str, str], settings: Settings, estate: Estate, default: Compute
+) -> Chosen:
+    """The image of the agent on the machine of its label."""
     name = resolve(image.image, known)
-    because = ""
-    if image.dockerfile:
-        because = "an agent that is built from a Dockerfile needs its image in a registry first"
-    elif name is None:
-        because = "the image of the agent is known only when the pipeline runs"
+    because = _why_not(image, name, estate)
     if because:
         return Chosen(default, "default", (Remark(machine.origin, because, True, True),), because)
-    return Chosen(replace(default, image=str(name)), str(name))
+    around = Chosen(default, "")
+    if image.label is not None and image.label != Literal(""):
+        around = _labelled(image.label, machine, known, settings, default)
+    login = "" if _in_ecr(str(name)) else image.registry_credentials
+    return replace(around, compute=replace(around.compute, image=str(name)), label=str(name), login=login)
+
+
+def _why_not(image: InImage, name: str | None, estate: Estate) -> str:
+    if image.dockerfile:
+        return "an agent that is built from a Dockerfile needs its image in a registry first"
+    if name is None:
+        return "the image of the agent is known only when the pipeline runs"
+    login = image.registry_credentials
+    if _in_ecr(name) or not login:
+        return ""
+    found = estate.credentials.get(login, SecretShape.USERNAME_PASSWORD)
+    known = found is SecretShape.USERNAME_PASSWORD and ":" not in login
+    return "" if known else f"the credential {login} is no {SecretShape.USERNAME_PASSWORD.value}"
+
+
+def _in_ecr(image: str) -> bool:
+    """Whether the image lies in ECR, where the role of the build pulls it without a login."""
+    return ".dkr.ecr." in image.partition("/")[0]
 
 
 def resolve(value: Value, known: Mapping[str, str]) -> str | None:

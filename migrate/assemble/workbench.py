@@ -137,5 +137,11 @@ class Workbench:
         self.credentials[credential] = Secret(credential, secret_name(credential), shape, ())
         return variable
 
+    def login(self, credential: str) -> str:
+        """The secret of a login that CodeBuild itself uses, as a whole."""
+        secret = secret_name(credential)
+        self.credentials[credential] = Secret(credential, secret, SecretShape.USERNAME_PASSWORD, ())
+        return secret
+
     def permit(self, actions: tuple[str, ...], resources: tuple[str, ...]) -> None:
         self.permissions[Permission(actions, resources)] = None

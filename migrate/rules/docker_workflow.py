@@ -23,13 +23,12 @@ plugin = Plugin(
     aws_docs="https://docs.aws.amazon.com/codebuild/latest/userguide/sample-docker-custom-image.html",
 )
 
-_NO_LOGIN = "the build needs a registry credential for its image"
 _CONTAINER = (
     converted("args", to="the container of the build"),
-    partial("label", because="CodeBuild chooses the machine around the container", default=""),
+    converted("label", to="the machine around the container"),
     converted("registryUrl", to="the name of the image"),
-    gap("registryCredentialsId", because=_NO_LOGIN, default="", blocking=True),
-    partial("reuseNode", because="the workspace is handed on as an artifact, not shared", default="false"),
+    converted("registryCredentialsId", to="registryCredential of the build project"),
+    converted("reuseNode", to="the workspace of the stages before"),
     partial("customWorkspace", because="a build has its own folder: paths below the custom one differ", default=""),
 )
 
