@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from migrate.assemble import scopes
+from migrate.assemble.containers import snapshot
 from migrate.assemble.files import EMPTY_FOLDER
 from migrate.assemble.functions import KEPT, definition, with_needs
 from migrate.assemble.layout import Unit
@@ -222,6 +223,10 @@ def _job_environment(
 
 def _preamble(order: Order, bench: Workbench) -> Iterator[BuildCommand]:
     """What must stand before the job's own commands: variables, functions, files of other actions."""
+    if "in_container" in bench.functions:
+        literals = dict(_job_environment(order.plan.environment)[0])
+        handed_in = {name for name, one in bench.used.items() if one.pipeline}
+        yield snapshot({one.name for one in order.facts.parameters} | literals.keys() | handed_in)
     for line in restore_defaults(order.facts.parameters):
         yield BuildCommand(line)
     for name, variable in sorted(bench.used.items()):

@@ -74,6 +74,24 @@ registry_login() {  # registry user password: docker knows this login until the 
   [ ! -f "$before/config.json" ] || cp "$before/config.json" "$DOCKER_CONFIG"
   printf %s "$3" | docker login --username "$2" --password-stdin "$1"
 }""",
+    "start_container": """\
+start_container() {  # image, options of docker run: a container that waits until the shell that asked for it ends
+  image=$1
+  shift
+  docker inspect -f . "$image" > /dev/null 2>&1 || docker pull "$image" || return 1
+  ( umask 077; mkdir -p "$CODEBUILD_SRC_DIR@tmp" )
+  container=$(docker run -t -d -u "$(id -u):$(id -g)" "$@" -w "$PWD" -v "$PWD:$PWD:rw,z" \\
+    -v "$CODEBUILD_SRC_DIR@tmp:$CODEBUILD_SRC_DIR@tmp:rw,z" "$image" cat) || return 1
+  at_end "docker rm -f --volumes $container > /dev/null"
+}""",
+    "in_container": """\
+in_container() {  # command: run it in the container, here, with what the job has put into the environment
+  {
+    env -0 | sort -z | comm -z -13 "$machine" - | cut -z -d = -f 1 |
+      grep -zvxE 'PATH|PWD|OLDPWD|SHLVL|_|CODEBUILD_.*' | sed -z 's/^/--env=/'
+    printf '%s\\0' "$container" "$@"
+  } | xargs -0 -n 100000 -x docker exec --workdir "$PWD"
+}""",
     "end_all": """\
 end_all() {  # end a process and all below it; without a terminal dash has no process groups
   below=
@@ -147,6 +165,8 @@ _NEEDS = {
     "remove_later": ("at_end",),
     "start_ssh_agent": ("at_end",),
     "hold_key": ("private",),
+    "start_container": ("at_end",),
+    "in_container": ("private",),
     "registry_login": ("private", "at_end", "remove_later"),
 }
 

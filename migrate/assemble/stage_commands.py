@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from migrate.assemble import guards, scopes
 from migrate.assemble.shell import single_quoted, subshell
@@ -60,6 +61,9 @@ class StageCommands(Steps):
         if stage.approval:
             return self.unasked(stage.approval)
         if stage.machine:
+            machine, inner = stage.machine, Placed(NestedStage(replace(stage, machine=None)), stage.origin)
+            if isinstance(machine.contribution, c.InImage) and machine.contribution.same_workspace:
+                return self.sequence((Placed(machine.contribution, machine.origin, (inner,)),))
             because = f"stage {stage.name} has an agent of its own, but what stands around it holds it in one build"
             return self.blocked(stage.machine.origin, because)
         return self.compound(stage)

@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial, singledispatchmethod
 
-from migrate.assemble import credentials, files
+from migrate.assemble import containers, credentials, files
 from migrate.assemble.functions import KEPT, pipeline_of
 from migrate.assemble.scripts import script_command
 from migrate.assemble.shell import block, in_double_quotes, literal_text, single_quoted, spliced, subshell, word
@@ -90,7 +90,10 @@ class Steps(ABC):
             return self.blocked(placed.origin, because)
         self._use_variables(contribution.script, placed.origin)
         if contribution.interpreter is c.Interpreter.PWSH:
-            return f"pwsh -NoProfile -NonInteractive -Command {self.word(contribution.script, placed.origin)}"
+            command = f"pwsh -NoProfile -NonInteractive -Command {self.word(contribution.script, placed.origin)}"
+            return f"in_container {command}" if self.bench.in_container else command
+        if self.bench.in_container:
+            return containers.script_in_container(contribution.script, self.expansion(placed.origin))
         return script_command(contribution.script, self.expansion(placed.origin))
 
     def _use_variables(self, script: Value, origin: Location) -> None:
@@ -299,7 +302,14 @@ class Steps(ABC):
 
     @_write.register
     def _(self, contribution: c.InImage, placed: Placed) -> str:
-        return self.blocked(placed.origin, "a container for some steps of a stage is not converted yet")
+        if because := containers.why_not(contribution, self.bench):
+            return self.blocked(placed.origin, because)
+        self.bench.partial(placed.origin, containers.AS_ROOT)
+        lines = containers.started(contribution, self.expansion(placed.origin), self.bench)
+        self.bench.in_container = True
+        body = self.sequence(placed.body)
+        self.bench.in_container = False
+        return subshell(*with_endings(lines), body)
 
     @_write.register
     def _(self, contribution: c.WithLock, placed: Placed) -> str:
@@ -313,7 +323,7 @@ def with_endings(lines: Iterable[str]) -> Iterator[str]:
     yield from known
 
 
-_ENDING = re.compile(r"^(remove_later|start_ssh_agent|registry_login)\b")
+_ENDING = re.compile(r"^(remove_later|start_ssh_agent|registry_login|start_container)\b")
 
 
 def _when(when: c.When, command: str) -> str:

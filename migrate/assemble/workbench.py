@@ -54,6 +54,7 @@ class Workbench:
     notifies: bool = False
     may_fail_late: bool = False
     directory: tuple[str, ...] = ()
+    in_container: bool = False  # whether what is written now runs in a container
     stops: dict[str, None] = field(default_factory=dict)  # expansions that end the shell where a name is unset
 
     # ---- remarks -------------------------------------------------------------------------------------------------

@@ -46,6 +46,7 @@ def container(call: Call) -> Iterator[Contribution]:
     _check_options(call)
     yield InImage(
         qualified(call.value("image"), call.text("registryUrl")),
+        call.value("args"),
         registry_credentials=call.text("registryCredentialsId"),
         label=call.value("label") if call.has("label") else None,
         same_workspace=call.flag("reuseNode"),
@@ -236,7 +237,37 @@ def pull(call: Call) -> Iterator[Contribution]:
     ),
 )
 def inside(call: Call) -> Iterator[Contribution]:
-    yield InImage(qualified(call.value("image"), call.text("registry")), call.value("args"))
+    _check_mounts(call)
+    image = qualified(call.value("image"), call.text("registry"))
+    if image != call.value("image"):
+        call.partial("an image of the same name without the registry, built here before, is not looked for", "image")
+    yield InImage(image, call.value("args"))
+
+
+_WORKSPACE = "/workspace"  # what stands for a reference to it
+
+
+def _check_mounts(call: Call) -> None:
+    """Folders of the machine: the workspace's are there, all others are empty."""
+    value = call.value("args")
+    parts = value.parts if isinstance(value, Template) else (value,)
+    text = "".join(text_of(one) if isinstance(one, Literal) else _path_of(one) for one in parts)
+    mounts = [(option, path) for option, path in _options(text) if option in (*_MOUNTS, "--mount")]
+    hosts = [path.partition(":")[0] for _, path in mounts]
+    inside = [
+        path for path in hosts if path == _WORKSPACE or path.startswith(f"{_WORKSPACE}/") or "docker.sock" in path
+    ]
+    others = [path for path in hosts if path not in inside]
+    empty = [path for path in others if not path.startswith(("/", "?")) or path.rstrip("/").endswith(_CACHES)]
+    if any(option == "--mount" for option, _ in mounts) or len(empty) < len(others):
+        call.gap("files of the Jenkins agent are not there in a build", "args", blocking=True)
+    elif empty:
+        call.partial("nothing is kept between builds: the folder starts empty", "args")
+
+
+def _path_of(value: Value) -> str:
+    of_workspace = isinstance(value, Reference) and value.name == "WORKSPACE"
+    return _WORKSPACE if of_workspace else "?"
 
 
 @plugin.rule(
