@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -110,8 +111,18 @@ def test_an_agent_holds_the_key_for_its_block_alone(machine: Machine, phrase: st
     assert ended.succeeded, ended.output
     assert ended.output.count("(ED25519)") == (1 if level == "steps" else 2)
     assert machine.kept() == []
-    process = Path(f"/proc/{(machine.workspace / 'pid').read_text().strip()}/stat")
-    assert not process.exists() or process.read_text().rpartition(")")[2].split()[0] == "Z"
+    process = (machine.workspace / "pid").read_text().strip()
+    end = time.monotonic() + 20
+    while not _has_ended(process) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert _has_ended(process)
+
+
+def _has_ended(process: str) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except FileNotFoundError:
+        return True
 
 
 @pytest.mark.parametrize("wrong", ["phrase", "key"])
