@@ -739,6 +739,44 @@ def test_files_are_deleted_by_pattern_or_all_but_what_is_handed_on(rig: Rig) -> 
     assert rig.archived(ended) == ["deep/c.log"]
 
 
+def test_deleting_a_folder_from_within_removes_it_too(rig: Rig) -> None:
+    rig.write("gone/deep/a.txt")
+    rig.write("again/a.txt")
+    empty = placed(c.DeleteFiles())
+    ended = rig.steps(
+        placed(c.InDirectory(Literal("gone")), empty),
+        placed(c.InDirectory(Literal("never")), empty),
+        placed(c.InDirectory(Literal("again")), empty, sh("touch new")),
+        placed(c.InDirectory(Literal(".")), placed(c.InDirectory(Literal("again")), sh("ls"))),
+    )
+    assert ended.succeeded
+    assert ended.output.split() == ["new"]
+    assert sorted(path.name for path in rig.workspace.iterdir()) == ["again"]
+    scratch = rig.workspace.parent / "root"
+    one = built(plan_of(stage("Build", placed(c.InDirectory(Literal(".")), empty), sh("touch here"))))
+    assert run_build(write_buildspec(one.project.buildspec), rig.workspace, scratch).succeeded
+    assert [path.name for path in rig.workspace.iterdir()] == ["here"]
+
+
+def test_what_comes_from_another_action_brings_no_marks_into_the_workspace(rig: Rig) -> None:
+    """A stash, and what a parallel branch has changed: `archive` takes nothing but the job's own files."""
+    rig.write("a.txt")
+    first = built(plan_of(stage("Build", placed(c.Stash("s")), sh("touch b.txt"))), last=False, hands_on="changes")
+    ended = run_build(write_buildspec(first.project.buildspec), rig.workspace, rig.workspace.parent / "first")
+    assert set(ended.artifacts) == {"Build_stash_s", "Build_changes"}
+    workspace = rig.workspace.parent / "second"
+    workspace.mkdir()
+    everything = placed(c.ArchiveArtifacts(("**",), default_excludes=False))
+    work = stage("Build", placed(c.Unstash("s")), sh("find . -name '*keep*' ! -path './.j2cp/*'"), everything)
+    second = built(plan_of(work), overlays=("Build_changes",), stashes={"s": "Build_stash_s"})
+    folders = {f"CODEBUILD_SRC_DIR_{name}": str(folder) for name, folder in ended.artifacts.items()}
+    ended = run_build(
+        write_buildspec(second.project.buildspec), workspace, rig.workspace.parent / "scratch-2", variables=folders
+    )
+    assert ended.succeeded and not ended.output
+    assert rig.archived(ended) == ["a.txt", "b.txt"]
+
+
 def test_a_checkout_into_a_folder_finds_the_source_there(rig: Rig) -> None:
     rig.write("code")
     rig.write(".hidden")

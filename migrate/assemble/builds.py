@@ -164,12 +164,18 @@ def _checked(item: tuple[str, Location], bench: Workbench) -> Iterator[tuple[str
 
 
 def _marks(bench: Workbench) -> Iterator[BuildCommand]:
-    folders = [one.base_directory for one in bench.artifacts.values() if one.base_directory]
-    if folders:
-        marks = " ".join(f"{folder}/.keep" for folder in folders)
-        yield BuildCommand(
-            f"mkdir -p {' '.join(folders)} && touch {marks}", note="an artifact without files is an error"
-        )
+    """A file in each artifact, since one without files is an error: where it is laid over a workspace, one that no
+    pattern finds there."""
+    marks = [_mark(one) for one in bench.artifacts.values() if one.base_directory]
+    if marks:
+        folders = " ".join(mark.rpartition("/")[0] for mark in marks)
+        command = f"mkdir -p {folders} && touch {' '.join(marks)}"
+        yield BuildCommand(command, note="an artifact without files is an error")
+
+
+def _mark(artifact: BuildArtifact) -> str:
+    laid_over = artifact.name == "changes" or artifact.name.startswith("stash_")
+    return f"{artifact.base_directory}/{f'{KEPT}/keep' if laid_over else '.keep'}"
 
 
 def _stage_items(commands: StageCommands, order: Order, stage: PlannedStage) -> Iterator[tuple[str, Location]]:

@@ -15,6 +15,9 @@ from migrate.model.location import Location
 SUCCESSFUL = '[ "$CODEBUILD_BUILD_SUCCEEDING" = 1 ] && [ "${post_failed:-0}" -eq 0 ]'
 EMPTY_FOLDER = f"find . -mindepth 1 -maxdepth 1 ! -name {KEPT} -exec rm -rf {{}} +"
 
+# What `deleteDir` does in a folder beside emptying it. Before another step it makes no difference: that makes it anew.
+REMOVE_FOLDER = '[ . -ef "$CODEBUILD_SRC_DIR" ] || rmdir "$PWD"'
+
 
 def archive(archived: ArchiveArtifacts, bench: Workbench) -> str:
     """Copy what matches into the archive folder of the build; nothing there is a failure, as Jenkins has it."""

@@ -199,7 +199,8 @@ class Steps(ABC):
         before, self.bench.directory = self.bench.directory, (*self.bench.directory, path)
         body = self.sequence(placed.body)
         self.bench.directory = before
-        return subshell(f"mkdir -p {folder} && cd {folder}", body)
+        emptied = bool(placed.body) and placed.body[-1].contribution == c.DeleteFiles()
+        return subshell(f"mkdir -p {folder} && cd {folder}", body, files.REMOVE_FOLDER if emptied else "")
 
     @_write.register
     def _(self, contribution: c.WithVariables, placed: Placed) -> str:
