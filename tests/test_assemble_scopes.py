@@ -345,6 +345,16 @@ def test_no_approval_is_lost() -> None:
     assert [one.leaf for one in remarks if one.blocking] == [ask[2].origin, ask[3].origin]
 
 
+def test_a_source_in_a_folder_that_is_checked_out_again_stops() -> None:
+    """In Jenkins the second checkout goes into the workspace itself."""
+    trait = placed(c.CheckoutDirectory("sub"))
+    again = placed(c.InDirectory(Literal("x")), placed(c.Checkout(job_scm=True)))
+    delivery, remarks = _assembled(plan_of(stage("A", sh("a")), stage("B", again), traits=(trait,)))
+    assert [(one.leaf, one.blocking) for one in remarks] == [(trait.origin, True)]
+    assert "Not converted:" in delivery.projects[0].buildspec.build[0].script
+    assert not _assembled(plan_of(stage("A", sh("a")), traits=(trait,)))[1]
+
+
 def _windows(**more: object) -> PlannedStage:
     return stage("A", placed(c.Command(Literal("dir"), c.Interpreter.BATCH)), **more)
 

@@ -94,6 +94,8 @@ def _in_one_stage(plan: Plan, around: tuple[Placed, ...]) -> Plan:
 def _because(placed: Placed) -> str:
     if isinstance(placed.contribution, c.WithTimeout):
         return "a time-out by inactivity has no equivalent"
+    if isinstance(placed.contribution, c.CheckoutDirectory):
+        return "the source is in a folder of the workspace, and steps check it out once more beside that"
     return f"{type(placed.contribution).__name__} can't stand around a whole pipeline"
 
 
@@ -101,6 +103,8 @@ def _stops(plan: Plan) -> Iterator[Placed]:
     """What is neither a trait that the pipeline has nor a scope that can stand around it."""
     for one in plan.traits:
         quiet = isinstance(one.contribution, c.WithTimeout) and one.contribution.activity
+        if isinstance(one.contribution, c.CheckoutDirectory) and any(_checks_out(stage) for stage in plan.stages):
+            yield one
         known = isinstance(one.contribution, (*get_args(c.JobTrait), *SCOPES))
         if quiet or not known or is_scope(one, Reach.NEVER):
             yield one
@@ -117,6 +121,17 @@ def limited(plan: Plan, builds: int) -> Iterator[Remark]:
             yield Remark(one.origin, "a build that reaches its limit ends at once: its post does not run")
         if not 300 <= one.contribution.seconds <= 2160 * 60:
             yield Remark(one.origin, "a build's limit is between 5 minutes and 36 hours: the nearest holds")
+
+
+def _checks_out(stage: PlannedStage) -> bool:
+    """Whether steps check out the job's source, which they do into the workspace itself."""
+    posts = (placed for post in stage.post for placed in post.work)
+    inner = any(_checks_out(one) for one in (*stage.stages, *stage.parallel))
+    return inner or any(_is_checkout(placed) for placed in (*stage.work, *posts))
+
+
+def _is_checkout(placed: Placed) -> bool:
+    return isinstance(placed.contribution, c.Checkout) or any(_is_checkout(one) for one in placed.body)
 
 
 def _has_post(stage: PlannedStage) -> bool:

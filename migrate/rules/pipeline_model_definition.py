@@ -85,12 +85,14 @@ def skip_checkout(call: Call) -> Iterator[Contribution]:
 @plugin.rule(
     "checkoutToSubdirectory",
     slots=_OPTION,
-    settings=(
-        gap("subdirectory", because="the source is checked out into the build's own folder", blocking=True),
-    ),
-)  # fmt: skip
+    settings=(converted("subdirectory", to="the folder of the source"),),
+)
 def checkout_directory(call: Call) -> Iterator[Contribution]:
-    yield c.CheckoutDirectory(call.text("subdirectory"))
+    path = call.text("subdirectory")
+    if path.startswith(("/", "~")) or ".." in path.split("/"):
+        call.gap("a folder outside of the workspace is not there in a build", "subdirectory", blocking=True)
+    else:
+        yield c.CheckoutDirectory(path)
 
 
 @plugin.rule(
