@@ -357,6 +357,16 @@ def test_credentials_in_environment_follow_the_kind_of_the_credential(
     assert rig.read("out.txt") == f"{seen}\n"
 
 
+@pytest.mark.parametrize("level", ["pipeline", "stage"])
+def test_a_credential_whose_parts_are_used_is_a_login(rig: Rig, level: str) -> None:
+    entry = placed(c.WithSecrets((c.SecretVariable("X", Literal("id"), None),)))
+    show = sh('echo "$X $X_USR" > out.txt')
+    around = {"environment": (entry,)}
+    plan = plan_of(stage("Build", show), **around) if level == "pipeline" else plan_of(stage("Build", show, **around))
+    assert rig.plan(plan, secrets={"jenkins/id:username": "u", "jenkins/id:password": "p"}).succeeded
+    assert rig.read("out.txt") == "u:p u\n"
+
+
 _FLAKY = "echo try >> tries; [ $(wc -l < tries) -ge 3 ]; echo passed >> tries"
 
 

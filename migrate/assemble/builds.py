@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from migrate.assemble import scopes
 from migrate.assemble.containers import snapshot
@@ -61,7 +62,8 @@ def build(order: Order) -> Built:
     """Write the build of a unit."""
     windows = needs_windows(order.unit.stages)
     given = frozenset(one.name for one in order.facts.parameters)
-    bench = Workbench(order.facts, _MACHINE_VARIABLES | given, stashes=order.stashes)
+    text = partial(repr, (order.plan.stages, order.plan.post))
+    bench = Workbench(order.facts, _MACHINE_VARIABLES | given, stashes=order.stashes, text=text)
     chosen = choose(order.unit.machine, _fixed(order), order.facts.settings, order.facts.estate, windows=windows)
     spec = _windows_spec(order, bench, chosen) if windows else _linux_spec(order, bench, chosen)
     artifacts = tuple(_named(order.unit, one) for one in bench.artifacts.values())

@@ -54,6 +54,9 @@ def _resolved(variable: SecretVariable, origin: Location, bench: Workbench, text
         yield SecretVariable(name, credential, shape)
 
 
+_UNKNOWN = "the kind of the credential is not known here: it is taken for a"
+
+
 def _shape_of(variable: SecretVariable, origin: Location, bench: Workbench, text: str) -> SecretShape:
     known = isinstance(variable.credential, Literal) and bench.facts.estate.credentials.get(
         str(variable.credential.value)
@@ -61,8 +64,9 @@ def _shape_of(variable: SecretVariable, origin: Location, bench: Workbench, text
     if known:
         return known
     if f"{variable.name}_USR" in text or f"{variable.name}_PSW" in text:
+        bench.partial(origin, f"{_UNKNOWN} user name with password, as {variable.name}_USR or _PSW is used")
         return SecretShape.USERNAME_PASSWORD
-    bench.partial(origin, "the kind of the credential is not known here: it is taken for a secret text")
+    bench.partial(origin, f"{_UNKNOWN} secret text")
     return SecretShape.TEXT
 
 

@@ -254,7 +254,8 @@ class Steps(ABC):
 
     def bind(self, placed: Placed) -> credentials.Bound | None:
         assert isinstance(placed.contribution, c.WithSecrets)
-        return credentials.bind(placed.contribution.variables, placed.origin, self.bench, _text(placed.body))
+        text = _text(placed.body) if placed.body else self.bench.text()
+        return credentials.bind(placed.contribution.variables, placed.origin, self.bench, text)
 
     @_write.register
     def _(self, contribution: c.WithRetry, placed: Placed) -> str:

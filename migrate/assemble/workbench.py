@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -53,6 +53,7 @@ class Workbench:
     remarks: list[Remark] = field(default_factory=list)
     notifies: bool = False
     may_fail_late: bool = False
+    text: Callable[[], str] = str  # all that the build runs, to look for the names of variables in
     directory: tuple[str, ...] = ()
     in_container: bool = False  # whether what is written now runs in a container
     stops: dict[str, None] = field(default_factory=dict)  # expansions that end the shell where a name is unset
