@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from migrate.model.location import Location
-from migrate.model.source import Dismissal, JobKind, Leaf, Literal, Problem, Reading, Value
+from migrate.model.source import Dismissal, JobKind, Leaf, Problem, Reading
+from migrate.readers.declarative.beside import read_beside
 from migrate.readers.declarative.expressions import Places
+from migrate.readers.declarative.names import names_of
 from migrate.readers.declarative.reader import find_pipeline, read_pipeline
 from migrate.readers.declarative.to_job import JobMaker
 from migrate.readers.groovy import parse, tree
 from migrate.readers.secrets import redact
 
 _SCRIPTED = "scripted pipelines are not converted yet"
-_BESIDE = "only Groovy code that is not evaluated yet uses it; steps that call it are gaps of their own"
 
 
 def read_jenkinsfile(text: str, *, name: str, file: str, first_line: int = 1) -> Reading:
@@ -31,8 +32,11 @@ def read_jenkinsfile(text: str, *, name: str, file: str, first_line: int = 1) ->
     if refusals:
         problems = tuple(_problem(places, one.node.start, one.message) for one in refusals[:20])
         return _whole(name, JobKind.DECLARATIVE, places, text, problems)
-    job = JobMaker(places, _constants(script)).job(name, pipeline)
-    dismissals = tuple(_beside(places, script, call))
+    maker = JobMaker(places, names_of(script, call))
+    job = maker.job(name, pipeline)
+    beside = read_beside(maker, script, call)
+    job = replace(job, options=(*beside.code, *job.options), environment=(*beside.environment, *job.environment))
+    dismissals = tuple(beside.dismissals)
     return Reading(name, JobKind.DECLARATIVE, file, job, tuple(places.leaves), dismissals, (), tuple(places.secrets))
 
 
@@ -74,34 +78,3 @@ def _statements(places: Places, statements: list[tree.Statement], parent: str) -
             yield from _statements(places, block.body, path)
         else:
             yield places.leaf(statement, path)
-
-
-def _constants(script: tree.Script) -> dict[str, Value]:
-    """Variables of the script that are given a constant once, and never anything else."""
-    found: dict[str, Value] = {}
-    for statement in script.statements:
-        if isinstance(statement, tree.Declare) and not statement.together:
-            for name, value in zip(statement.names, statement.values, strict=False):
-                if isinstance(value, tree.Constant) and script.text.count(name) > 0:
-                    found[name] = Literal(redact(value.value)[0] if isinstance(value.value, str) else value.value)
-    return {name: value for name, value in found.items() if not _is_changed(script.text, name)}
-
-
-def _is_changed(text: str, name: str) -> bool:
-    """Whether anything but its declaration may give the variable another value."""
-    word = rf"(?<![\w.$]){re.escape(name)}"
-    writes = re.findall(rf"{word}\s*(?:[-+*/%&|^]|<<|>>)?=(?![=~])|{word}\s*(?:\+\+|--)", text)
-    return len(writes) > 1
-
-
-def _beside(places: Places, script: tree.Script, call: tree.Call) -> Iterator[Dismissal]:
-    """What stands beside the pipeline block: imports, variables, functions, libraries."""
-    for statement in script.statements:
-        if isinstance(statement, tree.Evaluate) and statement.expression is call:
-            continue
-        path = places.path("", type(statement).__name__.lower())
-        leaf = places.leaf(statement, path)
-        if isinstance(statement, tree.Import):
-            yield Dismissal(leaf, "an import runs nothing")
-        else:
-            yield Dismissal(leaf, _BESIDE, gap=True)

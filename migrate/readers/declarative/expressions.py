@@ -19,9 +19,11 @@ from migrate.model.source import (
     Template,
     Value,
 )
+from migrate.readers.declarative.names import Names
 from migrate.readers.groovy import tree
 from migrate.readers.secrets import redact, redact_setting
 
+_SECRET = "a secret's value stands here in the open, and is left out: keep it in Secrets Manager"
 _NOT_EVALUATED = "Groovy code is not evaluated yet"
 _RESULT = re.compile(r"hudson\.model\.Result\.([A-Z_]+)")
 _OBJECTS = {
@@ -70,11 +72,26 @@ class Places:
 
 
 class Expressions:
-    """Turns expressions into values. `constants` are script variables that keep one known value."""
+    """Turns expressions into values. `names` says which names the script binds; `known` holds constants among them."""
 
-    def __init__(self, places: Places, constants: dict[str, Value]) -> None:
+    def __init__(self, places: Places, names: Names, known: dict[str, Value] | None = None) -> None:
         self.places = places
-        self.constants = constants
+        self.names = names
+        self.known: dict[str, Value] = {} if known is None else known
+        if known is None:
+            for name, node in names.constants.items():
+                self._fold(name, node)
+
+    def _fold(self, name: str, node: tree.Expression) -> None:
+        """Keep the value of a constant, if nothing in it is left to the run."""
+        value = self.value(node)
+        if isinstance(value, Literal):
+            secret = redact_setting(name, str(value.value))[1] or redact(self.places.script.source(node))[1]
+            self.known[name] = Opaque(name, _SECRET) if secret else value
+
+    def where(self, names: Names) -> Expressions:
+        """The same for a part of the script where other names are bound."""
+        return self if names is self.names else Expressions(self.places, names, self.known)
 
     def value(self, node: tree.Expression) -> Value:
         """The value of an expression, nested describables without leaves of their own."""
@@ -117,17 +134,31 @@ class Expressions:
 
     def _reference(self, node: tree.Name | tree.Property | tree.Index) -> Value:
         if isinstance(node, tree.Name):
-            if node.name == "scm":
-                return Reference(ReferenceKind.SCM, "scm")
-            return self.constants.get(node.name) or Reference(ReferenceKind.ENVIRONMENT, node.name)
+            return self._named(node)
         if result := _RESULT.fullmatch(self.places.script.source(node)):
             return Literal(result[1])
         owner = node.object.name if isinstance(node.object, tree.Name) else ""
+        if owner in self.names.bound:
+            return self.opaque(node)
         if owner == "scm" and self._member(node) in ("branches", "extensions", "userRemoteConfigs"):
             return Reference(ReferenceKind.SCM, self._member(node))
         kind = _OBJECTS.get(owner)
         name = self._member(node)
         return Reference(kind, name) if kind and name else self.opaque(node)
+
+    def _named(self, node: tree.Name) -> Value:
+        """A bare name: the script's own, or one of the environment."""
+        if node.name == "scm" and "scm" not in self.names.bound:
+            return Reference(ReferenceKind.SCM, "scm")
+        if self.names.is_environment(node.name):
+            return Reference(ReferenceKind.ENVIRONMENT, node.name)
+        known = self.known.get(node.name) if node.name in self.names.bound else None
+        return known or Opaque(node.name, _because(node.name, self.names))
+
+    def environment_name(self, node: tree.Expression) -> str:
+        """The NAME of `env.NAME`, or "" for anything else."""
+        found = self._reference(node) if isinstance(node, tree.Property | tree.Index) else None
+        return found.name if isinstance(found, Reference) and found.kind is ReferenceKind.ENVIRONMENT else ""
 
     def _member(self, node: tree.Property | tree.Index) -> str:
         if isinstance(node, tree.Property):
@@ -158,6 +189,12 @@ class Expressions:
         settings = tuple(self.setting(key, value, path) for key, value in arguments)
         leaf = None if settings else self.places.leaf(node, path)
         return Describable(name, Slot.VALUE, settings, self.places.location(node, path), leaf)
+
+
+def _because(name: str, names: Names) -> str:
+    if name in names.bound:
+        return f"{name} is set by Groovy code that is not evaluated yet"
+    return f"{name} may come from code that the Jenkinsfile loads" if names.is_open else _NOT_EVALUATED
 
 
 def _redacted(value: str | int | float | bool | None) -> str | int | float | bool | None:

@@ -16,11 +16,11 @@ from migrate.model.source import (
     Setting,
     Slot,
     Stage,
-    Value,
 )
 from migrate.readers.declarative import model
 from migrate.readers.declarative.conditions import Conditions
 from migrate.readers.declarative.expressions import Expressions, Places, arguments_of, inner_describable, name_of
+from migrate.readers.declarative.names import Names
 from migrate.readers.groovy import tree
 from migrate.readers.secrets import redact
 
@@ -30,9 +30,10 @@ _SCRIPT = "the Groovy of a script block is not evaluated yet"
 class JobMaker:
     """Turns the model of one pipeline into a job."""
 
-    def __init__(self, places: Places, constants: dict[str, Value]) -> None:
+    def __init__(self, places: Places, names: Names) -> None:
         self.places = places
-        self.expressions = Expressions(places, constants)
+        self.names = names
+        self.expressions = Expressions(places, names)
         self.booleans: frozenset[str] = frozenset()
 
     def job(self, name: str, pipeline: model.Pipeline) -> Job:
@@ -119,6 +120,8 @@ class JobMaker:
         path = self.places.path(parent, step.name)
         if step.block is not None:
             return self._script(step, path)
+        if step.name in self.expressions.names.bound:
+            return self.groovy(step.node, path, f"{step.name} is a function or variable of the Jenkinsfile itself")
         inner = inner_describable(step.node) if step.name in ("step", "wrap") else None
         name = name_of(inner) if inner is not None else step.name
         arguments = arguments_of(inner) if isinstance(inner, tree.Call) else arguments_of(step.node)
@@ -126,18 +129,28 @@ class JobMaker:
             call = tree.Call(inner.start, inner.end, tree.Name(inner.start, inner.start, ""), list(inner.entries))
             arguments = [(key, value) for key, value in arguments_of(call) if key != "$class"]
         settings = tuple(self.expressions.setting(key, value, path) for key, value in arguments)
-        children = None if step.children is None else self._steps(step.children, path)
+        children = None if step.children is None else self._block(step.node, step.children, path)
         leaf = self.places.leaf_of_head(step.node, path)
         return Describable(name, Slot.STEP, settings, leaf, leaf, children)
 
+    def _block(self, call: tree.Call, steps: list[model.Invocation], path: str) -> tuple[Describable, ...]:
+        """The steps of a block, in which its parameters are known."""
+        outer = self.expressions
+        self.expressions = outer.where(outer.names.with_parameters(call.arguments[-1]))
+        found = self._steps(steps, path)
+        self.expressions = outer
+        return found
+
     def _script(self, step: model.Invocation, path: str) -> Describable:
-        """A `script` block is one leaf with its whole text: the lines in it are not lost."""
-        location = self.places.location(step.node, path)
         assert step.block is not None
-        text = redact(str(step.block.value))[0]
-        leaf = self.places.leaf(step.node, path)
-        setting = Setting("scriptBlock", Opaque(text, _SCRIPT), location, ())
-        return Describable("script", Slot.STEP, (setting,), location, leaf)
+        return self.groovy(step.node, path, _SCRIPT, str(step.block.value))
+
+    def groovy(self, node: tree.Node, path: str, because: str, text: str = "") -> Describable:
+        """Code that is not evaluated, as one leaf with its whole text: the lines in it are not lost."""
+        leaf = self.places.leaf(node, path)
+        code = redact(text or self.places.script.source(node))[0]
+        setting = Setting("scriptBlock", Opaque(code, because), leaf, ())
+        return Describable("script", Slot.STEP, (setting,), leaf, leaf)
 
     def _calls(self, calls: list[model.Invocation], slot: Slot, parent: str) -> tuple[Describable, ...]:
         return tuple(self._call(call, slot, parent) for call in calls)
@@ -190,14 +203,20 @@ class JobMaker:
         return Setting(name, Describable("", Slot.VALUE, settings, location), location, ())
 
     def _environment(self, entries: list[model.EnvironmentEntry], parent: str) -> tuple[Setting, ...]:
-        return tuple(self._entry(entry, f"{parent}/environment" if parent else "environment") for entry in entries)
+        keys = {entry.key for entry in entries}
+        return tuple(
+            self._entry(entry, f"{parent}/environment" if parent else "environment", keys - {entry.key})
+            for entry in entries
+        )
 
-    def _entry(self, entry: model.EnvironmentEntry, parent: str) -> Setting:
+    def _entry(self, entry: model.EnvironmentEntry, parent: str, others: set[str]) -> Setting:
+        """An entry. In its value the other entries of the block win over variables of the script."""
         path = self.places.path(parent, entry.key)
         leaf = self.places.leaf(entry.node, path, entry.key)
         assert isinstance(entry.node, tree.Assign)
         if not isinstance(entry.value, model.Invocation):
-            return Setting(entry.key, self.expressions.value(entry.node.value), leaf, (leaf,))
+            expressions = self.expressions.where(self.names.without(others))
+            return Setting(entry.key, expressions.value(entry.node.value), leaf, (leaf,))
         assert isinstance(entry.value.node, tree.Call)
         argument = entry.value.node.arguments[0] if entry.value.node.arguments else None
         credential = (
