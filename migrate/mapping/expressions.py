@@ -59,8 +59,8 @@ def text_of(literal: Literal) -> str:
 
 
 def ant_patterns(text: str) -> tuple[str, ...]:
-    """The patterns of a comma-separated list. Blanks separate too, as in `FileSet.setIncludes`."""
-    return tuple(part for part in re.split(r"[,\s]+", text) if part)
+    """The patterns of a comma-separated list (`hudson.Util.createFileSet`): a blank inside of one is part of it."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 # ---- patterns over names ------------------------------------------------------------------------------------------

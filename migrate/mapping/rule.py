@@ -212,7 +212,7 @@ class Call:
             raise NotKnownError(self.prefix + name) from error
 
     def globs(self, name: str) -> tuple[str, ...]:
-        """Ant patterns, separated by commas or blanks. Raises NotKnownError when a variable stands in them."""
+        """Ant patterns, separated by commas. Raises NotKnownError when a variable stands in them."""
         value = expand(self.value(name))
         if not isinstance(value, Literal):
             raise NotKnownError(self.prefix + name)

@@ -45,7 +45,7 @@ def batch(call: Call) -> Iterator[Contribution]:
         converted("defaultExcludes", to="Ant's default excludes"),
         converted("caseSensitive", to="how names are compared"),
         ignored("fingerprint", because="fingerprints are records of Jenkins alone"),
-        partial("followSymlinks", because="symbolic links stay links in the artifact", default="false"),
+        partial("followSymlinks", because="symbolic links stay links in the artifact: none is followed, none left out"),
         ignored("latestOnly", because="how long artifacts are kept is a matter of the bucket"),
     ),
 )
