@@ -41,6 +41,9 @@ def poll(call: Call) -> Iterator[Contribution]:
     yield c.Schedule(call.text("spec") or call.text("scmpoll_spec"), poll=True)
 
 
+_THRESHOLDS = ("SUCCESS", "UNSTABLE", "FAILURE")
+
+
 @plugin.rule(
     "jenkins.triggers.ReverseBuildTrigger",
     "upstream",
@@ -59,4 +62,6 @@ def upstream(call: Call) -> Iterator[Contribution]:
     threshold = inner[0].text("name", "SUCCESS") if inner else call.text("threshold", "SUCCESS")
     if threshold == "SUCCESS":
         call.partial("a build that Jenkins marks UNSTABLE passes on AWS, and starts this job too")
-    yield c.UpstreamTrigger(jobs, threshold)
+    if threshold not in _THRESHOLDS:
+        call.partial("an execution that is stopped starts nothing", "threshold.name" if inner else "threshold")
+    yield c.UpstreamTrigger(jobs, threshold if threshold in _THRESHOLDS else "FAILURE")
