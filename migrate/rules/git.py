@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migrate.mapping.rule import Call, Plugin, converted, gap, ignored, partial
+from migrate.mapping.rule import Call, NotKnownError, Plugin, converted, gap, ignored, partial
 from migrate.model.contribution import Checkout, Contribution
 from migrate.model.source import Literal, Reference, ReferenceKind, Slot, Value
 
@@ -108,9 +108,9 @@ _EXTENSIONS = (
 )  # fmt: skip
 def git_scm(call: Call) -> Iterator[Contribution]:
     """The job's own source, or a further one; `scm.userRemoteConfigs` and the like are those of the job's own."""
-    directory = call.text("relativeTargetDir")
+    directory = _folder(call)
     for one in call.nested("extensions"):
-        directory = one.text("relativeTargetDir") if one.has("relativeTargetDir") else directory
+        directory = _folder(one) if one.has("relativeTargetDir") else directory
         if one.name in ("SubmoduleOption", "submodule") and not one.flag("disableSubmodules"):
             call.gap(_SUBMODULES, blocking=True)
     if _is_own(call.items("userRemoteConfigs")) and _is_own(call.items("branches")):
@@ -122,6 +122,13 @@ def git_scm(call: Call) -> Iterator[Contribution]:
     url = remotes[0].expanded("url") if remotes else None
     branches = tuple(one.expanded("name") for one in call.nested("branches"))
     yield Checkout(url=url, branches=branches, directory=directory)
+
+
+def _folder(call: Call) -> str:
+    """The folder of the checkout. Jenkins fills in variables, which are known only when the job runs."""
+    if not isinstance(call.expanded("relativeTargetDir"), Literal):
+        raise NotKnownError(f"{call.prefix}relativeTargetDir")
+    return call.text("relativeTargetDir")
 
 
 def _is_own(values: tuple[Value, ...]) -> bool:
