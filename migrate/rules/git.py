@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from migrate.mapping.expressions import text_of
 from migrate.mapping.rule import Call, NotKnownError, Plugin, converted, gap, ignored, partial
 from migrate.model.contribution import Checkout, Contribution
 from migrate.model.source import Literal, Reference, ReferenceKind, Slot, Value
@@ -26,6 +28,7 @@ _NOTICED = "a change starts the pipeline however it is noticed"
 _MERGE = "the merge before the build is not made"
 _CHOICE = "another choice of what to build is not converted"
 _OFF = ("false", "")
+_NO_BRANCH = re.compile(r"(refs/)?tags/|[0-9a-f]{40}$")
 
 # How the plugin stored its extensions before 2.0: `GitSCM.readBackFromLegacy` still reads it.
 _LEGACY = (
@@ -120,7 +123,8 @@ def git_scm(call: Call) -> Iterator[Contribution]:
     if len(remotes) != 1:
         call.gap("a source action has one repository, no more and no less", blocking=True)
     url = remotes[0].expanded("url") if remotes else None
-    branches = tuple(one.expanded("name") for one in call.nested("branches"))
+    remote = remotes[0].text("name") if remotes else ""
+    branches = tuple(_branch(one, remote) for one in call.nested("branches"))
     yield Checkout(url=url, branches=branches, directory=directory)
 
 
@@ -129,6 +133,17 @@ def _folder(call: Call) -> str:
     if not isinstance(call.expanded("relativeTargetDir"), Literal):
         raise NotKnownError(f"{call.prefix}relativeTargetDir")
     return call.text("relativeTargetDir")
+
+
+def _branch(call: Call, remote: str) -> Value:
+    """The branch, its remote's own name left out."""
+    branch = call.expanded("name")
+    if not isinstance(branch, Literal):
+        return branch
+    name = text_of(branch).strip()
+    if _NO_BRANCH.match(name):
+        call.gap("a source action builds a branch, not a tag or a commit", "name", blocking=True)
+    return Literal(name.removeprefix(f"{remote}/") if remote else name)
 
 
 def _is_own(values: tuple[Value, ...]) -> bool:
