@@ -48,7 +48,7 @@ def gradle(call: Call) -> Iterator[Contribution]:
     )
     lines = [f"cd {shell_word(folder)}"] if folder else []
     program = "gradle"
-    if call.flag("useWrapper", True):
+    if call.flag("useWrapper"):
         program = f'"$WORKSPACE"/{shell_word(place.rstrip("/"))}/gradlew' if place else "./gradlew"
         lines += [f"chmod +x {program}"] if executable else []
     words = ['GRADLE_USER_HOME="$WORKSPACE"'] if call.flag("useWorkspaceAsHome") else []
