@@ -1,7 +1,8 @@
 """Groovy 2.4, the language of Jenkinsfiles and shared libraries, read without running it.
 
 The grammar is that of Groovy 2.4.21, the version inside Jenkins, and so are the refusals: what its compiler does not
-accept up to the phase of conversion is a problem here too. `tests/groovy_oracle` compares the two.
+accept up to the phase of conversion is a problem here too. `tests/groovy_oracle` compares the two. Escapes like
+`\\u0041` are read inside strings alone, and never as a string's own signs.
 """
 
 from __future__ import annotations

@@ -42,6 +42,9 @@ QUOTES = {
 }
 _INTERRUPTS = re.compile(_EXPRESSION)
 _ESCAPES = re.compile(_ESCAPE)
+# Of all escapes Groovy reads these alone in slashy strings: before all else, two backslashes in a row left as they are.
+_CODE_UNITS = re.compile(r"\\(?:u+(?P<digits>[0-9a-fA-F]{4})|[^u])")
+_SLASHES = frozenset(("/", "$/"))
 _HALVES = re.compile(r"[\ud800-\udfff]")
 _MEANINGS = {"n": "\n", "t": "\t", "b": "\b", "f": "\f", "r": "\r", "\n": "", "\r": ""}
 
@@ -64,9 +67,10 @@ def decoded(body: str, quote: Quote) -> str:
     """What the source between the signs of a string means. Line ends count as one `\\n` each."""
     if "\r" in body:
         body = body.replace("\r\n", "\n").replace("\r", "\n")
-    if quote.opening == "/":
-        return body.replace("\\/", "/").replace("\\\n", "") if "\\" in body else body
-    if quote.opening == "$/":
+    if quote.opening in _SLASHES:
+        body = _joined(_CODE_UNITS.sub(_code_unit, body)) if "\\u" in body else body
+        if quote.opening == "/":
+            return body.replace("\\/", "/").replace("\\\n", "") if "\\" in body else body
         body = re.sub(r"\$([$/])", r"\1", body) if "$" in body else body
         return body.replace("\\\n", "") if "\\" in body else body
     return _joined(_ESCAPES.sub(_meaning, body)) if "\\" in body else body
@@ -77,6 +81,10 @@ def _joined(text: str) -> str:
     if _HALVES.search(text):
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text
+
+
+def _code_unit(escape: re.Match[str]) -> str:
+    return chr(int(escape["digits"], 16)) if escape["digits"] else escape.group()
 
 
 def _meaning(escape: re.Match[str]) -> str:
