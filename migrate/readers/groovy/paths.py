@@ -78,6 +78,8 @@ class Paths(Types):
         name = self._member()
         if is_generic and self.kinds[self.p] not in ("(", "{"):
             raise self.fail("type arguments belong to a call")
+        if isinstance(name, tree.Name) and not operator.endswith("&"):
+            name = name.name  # `a.(b)` is `a.b`
         return tree.Property(found.start, self.end(), found, operator, name)
 
     def _member(self) -> str | tree.Expression:
