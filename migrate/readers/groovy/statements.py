@@ -232,7 +232,8 @@ class Statements(Declarations):
         if not {"def", "final"}.issuperset(words):
             raise ParseError(f"a loop's variable can't be {' '.join(words)}", start)
         type_name = self.optional_type() if declares else None
-        return tree.Parameter(start, self.end(), self.name(), type_name, None, False, annotations)
+        name = self.name()
+        return tree.Parameter(start, self.end(), name, type_name, None, False, annotations)
 
     def _for_counting(self, start: int) -> tree.Statement:
         initial = self._loop_part(";")
