@@ -14,7 +14,7 @@ _DIGITS = r"\d(?:[\d_]*\d)?"
 _EXPONENT = r"[eE][+-]?(?:[\d_]*\d)"
 _NUMBER = (
     r"(?>0[xX][\da-fA-F](?:[\da-fA-F_]*[\da-fA-F])?[lLiIgG]?|0[bB][01](?:[01_]*[01])?[lLiIgG]?"
-    rf"|(?!0[xX]){_DIGITS}(?:\.{_DIGITS}(?:{_EXPONENT})?[fFdDgG]?|{_EXPONENT}[fFdDgG]?|[lLiIgGfFdD])?)(?!_|(?<=\d)[eE])"
+    rf"|(?!0[xXbB]){_DIGITS}(?:\.{_DIGITS}(?:{_EXPONENT})?[fFdDgG]?|{_EXPONENT}[fFdDgG]?|[lLiIgGfFdD])?)(?!_|(?<=\d)[eE])"
 )
 _QUOTE = r"'''|\"\"\"|['\"]|\$/"
 # Simple strings, most of all strings, are taken whole.
