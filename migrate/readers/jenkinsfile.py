@@ -7,12 +7,15 @@ from dataclasses import replace
 
 from migrate.model.location import Location
 from migrate.model.source import Dismissal, JobKind, Leaf, Problem, Reading
-from migrate.readers.declarative.beside import read_beside
+from migrate.readers.declarative.beside import define_beside, read_beside
 from migrate.readers.declarative.expressions import Places
+from migrate.readers.declarative.find import find_pipeline
+from migrate.readers.declarative.model import Refusal
 from migrate.readers.declarative.names import names_of
-from migrate.readers.declarative.reader import find_pipeline, read_pipeline
+from migrate.readers.declarative.reader import read_pipeline, refusals_elsewhere
 from migrate.readers.declarative.to_job import JobMaker
 from migrate.readers.groovy import parse, tree
+from migrate.readers.pipeline.evaluation import Evaluation
 from migrate.readers.secrets import redact
 
 _SCRIPTED = "scripted pipelines are not converted yet"
@@ -27,17 +30,24 @@ def read_jenkinsfile(text: str, *, name: str, file: str, first_line: int = 1) ->
         problems = tuple(_problem(places, one.offset, one.message) for one in script.problems[:20])
         return _whole(name, JobKind.DECLARATIVE if call else JobKind.SCRIPTED, places, text, problems)
     if call is None:
-        return _scripted(name, places)
+        refusals = refusals_elsewhere(script)
+        return _refused(name, places, text, refusals) if refusals else _scripted(name, places)
     pipeline, refusals = read_pipeline(script, call)
     if refusals:
-        problems = tuple(_problem(places, one.node.start, one.message) for one in refusals[:20])
-        return _whole(name, JobKind.DECLARATIVE, places, text, problems)
-    maker = JobMaker(places, names_of(script, call))
+        return _refused(name, places, text, refusals)
+    names = names_of(script, call)
+    maker = JobMaker(places, names, Evaluation(places, names))
+    evaluated = define_beside(maker, script, call)
     job = maker.job(name, pipeline)
-    beside = read_beside(maker, script, call)
+    beside = read_beside(maker, script, call, evaluated)
     job = replace(job, options=(*beside.code, *job.options), environment=(*beside.environment, *job.environment))
-    dismissals = tuple(beside.dismissals)
+    dismissals = (*beside.dismissals, *maker.dismissals)
     return Reading(name, JobKind.DECLARATIVE, file, job, tuple(places.leaves), dismissals, (), tuple(places.secrets))
+
+
+def _refused(name: str, places: Places, text: str, refusals: list[Refusal]) -> Reading:
+    problems = tuple(_problem(places, one.node.start, one.message) for one in refusals[:20])
+    return _whole(name, JobKind.DECLARATIVE, places, text, problems)
 
 
 def _problem(places: Places, offset: int, message: str) -> Problem:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from migrate.readers.declarative.checks import JOB_OPTIONS, NOT_AMONG_OPTIONS
+from migrate.readers.declarative.find import misplaced_pipelines, pipelines_of_library
 from migrate.readers.declarative.model import Body, Branch, Matrix, Pipeline, Refusal, Stage
 from migrate.readers.declarative.sections import Sections
 from migrate.readers.groovy import tree
@@ -39,24 +40,19 @@ _RENAMED = {
 }
 
 
-def find_pipeline(script: tree.Script) -> tree.Call | None:
-    """The `pipeline { … }` of a script, or None: then it is a scripted pipeline."""
-    for statement in script.statements:
-        call = statement.expression if isinstance(statement, tree.Evaluate) else None
-        if isinstance(call, tree.Call) and _is_pipeline(call):
-            return call
-    return None
-
-
-def _is_pipeline(call: tree.Call) -> bool:
-    named = isinstance(call.function, tree.Name) and call.function.name == "pipeline"
-    return named and bool(call.arguments) and isinstance(call.arguments[-1], tree.Closure)
-
-
 def read_pipeline(script: tree.Script, call: tree.Call) -> tuple[Pipeline, list[Refusal]]:
     """The model of a pipeline, and all that Jenkins refuses in it."""
     reader = _Reader(script)
     return reader.pipeline(call), reader.refusals
+
+
+def refusals_elsewhere(script: tree.Script) -> list[Refusal]:
+    """What Jenkins refuses in a script that has no pipeline at its top level."""
+    pipelines = pipelines_of_library(script)
+    if pipelines:
+        return [refusal for call in pipelines for refusal in read_pipeline(script, call)[1]]
+    message = "the pipeline block must be at the top level, not within another block"
+    return [Refusal(message, call) for call in misplaced_pipelines(script)]
 
 
 class _Reader(Sections):
@@ -248,4 +244,4 @@ class _Reader(Sections):
             seen.add(stage.name)
 
 
-__all__ = ["Branch", "find_pipeline", "read_pipeline"]
+__all__ = ["Branch", "read_pipeline", "refusals_elsewhere"]

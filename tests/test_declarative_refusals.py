@@ -1,0 +1,47 @@
+"""What Jenkins refuses in declarative pipelines is refused here, with its place."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrate.errors import InputError
+from migrate.model.source import JobKind
+from migrate.readers.model_json import model_of
+from tests.declarative import read, refusals
+
+_PIPELINE = "pipeline {{ agent any; stages {{ stage('{}') {{ steps {{ echo 'a' }} }} }} }}"
+_GOOD, _BAD = _PIPELINE.format("A"), _PIPELINE.format("A").replace("agent any; ", "")
+_MISPLACED = "the pipeline block must be at the top level, not within another block"
+
+
+# ---- where a pipeline stands -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("around", ["node {{\n{}\n}}", "timeout(time: 5) {{ node('linux') {{\n{}\n}} }}"])
+def test_a_pipeline_within_another_block_is_refused(around: str) -> None:
+    assert refusals(around.format(_GOOD)) == [f"2:1 {_MISPLACED}"]
+    with pytest.raises(InputError, match=_MISPLACED):
+        model_of(around.format(_GOOD), "Jenkinsfile")
+
+
+@pytest.mark.parametrize("around", ["if (env.A) {{ {} }}", "def f() {{ {} }}", "try {{ {} }} finally {{ }}"])
+def test_a_pipeline_that_jenkins_does_not_see_is_not_refused(around: str) -> None:
+    assert refusals(around.format(_BAD)) == []
+    assert read(around.format(_BAD)).kind is JobKind.SCRIPTED
+
+
+def test_a_block_beside_the_pipeline_is_not_refused() -> None:
+    assert refusals(f"node {{ echo 'first' }}\n{_GOOD}\nnode {{ {_GOOD} }}") == []
+
+
+def test_the_pipelines_of_a_library_are_checked() -> None:
+    library = "def call(Map given) {{\nif (given.a) {{\n{} }} else {{\n{} }}\n}}"
+    assert refusals(library.format(_GOOD, _GOOD)) == []
+    wrong = _GOOD.replace("echo", "timeout unit:")
+    assert refusals(library.format(_GOOD, wrong)) == ['4:53 missing required parameter: "time"']
+    assert refusals(library.format(_BAD, "")) == []  # without an agent it is no pipeline to Jenkins
+
+
+def test_the_model_of_a_library_is_that_of_its_first_pipeline() -> None:
+    library = f"def call() {{ {_GOOD}\n{_PIPELINE.format('B')} }}"
+    assert model_of(library, "Jenkinsfile") == model_of(_GOOD, "Jenkinsfile")
