@@ -7,7 +7,7 @@ import pytest
 from migrate.errors import InputError
 from migrate.model.source import JobKind
 from migrate.readers.model_json import model_of
-from tests.declarative import read, refusals
+from tests.declarative import job_of, read, refusals
 
 _PIPELINE = "pipeline {{ agent any; stages {{ stage('{}') {{ steps {{ echo 'a' }} }} }} }}"
 _GOOD, _BAD = _PIPELINE.format("A"), _PIPELINE.format("A").replace("agent any; ", "")
@@ -45,3 +45,41 @@ def test_the_pipelines_of_a_library_are_checked() -> None:
 def test_the_model_of_a_library_is_that_of_its_first_pipeline() -> None:
     library = f"def call() {{ {_GOOD}\n{_PIPELINE.format('B')} }}"
     assert model_of(library, "Jenkinsfile") == model_of(_GOOD, "Jenkinsfile")
+
+
+# ---- matrices ----------------------------------------------------------------------------------------------------
+
+
+def _matrix(axes: str, excludes: str = "") -> str:
+    inside = f"axes {{\n{axes}\n}}\n{excludes}\nstages {{ stage('C') {{ steps {{ echo 'a' }} }} }}"
+    return f"pipeline {{ agent none; stages {{ stage('M') {{ matrix {{ {inside} }} }} }} }}"
+
+
+def _axis(name: str, values: str) -> str:
+    return f"axis {{ name {name}; values {values} }}"
+
+
+_OS = _axis("'OS'", "'linux', 'mac'")
+_AXES = {
+    "a name twice": (f"{_OS}\n{_axis(repr('OS'), repr('windows'))}", '3:13 duplicate axis name: "OS"'),
+    "a value twice": (_axis("'OS'", "'mac', 'linux', 'mac'"), '2:42 duplicate axis value: "mac"'),
+    "a digit first": (_axis("'1OS'", "'mac'"), '2:13 "1OS" is not a valid identifier: it can\'t name a variable'),
+    "a hyphen": (_axis("'O-S'", "'mac'"), '2:13 "O-S" is not a valid identifier: it can\'t name a variable'),
+    "no name": (_axis("''", "'mac'"), '2:13 "" is not a valid identifier: it can\'t name a variable'),
+}
+
+
+@pytest.mark.parametrize(("axes", "message"), _AXES.values(), ids=_AXES)
+def test_axes_that_make_no_matrix_are_refused(axes: str, message: str) -> None:
+    assert refusals(_matrix(axes)) == [message]
+
+
+def test_axes_of_excludes_are_checked_as_well() -> None:
+    excludes = f"excludes {{ exclude {{\n{_OS}\n{_OS.replace('values', 'notValues')}\n}} }}"
+    assert refusals(_matrix(_OS, excludes)) == ['6:13 duplicate axis name: "OS"']
+
+
+def test_axes_may_share_values_and_excludes_names() -> None:
+    axes = f"{_OS}\n{_axis(repr('KIND'), 'true, 1, 1.0')}\n{_axis(repr('_TARGET2'), repr('linux'))}"
+    exclude = f"exclude {{ {_axis(repr('OS'), repr('linux'))} }}"
+    assert len(job_of(_matrix(axes, f"excludes {{ {exclude}\n{exclude} }}")).stages) == 1

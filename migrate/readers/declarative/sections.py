@@ -215,10 +215,11 @@ class Sections(Steps):
         found: list[Axis] = []
         for statement in block.body if block else ():
             inner = self.call_of(statement)
-            axis = self._axis(inner, exclude=exclude) if inner and self.name_of(inner) == "axis" else None
             if inner is None or self.name_of(inner) != "axis":
                 self.refuse(statement, "expected an axis")
-            found += [axis] if axis else []
+            elif axis := self._axis(inner, exclude=exclude):
+                found.append(axis)
+        self._refuse_repeated([axis.name for axis in found], "axis name")
         if block is not None and not block.body:
             self.refuse(call, f"{what} can't be empty")
         return found
@@ -242,7 +243,18 @@ class Sections(Steps):
         if name is None or not values:
             self.refuse(call, f"missing required section: {'name' if name is None else 'values'} of the axis")
             return None
+        if name.literal and not _VARIABLE.fullmatch(str(name.value)):
+            self.refuse(name.node, f'"{name.value}" is not a valid identifier: it can\'t name a variable')
+        self._refuse_repeated(values, "axis value")
         return Axis(name, values, inverse)
+
+    def _refuse_repeated(self, values: list[Value], what: str) -> None:
+        seen: set[tuple[type, object]] = set()  # 1 and true are equal to Python
+        for value in values:
+            key = (type(value.value), value.value)
+            if value.value != "" and key in seen:
+                self.refuse(value.node, f'duplicate {what}: "{value.value}"')
+            seen.add(key)
 
     def _axis_text(self, node: tree.Expression | tree.Entry) -> Value:
         if not isinstance(node, tree.Constant):
