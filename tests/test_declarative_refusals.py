@@ -7,7 +7,7 @@ import pytest
 from migrate.errors import InputError
 from migrate.model.source import JobKind
 from migrate.readers.model_json import model_of
-from tests.declarative import job_of, read, refusals
+from tests.declarative import job_of, read, refusals, with_steps
 
 _PIPELINE = "pipeline {{ agent any; stages {{ stage('{}') {{ steps {{ echo 'a' }} }} }} }}"
 _GOOD, _BAD = _PIPELINE.format("A"), _PIPELINE.format("A").replace("agent any; ", "")
@@ -83,3 +83,15 @@ def test_axes_may_share_values_and_excludes_names() -> None:
     axes = f"{_OS}\n{_axis(repr('KIND'), 'true, 1, 1.0')}\n{_axis(repr('_TARGET2'), repr('linux'))}"
     exclude = f"exclude {{ {_axis(repr('OS'), repr('linux'))} }}"
     assert len(job_of(_matrix(axes, f"excludes {{ {exclude}\n{exclude} }}")).stages) == 1
+
+
+# ---- arguments of steps ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("arguments", ["('build') ", "(name: 'build', connection: c()) "])
+def test_a_commit_status_has_a_name(arguments: str) -> None:
+    assert refusals(with_steps(f"gitlabCommitStatus{arguments}{{ echo 'a' }}")) == []
+
+
+def test_a_commit_status_without_a_name_is_refused() -> None:
+    assert refusals(with_steps("gitlabCommitStatus { echo 'a' }")) == ['5:1 missing required parameter: "name"']

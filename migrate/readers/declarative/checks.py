@@ -28,6 +28,7 @@ _SIGNATURES = {
     "cron": Signature({"spec": _TEXT}, ("spec",), "spec"),
     "pollSCM": Signature({"scmpoll_spec": _TEXT, "ignorePostCommitHooks": (bool,)}, ("scmpoll_spec",), "scmpoll_spec"),
     "upstream": Signature({"upstreamProjects": _TEXT, "threshold": _ANY}, ("upstreamProjects",), "upstreamProjects"),
+    "gitlabCommitStatus": Signature({"name": _TEXT, "builds": _ANY, "connection": _ANY}, ("name",), "name"),
     "mail": Signature(
         dict.fromkeys(("subject", "body", "to", "cc", "bcc", "from", "replyTo", "charset", "mimeType"), _TEXT),
         ("subject", "body"),
