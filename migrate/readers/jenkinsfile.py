@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from migrate.model.location import Location
 from migrate.model.source import Dismissal, JobKind, Leaf, Problem, Reading
-from migrate.readers.declarative.beside import define_beside, read_beside
+from migrate.readers.declarative.beside import read_beside
 from migrate.readers.declarative.expressions import Places
 from migrate.readers.declarative.find import find_pipeline
 from migrate.readers.declarative.model import Refusal
@@ -15,7 +15,6 @@ from migrate.readers.declarative.names import names_of
 from migrate.readers.declarative.reader import read_pipeline, refusals_elsewhere
 from migrate.readers.declarative.to_job import JobMaker
 from migrate.readers.groovy import parse, tree
-from migrate.readers.pipeline.evaluation import Evaluation
 from migrate.readers.secrets import redact
 
 _SCRIPTED = "scripted pipelines are not converted yet"
@@ -35,13 +34,11 @@ def read_jenkinsfile(text: str, *, name: str, file: str, first_line: int = 1) ->
     pipeline, refusals = read_pipeline(script, call)
     if refusals:
         return _refused(name, places, text, refusals)
-    names = names_of(script, call)
-    maker = JobMaker(places, names, Evaluation(places, names))
-    evaluated = define_beside(maker, script, call)
+    maker = JobMaker(places, names_of(script, call))
     job = maker.job(name, pipeline)
-    beside = read_beside(maker, script, call, evaluated)
+    beside = read_beside(maker, script, call)
     job = replace(job, options=(*beside.code, *job.options), environment=(*beside.environment, *job.environment))
-    dismissals = (*beside.dismissals, *maker.dismissals)
+    dismissals = tuple(beside.dismissals)
     return Reading(name, JobKind.DECLARATIVE, file, job, tuple(places.leaves), dismissals, (), tuple(places.secrets))
 
 
