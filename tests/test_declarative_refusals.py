@@ -95,3 +95,13 @@ def test_a_commit_status_has_a_name(arguments: str) -> None:
 
 def test_a_commit_status_without_a_name_is_refused() -> None:
     assert refusals(with_steps("gitlabCommitStatus { echo 'a' }")) == ['5:1 missing required parameter: "name"']
+
+
+# ---- old parallel ------------------------------------------------------------------------------------------------
+
+
+def test_fail_fast_of_the_parallel_step_is_a_boolean() -> None:
+    assert refusals(with_steps("parallel(a: { echo 'a' }, failFast: true)")) == []
+    assert refusals(with_steps("parallel(a: { echo 'a' }, failFast: 'yes')")) == [
+        "5:27 expected a boolean with failFast"
+    ]

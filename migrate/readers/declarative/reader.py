@@ -198,6 +198,8 @@ class _Reader(Sections):
                 found.branches.append(self.branch(entry.value, self.key(entry)))
             elif self.key(entry) == "failFast" and isinstance(getattr(entry.value, "value", None), bool):
                 found.fail_fast = self.value(entry.value).value is True
+            elif self.key(entry) == "failFast":
+                self.refuse(entry, "expected a boolean with failFast")
             else:
                 self.refuse(entry, "expected closure or failFast")
         if not found.branches:
