@@ -5,7 +5,7 @@ RUN := $(VENV)/bin
 ESTATE := fixtures/estates/acme
 OUT ?= out/acme
 
-.PHONY: demo test lint bench corpus docs clean
+.PHONY: demo test lint bench corpus conformance docs clean
 .DEFAULT_GOAL := test
 
 $(VENV)/.ready: pyproject.toml
@@ -38,6 +38,11 @@ bench: $(VENV)/.ready  ## rates of reading and converting
 corpus: $(VENV)/.ready  ## convert real jobs: make corpus CORPUS=folder
 	@test -n "$(CORPUS)" || { echo "name a folder of jobs: make corpus CORPUS=folder"; exit 2; }
 	@$(RUN)/python -m tests.corpus "$(CORPUS)"
+
+conformance: $(VENV)/.ready  ## compare with the compiler and Jenkins: make conformance CORPUS=folder PMD=checkout
+	@test -n "$(CORPUS)" -a -n "$(PMD)" || { echo "make conformance CORPUS=folder PMD=checkout [SHAPES=file]"; exit 2; }
+	@sh tests/install-tools
+	@$(RUN)/python -m tests.conformance "$(CORPUS)" "$(PMD)" "$(SHAPES)"
 
 docs: $(VENV)/.ready  ## write the pages that are made from the rules
 	@$(RUN)/python -m migrate.docs
