@@ -145,7 +145,7 @@ def _list(value: Any, name: str, operator: str) -> Any:
         return value
     if isinstance(value, kinds.Array):
         return list(value)
-    if operator == AS and isinstance(value, kinds.Set):
+    if operator == AS and isinstance(value, kinds.Set | kinds.Values):
         return list(value)
     if operator == AS and isinstance(value, str) and name == "List" and max(value, default="") <= "\uffff":
         return list(str(value))

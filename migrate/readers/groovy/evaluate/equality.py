@@ -185,24 +185,15 @@ def contains(items: Iterable[Any], wanted: Any) -> bool:
 
 def find_key(found: dict[Any, Any], key: Any) -> bool:
     """Whether a map has the key. Raises NotFoldedError where Python's keys and Java's may differ."""
-    if type(key) is str or key is None:
-        return key in found
-    if isinstance(key, GString):
-        if any(isinstance(one, GString) for one in found):
-            raise NotFoldedError("keys with values in them are equal where their parts are")
-        return False
-    if isinstance(key, list | dict | Entry | Code) or not _is_comparable(key):
+    if key is not None and not _is_comparable(key):
         raise NotFoldedError("such keys are not evaluated")
     if key not in found:
         return False
-    if not contains(found, key):
-        raise NotFoldedError("keys that only Java tells apart are not evaluated")
-    return True
+    return same(key, next(one for one in found if one == key))
 
 
 def put(found: dict[Any, Any], key: Any, value: Any) -> None:
     """`map.put`. Raises NotFoldedError where Python would take two keys for one."""
-    if isinstance(key, GString):
-        raise NotFoldedError("keys with values in them are not evaluated")
-    find_key(found, key)
+    if not find_key(found, key) and key in found:
+        raise NotFoldedError("keys that only Java tells apart are not evaluated")
     found[key] = value

@@ -97,8 +97,6 @@ def _array_members(left: list[Any], more: list[Any]) -> list[Any]:
 
 
 def _joined_sets(left: Set, more: list[Any]) -> Set:
-    if type(left) is not Set:
-        raise NotFoldedError("the operator + is not evaluated on such values")
     found = Set(left)
     for one in more:
         if not contains(found, one):
@@ -114,8 +112,9 @@ def minus(left: Any, right: Any) -> Any:
         return str(left).replace(text(right), "", 1)
     if isinstance(left, dict) and isinstance(right, dict):
         return {key: one for key, one in left.items() if not (find_key(right, key) and equal(one, right[key]))}
-    if isinstance(left, list) and not isinstance(left, Values | Array):
-        return kinds.similar(left, _without(left, right))
+    if isinstance(left, list) and not isinstance(left, Values):
+        found = _without(left, right)
+        return Array(found) if isinstance(left, Array) else kinds.similar(left, found)
     raise NotFoldedError("the operator - is not evaluated on such values")
 
 
