@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from migrate.errors import InputError
+from migrate.readers.estate import read_estate
 from migrate.readers.jenkins_home import Input, InputKind, find_inputs
 
 JOB = "<project/>"
@@ -246,3 +247,13 @@ def test_a_folder_that_may_not_be_read(tmp_path: Path) -> None:
     (tmp_path / "b").chmod(0)
     assert errors(tmp_path) == {"b": "Permission denied"}
     (tmp_path / "b").chmod(0o700)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_jobs_of_a_controller_that_may_not_be_read(tmp_path: Path) -> None:
+    lay_out(tmp_path, {"config.xml": CONTROLLER, "jobs/a/config.xml": JOB, "jobs/b/config.xml": JOB})
+    for locked, mode, said in (("jobs/b", 0, ["b"]), ("jobs", 0o400, ["a", "b"]), ("jobs", 0, [tmp_path.name])):
+        (tmp_path / locked).chmod(mode)
+        assert errors(tmp_path) == dict.fromkeys(said, "Permission denied")
+        assert read_estate(tmp_path).labels == {"built-in"}
+        (tmp_path / locked).chmod(0o700)

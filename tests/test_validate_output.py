@@ -153,6 +153,7 @@ CASES = [
     ("output/summary", "summary.json", _edit("summary.json", "jobs", GONE)),
     ("output/summary", "summary.json", _edit("summary.json", "jobs[0].status", "fine")),
     ("output/missing", "summary.json", _edit("summary.json", "jobs[0].outputs+", f"{JOB}/lost.json")),
+    ("output/missing", "summary.json", _edit("summary.json", "jobs[0].outputs+", "x" * 300)),
     ("output/project-missing", PIPELINE_FILE, _edit(PROJECT_FILE, "name", "other")),
     ("output/project-twice", PIPELINE_FILE, _write(f"{JOB}/projects/z.json", TWIN)),
     ("output/project-unused", PIPELINE_FILE, _write(f"{JOB}/projects/z.json", SPARE)),

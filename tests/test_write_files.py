@@ -155,6 +155,19 @@ class TestPreparing:
         tmp_path.chmod(0o500)
         with pytest.raises(OutputError, match="can't be used"):
             prepare(tmp_path / "out")
+        with pytest.raises(OutputError, match="can't be used"):
+            prepare(tmp_path)
+
+    @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+    def test_a_locked_folder_leaves_the_last_run(self, out: Path) -> None:
+        write_files(out, files(a__x_yml="old", b__x_yml="old"))
+        (out / "b").chmod(0o500)
+        with pytest.raises(OutputError, match="b can't be written: Permission denied: give the rights"):
+            write_files(out, files(a__x_yml="new", b__x_yml="new"))
+        assert tree(out) == {"a/x.yml": "old", "b/x.yml": "old"}
+        with pytest.raises(OutputError, match="b can't be written"):
+            write_files(out, files(a__x_yml="new"))
+        assert tree(out) == {"a/x.yml": "old", "b/x.yml": "old"}
 
 
 class TestNames:

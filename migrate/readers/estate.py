@@ -13,6 +13,7 @@ from pathlib import Path
 from migrate.errors import InputError
 from migrate.model.contribution import SecretShape
 from migrate.model.estate import Estate, Tool
+from migrate.readers.folders import is_folder
 from migrate.readers.xml_document import Element, read_xml
 from migrate.readers.xstream import decode, simple_class
 
@@ -73,7 +74,7 @@ def read_estate(home: Path) -> Estate:
 def _files(home: Path) -> Iterator[Path]:
     """The controller's own files, its agents', and those of folders: what outer ones say comes first."""
     own = sorted(path for path in _listed(home) if path.suffix == ".xml")
-    is_home = any(path.name in _FILES[1:] for path in own) or (home / "nodes").is_dir() or (home / "jobs").is_dir()
+    is_home = any(path.name in _FILES[1:] for path in own) or is_folder(home / "nodes") or is_folder(home / "jobs")
     if not is_home:
         return
     yield from own
@@ -83,7 +84,7 @@ def _files(home: Path) -> Iterator[Path]:
 
 def _folders(jobs: Path, depth: int) -> Iterator[Path]:
     for job in sorted(_listed(jobs)):
-        if (job / "jobs").is_dir() and depth < 50:
+        if is_folder(job / "jobs") and depth < 50:
             yield job / "config.xml"
             yield from _folders(job / "jobs", depth + 1)
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from migrate.errors import InputError
 from migrate.readers.archives import unpacked
+from migrate.readers.folders import is_file, is_folder
 
 __all__ = ["Input", "InputKind", "find_inputs", "unpacked"]
 
@@ -110,9 +111,9 @@ def _files_of(path: Path, kind: InputKind) -> Path | None:
     folder = path.parent
     if kind is InputKind.JENKINSFILE:
         return folder
-    if (folder / "source").is_dir():
+    if is_folder(folder / "source"):
         return folder / "source"
-    return folder if (folder / "Jenkinsfile").is_file() else None
+    return folder if is_file(folder / "Jenkinsfile") else None
 
 
 @dataclass(slots=True)
@@ -213,19 +214,20 @@ class _Search:
     def _children(self, folder: _Folder, path: Path, names: tuple[str, ...]) -> Iterator[Input]:
         """The jobs that a controller keeps in a folder. Links are followed: its jobs may lie on several disks."""
         try:
-            children = sorted(path.iterdir())
+            with os.scandir(path) as entries:
+                children = sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
             yield self._unreadable(path, names, error.strerror or str(error))
             return
         for child in children:
-            if child.is_dir():
-                yield from self._walk(_Folder(child, (*names, child.name), folder.around, kept=True))
+            if _is_folder(child):
+                yield from self._walk(_Folder(path / child.name, (*names, child.name), folder.around, kept=True))
             elif child.is_symlink():
-                yield self._unreadable(child, (*names, child.name), "a link that leads nowhere")
+                yield self._unreadable(path / child.name, (*names, child.name), "a link that leads nowhere")
 
     def _holds_jobs(self, path: Path) -> bool:
         try:
-            return any((child / _CONFIG).is_file() for child in path.iterdir())
+            return any(is_file(child / _CONFIG) for child in path.iterdir())
         except OSError:
             return False
 
@@ -240,7 +242,7 @@ class _Search:
     def _input(self, folder: _Folder, file: str, kind: InputKind, names: tuple[str, ...]) -> Input:
         path = folder.path / file
         if folder.files[file].is_symlink():
-            if not path.is_file():
+            if not is_file(path):
                 return self._unreadable(path, names, "a link that leads nowhere")
             if not folder.kept and self._leads_out(path):
                 return self._unreadable(path, names, "a link out of the folder, which is not followed")

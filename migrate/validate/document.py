@@ -28,7 +28,9 @@ def read_document(path: Path, file: str, rule: str = "output") -> Document:
     """
     try:
         text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        return _broken(file, "", "output/unreadable", f"make {file} readable: {error.strerror}")
+    except UnicodeDecodeError as error:
         return _broken(file, "", "output/unreadable", f"{file} can't be read: {error}")
     if path.suffix == ".json":
         try:

@@ -53,6 +53,8 @@ def prepare(out: Path) -> None:
         )
     except (OSError, ValueError) as error:
         raise OutputError(f"{out} can't be used: {_reason(error)}", "name another folder with -o") from error
+    if not os.access(out, os.W_OK | os.X_OK):
+        raise OutputError(f"{out} can't be used: Permission denied", "name another folder with -o")
     if foreign:
         raise OutputError(f"{out} holds other files", "name an empty or a new folder with -o")
 
@@ -70,6 +72,7 @@ def write_files(out: Path, files: Mapping[PurePosixPath, str]) -> None:
         known, new = set(_read_manifest(out)), {str(path) for path in files}
         _refuse_foreign(out, new - known)
         _refuse_links(out, files)
+        _refuse_locked(out, [*files, *(PurePosixPath(name) for name in known)])
         with _stage(out, files) as staged:
             _list(out, known | new)
             for waiting, path in staged:
@@ -95,6 +98,13 @@ def _refuse_links(out: Path, files: Iterable[PurePosixPath]) -> None:
     for path in (out / folder for folder in sorted(folders)):
         if path.is_symlink() or (path.exists() and not path.is_dir()):
             raise OutputError(f"{path} is no folder of j2cp", "move it away, or name another folder with -o")
+
+
+def _refuse_locked(out: Path, files: Iterable[PurePosixPath]) -> None:
+    """A folder without rights would stop us half-way too."""
+    for folder in sorted({out / folder for path in files for folder in path.parents}):
+        if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
+            raise OutputError(f"{folder} can't be written: Permission denied", "give the rights to it")
 
 
 @contextlib.contextmanager
