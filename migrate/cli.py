@@ -15,8 +15,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Column, Table
 
 from migrate import __version__, app
-from migrate.config import Layout, OnGap, Settings, read_settings
-from migrate.errors import MigrateError, UsageError
+from migrate.config import Layout, OnGap, Settings, find_settings, read_settings
+from migrate.errors import MigrateError
 
 cli = typer.Typer(
     help="Converts Jenkins jobs to AWS CodePipeline V2, and says exactly what it could not convert.",
@@ -41,10 +41,14 @@ class FailOn(StrEnum):
 
 Sources = Annotated[
     list[Path],
-    typer.Argument(help="A config.xml, a Jenkinsfile, a folder of either, a JENKINS_HOME, or a zip or tar.gz of one."),
+    typer.Argument(
+        help="A config.xml, a Jenkinsfile, a folder of either, a JENKINS_HOME, or a zip or tar.gz of one.",
+        readable=False,
+    ),
 ]
 ConfigFile = Annotated[
-    Path | None, typer.Option("--config", help="The migrate.toml; by default one beside SOURCE or in this folder.")
+    Path | None,
+    typer.Option("--config", help="The migrate.toml; by default one beside SOURCE or in this folder.", readable=False),
 ]
 JobGlob = Annotated[str, typer.Option("--job", help="Only jobs whose full name matches, such as 'team-a/*'.")]
 JobName = Annotated[str, typer.Option("--name", help="Name of the job, where SOURCE is a single file.")]
@@ -64,7 +68,10 @@ def _main(version: Annotated[bool, typer.Option("--version", help="Print the ver
 @cli.command()
 def convert(
     sources: Sources,
-    out: Annotated[Path, typer.Option("-o", "--out", help="Folder for the pipelines; new, or of an earlier run.")],
+    out: Annotated[
+        Path,
+        typer.Option("-o", "--out", help="Folder for the pipelines; new, or of an earlier run.", readable=False),
+    ],
     config: ConfigFile = None,
     job: JobGlob = "*",
     name: JobName = "",
@@ -87,7 +94,7 @@ def convert(
 @cli.command()
 def assess(
     sources: Sources,
-    out: Annotated[Path | None, typer.Option("-o", "--out", help="File for the assessment as JSON.")] = None,
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="File for the assessment.", readable=False)] = None,
     config: ConfigFile = None,
     job: JobGlob = "*",
     name: JobName = "",
@@ -106,7 +113,7 @@ def assess(
 
 @cli.command()
 def validate(
-    out: Annotated[Path, typer.Argument(help="A folder that convert has written.")],
+    out: Annotated[Path, typer.Argument(help="A folder that convert has written.", readable=False)],
     job: JobGlob = "*",
     quick: Annotated[bool, typer.Option("--quick", help="Leave out cfn-lint, parliament and shellcheck.")] = False,
     as_json: AsJson = False,
@@ -147,7 +154,7 @@ def explain(
 
 @cli.command()
 def model(
-    file: Annotated[Path, typer.Argument(help="A declarative Jenkinsfile.")],
+    file: Annotated[Path, typer.Argument(help="A declarative Jenkinsfile.", readable=False)],
     as_json: AsJson = False,
 ) -> None:
     """Print a declarative pipeline in the JSON of Jenkins' own pipeline-model-converter."""
@@ -160,11 +167,7 @@ def model(
 def _settings(
     sources: list[Path], config: Path | None, layout: Layout | None = None, on_gap: OnGap | None = None
 ) -> Settings:
-    if config is not None and not config.is_file():
-        raise UsageError(f"{config} does not exist", "name a migrate.toml with --config")
-    beside = [source / "migrate.toml" if source.is_dir() else source.parent / "migrate.toml" for source in sources]
-    found = config or next((path for path in (*beside, Path("migrate.toml")) if path.is_file()), None)
-    settings = read_settings(found)
+    settings = read_settings(config or find_settings(sources))
     return replace(settings, layout=layout or settings.layout, on_gap=on_gap or settings.on_gap)
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from migrate.errors import UsageError
 from migrate.model.settings import Acceptance, Compute, Layout, OnGap, Settings
 
-__all__ = ["Layout", "OnGap", "Settings", "read_settings"]
+__all__ = ["Layout", "OnGap", "Settings", "find_settings", "read_settings"]
 
 _Choice = TypeVar("_Choice", Layout, OnGap)
 _KEYS = (
@@ -19,6 +21,20 @@ _KEYS = (
     *("connections", "repositories", "checkouts", "libraries", "accept"),
 )
 _COMPUTE_KEYS = ("image", "type", "compute", "privileged")
+_FILE = "migrate.toml"
+
+
+def find_settings(sources: Iterable[Path]) -> Path | None:
+    """The migrate.toml in a folder of jobs or beside a job's file, or else in the current folder."""
+    folders = [source if _is(source.is_dir) else source.parent for source in sources]
+    return next((folder / _FILE for folder in (*folders, Path()) if _is((folder / _FILE).is_file)), None)
+
+
+def _is(look: Callable[[], bool]) -> bool:
+    try:
+        return look()
+    except OSError:  # it lies where nobody may look, up to Python 3.13
+        return False
 
 
 def read_settings(path: Path | None) -> Settings:
@@ -27,6 +43,8 @@ def read_settings(path: Path | None) -> Settings:
         return Settings()
     try:
         data = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise UsageError(f"{path} does not exist", "name a migrate.toml with --config") from error
     except OSError as error:
         raise UsageError(f"{path} can't be read: {error.strerror}", "name another file with --config") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -38,11 +56,11 @@ def _settings(data: Mapping[str, Any], file: str) -> Settings:
     _known(data, _KEYS, file)
     labels = {name: _compute(table, f"{file}: labels.{name}") for name, table in _table(data, "labels", file).items()}
     return Settings(
-        account=_text(data, "account", file),
-        region=_text(data, "region", file),
+        account=_matching(data, "account", r"[0-9]{12}", file, "write its 12 digits"),
+        region=_matching(data, "region", r"[a-z]{2}(-[a-z]+)+-[0-9]+", file, "write it like eu-central-1"),
         layout=_choice(Layout, data.get("layout", "auto"), f"{file}: layout"),
         on_gap=_choice(OnGap, data.get("on_gap", "fail"), f"{file}: on_gap"),
-        time_zone=_text(data, "time_zone", file) or "UTC",
+        time_zone=_time_zone(data, file),
         compute=_compute(_table(data, "compute", file), f"{file}: compute"),
         labels=labels,
         connections=_texts(data, "connections", file),
@@ -83,6 +101,21 @@ def _text(data: Mapping[str, Any], key: str, file: str) -> str:
     return value
 
 
+def _matching(data: Mapping[str, Any], key: str, pattern: str, file: str, remedy: str) -> str:
+    value = _text(data, key, file)
+    if value and not re.fullmatch(pattern, value):
+        raise UsageError(f"{file}: {key} is {value!r}", remedy)
+    return value
+
+
+def _time_zone(data: Mapping[str, Any], file: str) -> str:
+    name = _text(data, "time_zone", file) or "UTC"
+    try:
+        return ZoneInfo(name).key
+    except (OSError, ValueError, ZoneInfoNotFoundError) as error:  # a folder of zones; "../x"; no zone
+        raise UsageError(f"{file}: time_zone is {name!r}", "write it like Europe/Berlin") from error
+
+
 def _choice(kind: type[_Choice], value: object, where: str) -> _Choice:
     try:
         return kind(value)
@@ -97,11 +130,15 @@ def _compute(table: object, where: str) -> Compute:
     if not isinstance(table, dict):
         raise UsageError(f"{where} is no image", 'write "image" or { image = "…", compute = "…" }')
     _known(table, _COMPUTE_KEYS, where)
+    if not isinstance(table.get("privileged", False), bool):
+        raise UsageError(f"{where}.privileged is neither true nor false", "write it without quotes")
+    for key in ("image", "type", "compute"):
+        _text(table, key, where)
     return Compute(**table)
 
 
-def _acceptances(entries: Iterable[Any], file: str) -> Iterable[Acceptance]:
-    for entry in entries:
+def _acceptances(entries: object, file: str) -> Iterable[Acceptance]:
+    for entry in entries if isinstance(entries, list) else [entries]:
         if not isinstance(entry, dict) or not {"key", "reason"} == entry.keys() or not entry["reason"]:
             raise UsageError(f"{file}: an [[accept]] needs key and reason", 'write key = "…" and reason = "…"')
         yield Acceptance(str(entry["key"]), str(entry["reason"]))

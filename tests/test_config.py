@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from migrate.config import read_settings
+from migrate.config import find_settings, read_settings
 from migrate.errors import UsageError
 from migrate.model.settings import Acceptance, Compute, Layout, OnGap, Settings
 
@@ -64,12 +64,34 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         ("[labels]\nx = { imagee = 'y' }", "labels.x has no key imagee: did you mean image?"),
         ("[[accept]]\nkey = 'x'", "needs key and reason"),
         ("layout = ", "is not TOML"),
+        ("account = '12'", "account is '12': write its 12 digits"),
+        ("region = 'mars'", "region is 'mars': write it like eu-central-1"),
+        ("time_zone = 'Mars/Olympus'", "time_zone is 'Mars/Olympus': write it like Europe/Berlin"),
+        ("time_zone = 'Europe'", "time_zone is 'Europe': write it like Europe/Berlin"),
+        ("time_zone = '../x'", "time_zone is '../x': write it like Europe/Berlin"),
+        ("accept = 3", "needs key and reason"),
+        ("accept = ['x']", "needs key and reason"),
+        ("compute = 3", "compute is not a table"),
+        ("[labels]\nx = 3", "labels.x is no image"),
+        ("[labels]\nx = { image = 3 }", "labels.x: image is not a text"),
+        ("[labels]\nx = { privileged = 'yes' }", "labels.x.privileged is neither true nor false"),
     ],
 )
 def test_a_wrong_file_is_one_clear_line(tmp_path: Path, text: str, words: str) -> None:
     with pytest.raises(UsageError, match=words.replace("?", r"\?").replace(".", r"\.")) as caught:
         settings(tmp_path, text)
     assert "\n" not in str(caught.value).partition("is not TOML")[0]
+
+
+def test_finds_the_file_with_the_jobs_or_in_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "Jenkinsfile").touch()
+    assert find_settings([Path("home"), Path("x" * 300)]) is None
+    (tmp_path / "migrate.toml").touch()
+    assert find_settings([Path("home")]) == Path("migrate.toml")
+    (tmp_path / "home" / "migrate.toml").touch()
+    assert find_settings([Path("home")]) == find_settings([Path("home/Jenkinsfile")]) == Path("home/migrate.toml")
 
 
 def test_an_unreadable_file_says_so(tmp_path: Path) -> None:
