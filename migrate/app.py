@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import fnmatch
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -12,20 +11,22 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from migrate.assemble.names import pipeline_name
 from migrate.assemble.pipeline import assemble
-from migrate.errors import InputError, OutputError, UsageError
+from migrate.errors import InputError, OutputError
+from migrate.mapping import catalogue
 from migrate.mapping.engine import Engine
 from migrate.mapping.planner import plan_job
 from migrate.mapping.registry import built_in
-from migrate.mapping.rule import Rule
 from migrate.model.delivery import Delivery
 from migrate.model.estate import Estate
 from migrate.model.ledger import Entry, Ledger, Outcome, Verdict
 from migrate.model.plan import Plan, Remark
 from migrate.model.settings import Layout, Settings
-from migrate.model.source import Dismissal, JobKind, Reading
+from migrate.model.source import Dismissal, JobKind, Problem, Reading
 from migrate.readers.config_xml import read_config_xml
 from migrate.readers.estate import read_estate
+from migrate.readers.folders import is_file, is_folder
 from migrate.readers.jenkins_home import Input, InputKind, find_inputs, unpacked
 from migrate.readers.jenkinsfile import read_jenkinsfile
 from migrate.readers.model_json import model_of
@@ -47,6 +48,7 @@ from migrate.writers.job_files import (
 )
 
 Progress = Callable[[int, int], None]
+_LARGEST = 5_000_000  # bytes of a Jenkinsfile
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +86,26 @@ def convert(
 ) -> Run:
     """Convert every job below the sources into `out`; without `out` only find out what would become of them.
 
-    Raises OutputError before anything is read where `out` can't be used, and InputError where a source holds no job.
+    Raises OutputError before anything is read where `out` can't be used, and InputError where the only source holds
+    no job; one of several is a job that failed.
     """
     built_in()  # a fault of the rules is no job's fault
     if out is not None:
         prepare(out)
     results: list[JobResult] = []
+    taken = {SUMMARY, "foundation.yaml"}
+    sources = tuple(sources)
     for source in sources:
-        with unpacked(source) as root:
-            tasks = [_Task(one, folder) for one, folder in _folders(root, name, jobs)]
-            work = partial(_convert_task, settings=settings, estate=_estate(root), debug=debug)
-            results += _in_parallel(work, tasks, processes, progress)
-    run = Run(tuple(results), tuple(_unused(results, settings)))
+        try:
+            with unpacked(source) as root:
+                tasks = [_Task(one, folder) for one, folder in _folders(root, name, jobs, taken)]
+                work = partial(_convert_task, settings=settings, estate=_estate(root), debug=debug)
+                results += _in_parallel(work, tasks, processes, progress)
+        except InputError as error:
+            if len(sources) == 1:
+                raise
+            results.append(_failed(source.name or str(source), str(source), str(error)))
+    run = Run(tuple(results), (*_unused(results, settings), *_same_names(results)))
     if out is not None:
         _write(out, run)
     return run
@@ -107,15 +117,14 @@ class _Task:
     folder: str
 
 
-def _folders(root: Path, name: str, jobs: str) -> Iterator[tuple[Input, str]]:
-    taken: set[str] = {SUMMARY, "foundation.yaml"}
+def _folders(root: Path, name: str, jobs: str, taken: set[str]) -> Iterator[tuple[Input, str]]:
     for one in find_inputs(root, name):
         if fnmatch.fnmatchcase(one.name, jobs):
             yield one, str(folder_of(one.name, taken))
 
 
 def _estate(root: Path) -> Estate:
-    return read_estate(root) if root.is_dir() else Estate()
+    return read_estate(root) if is_folder(root) else Estate()
 
 
 def _in_parallel(
@@ -143,6 +152,17 @@ def _unused(results: Iterable[JobResult], settings: Settings) -> Iterator[str]:
             yield f"migrate.toml accepts the gap {one.key}, but no job has it"
 
 
+def _same_names(results: Iterable[JobResult]) -> Iterator[str]:
+    """Jobs whose pipelines AWS can't tell apart: `a/b` and `a-b`, or two of one name from two sources."""
+    first: dict[str, str] = {}
+    for job in (result.summary for result in results if any(name.endswith("/pipeline.json") for name in result.files)):
+        pipeline = pipeline_name(job.name)
+        if pipeline in first:
+            both = f"{first[pipeline]} and {job.name} ({job.source})"
+            yield f"the jobs {both} both become the pipeline {pipeline}: deploy one, or rename the other in Jenkins"
+        first.setdefault(pipeline, f"{job.name} ({job.source})")
+
+
 def _write(out: Path, run: Run) -> None:
     files = {PurePosixPath("foundation.yaml"): write_foundation(), PurePosixPath(SUMMARY): write_summary(run.summaries)}
     for job in run.jobs:
@@ -156,18 +176,21 @@ def _write(out: Path, run: Run) -> None:
 def _convert_task(task: _Task, *, settings: Settings, estate: Estate, debug: bool) -> JobResult:
     """One job. What is wrong with its input is its own result, and stops no other job."""
     try:
-        reading = read_job(task.input, settings)
-    except (InputError, OSError) as error:
-        text = error.strerror or str(error) if isinstance(error, OSError) else str(error)
-        summary = JobSummary(task.input.name, task.input.file, "", "failed", error=text)
-        return JobResult(summary, problems=(text if task.input.file in text else f"{task.input.file}: {text}",))
-    try:
-        return convert_reading(reading, task.folder, settings, estate, debug=debug)
+        return convert_reading(read_job(task.input, settings), task.folder, settings, estate, debug=debug)
+    except InputError as error:
+        text = str(error)
+    except OSError as error:
+        text = f"{error.strerror or error}: make it readable"
     except Exception as error:  # one job that shows a bug of ours leaves the others whole
         if debug:
             raise
         text = f"a bug of j2cp: {type(error).__name__}: {error}; report it with the job, or see --debug"
-        return JobResult(JobSummary(task.input.name, task.input.file, reading.kind.value, "failed", error=text))
+    return _failed(task.input.name, task.input.file, text)
+
+
+def _failed(name: str, file: str, text: str) -> JobResult:
+    summary = JobSummary(name, file, "", "failed", error=text)
+    return JobResult(summary, problems=(text if file in text else f"{file}: {text}",))
 
 
 def read_job(one: Input, settings: Settings) -> Reading:
@@ -185,8 +208,10 @@ def read_job(one: Input, settings: Settings) -> Reading:
 
 def decoded(data: bytes) -> str:
     """A Jenkinsfile's text: UTF-8, or Latin-1 where it is not. Raises InputError for what is no text."""
-    if len(data) > 5_000_000 or b"\0" in data:
-        raise InputError("this is no Jenkinsfile", "give a text file of at most 5,000,000 bytes")
+    if len(data) > _LARGEST:
+        raise InputError(f"the file has {len(data):,} bytes", f"a Jenkinsfile has at most {_LARGEST:,}")
+    if b"\0" in data:
+        raise InputError("this is no text, or none in UTF-8", "give a Jenkinsfile, or save it in UTF-8")
     if not data.strip():
         raise InputError("the file is empty", "copy it from the repository again")
     try:
@@ -217,7 +242,7 @@ def _jenkinsfile_of(definition: Definition, one: Input, settings: Settings) -> P
     if url in settings.checkouts:
         folders.insert(0, Path(settings.checkouts[url]))
     paths = (folder / (definition.script_path or "Jenkinsfile") for folder in folders)
-    return next((path for path in paths if ".." not in path.parts and path.is_file()), None)
+    return next((path for path in paths if ".." not in path.parts and is_file(path)), None)
 
 
 def _url_of(definition: Definition) -> str:
@@ -252,8 +277,18 @@ def convert_reading(reading: Reading, folder: str, settings: Settings, estate: E
     summary = JobSummary(
         reading.name, reading.file, reading.kind.value, status, counts, blocking, tuple(sorted(files)), error
     )
-    problems = tuple(f"{one.location}: {one.message}" for one in reading.problems)
+    problems = (*_told(reading.problems), *([f"{reading.file}: {refused}"] if refused else []))
     return JobResult(summary, files, problems, frozenset(engine.used_acceptances))
+
+
+def _told(problems: tuple[Problem, ...]) -> Iterator[str]:
+    """One line for a file that Jenkins refuses, and one for each thing that was mended in another."""
+    fatal = [one for one in problems if one.fatal]
+    if fatal:
+        more = f" (and {len(fatal) - 1} more)" if len(fatal) > 1 else ""
+        yield f"{fatal[0].location}: {fatal[0].message}{more}: correct it, Jenkins would refuse the file"
+    else:
+        yield from (f"{one.location}: {one.message}" for one in problems)
 
 
 def _refused(reading: Reading) -> Reading:
@@ -328,47 +363,19 @@ def write_assessment(path: Path, run: Run) -> None:
 
 def validate(out: Path, *, jobs: str, quick: bool) -> list[Finding]:
     """Every finding about what stands in an output folder. Raises InputError where there is none."""
-    if not (out / SUMMARY).is_file():
+    if not is_file(out / SUMMARY):
         raise InputError(f"{out} has no {SUMMARY}", "name a folder that j2cp convert has written")
     return validate_output(out, jobs=jobs, quick=quick, processes=processes())
 
 
 def known_rules() -> list[dict[str, Any]]:
     """Every plugin that has rules, as data."""
-    return [
-        {
-            "plugin": plugin.id,
-            "title": plugin.title,
-            "link": plugin.link,
-            "aws_docs": plugin.aws_docs,
-            "names": [name for rule in plugin.rules for name in rule.names],
-            "settings": [
-                {"key": f"{rule.key}.{one.name}", "outcome": one.outcome.value, "because": one.because, "to": one.to}
-                for rule in plugin.rules
-                for one in rule.settings
-            ],
-        }
-        for plugin in built_in().plugins
-    ]
+    return catalogue.as_data(built_in())
 
 
 def explain(name: str) -> str:
     """What becomes of a plugin, class or step, as text. Raises UsageError with the nearest names."""
-    plugins = [one for one in built_in().plugins if name == one.id]
-    rules = [rule for one in built_in().plugins for rule in one.rules if one in plugins or name in rule.names]
-    if not rules:
-        known = [key for one in built_in().plugins for key in (one.id, *(n for rule in one.rules for n in rule.names))]
-        near = difflib.get_close_matches(name, dict.fromkeys(known), 3)
-        raise UsageError(f"no rule for {name}", f"did you mean {' or '.join(near)}?" if near else "see j2cp rules")
-    return "\n\n".join(_explained(rule) for rule in rules)
-
-
-def _explained(rule: Rule) -> str:
-    lines = [f"{', '.join(rule.names)}: {rule.plugin.title} ({rule.plugin.link})"]
-    for one in (*rule.settings, *rule.behaviour):
-        reason = one.because or (f"becomes {one.to}" if one.to else "")
-        lines.append(f"  {one.outcome.value:<10} {one.name or '(all of it)'}{': ' if reason else ''}{reason}")
-    return "\n".join(lines)
+    return catalogue.explain(name, built_in())
 
 
 def declarative_model(file: Path) -> dict[str, Any]:

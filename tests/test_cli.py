@@ -80,6 +80,65 @@ def test_a_bad_config_xml_is_one_line_and_the_others_are_converted(
     assert "bad/config.xml" in lines[0]
 
 
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "the file is empty: copy it from the repository again"),
+        (b" \n", "the file is empty: copy it from the repository again"),
+        (b"// x\n" * 10_000_000, "the file has 50,000,000 bytes: a Jenkinsfile has at most 5,000,000"),
+        ("node { }".encode("utf-16"), "this is no text, or none in UTF-8: give a Jenkinsfile, or save it in UTF-8"),
+        (b"pipeline { agent an", "expected «}» before the end of the file: correct it, Jenkins would refuse the file"),
+        (b"<a/>\n<b/>\n", "unexpected «<» (and 1 more): correct it, Jenkins would refuse the file"),
+    ],
+    ids=["empty", "blank", "large", "utf-16", "truncated", "text"],
+)
+def test_a_bad_jenkinsfile_is_one_line_and_the_others_are_converted(tmp_path: Path, content: bytes, words: str) -> None:
+    for name, text in (
+        ("good", b"pipeline { agent any\n stages { stage('A') { steps { sh 'make' } } } }"),
+        ("bad", content),
+    ):
+        (tmp_path / "all" / name).mkdir(parents=True)
+        (tmp_path / "all" / name / "Jenkinsfile").write_bytes(text)
+    result = j2cp("convert", tmp_path / "all", "-o", tmp_path / "out")
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("bad/Jenkinsfile:")
+    assert line.endswith(words)
+    assert result.returncode == 4
+    found = summary(tmp_path / "out")
+    assert (found["good"]["status"], found["bad"]["status"]) == ("converted", "failed")
+
+
+def test_a_source_that_holds_no_jobs_leaves_the_other_sources(tmp_path: Path) -> None:
+    (tmp_path / "none").mkdir()
+    for name in ("no.zip", "no.tar.gz"):
+        (tmp_path / name).write_text("no archive")
+    sources = ["none", "no.zip", "missing", "x" * 300, job(tmp_path, "app", SHELL_JOB), "no.tar.gz"]
+    result = j2cp("convert", *sources, "-o", "out", folder=tmp_path)
+    assert result.returncode == 4
+    assert [line.partition(" ")[0] for line in result.stderr.splitlines()] == [
+        *("none", "no.zip", "missing", "x" * 300, "no.tar.gz")
+    ]
+    found = summary(tmp_path / "out")
+    assert {name: one["status"] for name, one in found.items()} == {
+        "app": "converted",
+        **dict.fromkeys(("none", "no.zip", "missing", "x" * 300, "no.tar.gz"), "failed"),
+    }
+
+
+def test_two_jobs_of_one_name_are_both_written_and_told_of(tmp_path: Path) -> None:
+    first, second = job(tmp_path / "a", "app", SHELL_JOB), job(tmp_path / "b", "app", SHELL_JOB.replace("make", "ant"))
+    result = j2cp("convert", first, second, "-o", tmp_path / "out")
+    assert "both become the pipeline app" in result.stderr
+    texts = [(tmp_path / "out" / name / "buildspecs" / "app-Build.yml").read_text("utf-8") for name in ("app", "app-2")]
+    assert ["make" in text for text in texts] == [True, False]
+
+
+def test_a_pipeline_that_aws_would_refuse_is_told_of(tmp_path: Path) -> None:
+    (tmp_path / "migrate.toml").write_text("[compute]\ntype = 'NONE'\n")
+    result = j2cp("convert", job(tmp_path, "app", SHELL_JOB), "-o", tmp_path / "out", folder=tmp_path)
+    assert result.stderr.startswith("config.xml: AWS would refuse the pipeline: 'NONE' is none of WINDOWS_CONTAINER")
+
+
 def test_a_jenkinsfile_in_latin_1_is_read(tmp_path: Path) -> None:
     path = tmp_path / "app" / "Jenkinsfile"
     path.parent.mkdir()
@@ -98,6 +157,8 @@ def test_a_jenkinsfile_in_latin_1_is_read(tmp_path: Path) -> None:
         (["convert", "app", "-o", "out", "--config", "missing.toml"], 2, "does not exist"),
         (["validate", "empty"], 4, "summary.json"),
         (["explain", "junitt"], 2, "did you mean junit"),
+        (["explain", "JUnit"], 2, "did you mean junit"),
+        (["explain", "nosuch"], 2, "see j2cp rules"),
         (["model", "missing"], 4, "can't be read"),
         (["convert", "app"], 2, "Missing option"),
     ],

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO
 
 from migrate.errors import InputError
+from migrate.readers.folders import is_file
 
 _SUFFIXES = (".zip", ".tar.gz", ".tgz", ".tar", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
 MOST_BYTES = 4_000_000_000
@@ -57,7 +58,7 @@ class _Limits:
 
 
 def is_archive(source: Path) -> bool:
-    return source.name.lower().endswith(_SUFFIXES) and source.is_file()
+    return source.name.lower().endswith(_SUFFIXES) and is_file(source)
 
 
 @contextmanager
@@ -74,7 +75,11 @@ def unpacked(source: Path, most_bytes: int = MOST_BYTES, most_files: int = MOST_
         try:
             _unpack(source, Path(folder), _Limits(source.name, most_bytes, most_files))
         except _BROKEN as error:
-            raise InputError(f"{source.name} can't be unpacked: {error}", "pack it again as zip or tar.gz") from error
+            if isinstance(error, OSError) and error.errno:
+                remedy = "make it readable, and room in the folder for temporary files"
+                raise InputError(f"{source.name} can't be unpacked: {error.strerror}", remedy) from error
+            because = str(error).partition("\n")[0].rstrip(":")  # of tar archives, each format has a line of its own
+            raise InputError(f"{source.name} can't be unpacked: {because}", "pack it again as zip or tar.gz") from error
         yield _only_child(Path(folder))
 
 

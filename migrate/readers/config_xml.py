@@ -85,7 +85,7 @@ def read_config_xml(data: bytes, *, name: str, file: str) -> ConfigXml:
     problems = tuple(Problem(origin, text, False) for text in document.findings)
     if document.broken:
         at = Location(file, document.broken_line, 0, _ROOT)
-        problems = (*problems, Problem(at, f"{document.broken}: what stood there or follows is missing", False))
+        problems = (*problems, Problem(at, f"{document.broken}: what stood there is missing, restore the file", False))
     return ConfigXml(name, kind, file, job, leaves, dismissals, problems, secrets, definition, bool(because))
 
 
