@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 import shutil
 import time
 from pathlib import Path
@@ -80,10 +81,11 @@ def test_the_container_is_started_as_the_plugin_does(machine: Machine) -> None:
     calls = [one for one in machine.calls() if one.split()[0] in ("pull", "run", "rm")]
     where = f"-w {machine.workspace} -v {machine.workspace}:{machine.workspace}:rw,z"
     assert calls[0] == "pull node:20"
-    assert calls[1].startswith("run -t -d -u 0:0 --entrypoint= -v a b:/c -e X=$HOME " + where)
+    user = f"-u {os.getuid()}:{os.getgid()}"
+    assert calls[1].startswith(f"run -t -d {user} --entrypoint= -v a b:/c -e X=$HOME {where}")
     assert calls[1].endswith(" node:20 cat")
     assert calls[2] == "rm -f --volumes container0"
-    assert calls[3].startswith("run -t -d -u 0:0 " + where)  # no second pull
+    assert calls[3].startswith(f"run -t -d {user} {where}")  # no second pull
 
 
 @pytest.mark.parametrize("script", ["false\ntouch never", "exit 3", "#!/bin/sh\nexit 7"])
