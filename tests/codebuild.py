@@ -16,10 +16,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from migrate.assemble.shell import single_quoted
 
+# Both shells that CodeBuild's images have.
+SHELLS = [
+    pytest.param(one, marks=pytest.mark.skipif(shutil.which(one) is None, reason=f"{one} is not installed"))
+    for one in ("bash", "dash")
+]
 # No function and no condition stands around a command: the shell would ignore its `set -e`.
 _DRIVER = """\
 export CODEBUILD_BUILD_SUCCEEDING=1

@@ -14,13 +14,13 @@ from migrate.model.plan import Placed, Plan, PlannedPost
 from migrate.model.settings import OnGap, Settings
 from migrate.model.source import JobKind, Literal, Reference, ReferenceKind, Value
 from migrate.writers.buildspec import write_buildspec
-from tests.codebuild import Ended, files_of, run_build, shown
+from tests.codebuild import SHELLS, Ended, files_of, run_build, shown
 from tests.plans import built, env, facts_of, param, placed, plan_of, post, sh, stage, text, variable
 
 _LITTLE = 'It\'s $HOME, `id`, "quoted", a\\b and 100%'  # what shells like to read otherwise
 
 
-@pytest.fixture(params=["bash", "dash"])
+@pytest.fixture(params=SHELLS)
 def shell(request: pytest.FixtureRequest) -> str:
     """The shell that runs all commands: CodeBuild's images have either as `sh`."""
     return str(request.param)
@@ -234,7 +234,7 @@ def test_an_undefined_name_fails_its_step_and_not_the_shell_of_all(rig: Rig) -> 
     ):
         one = built(plan_of(stage("Build", step, sh("touch next")), post=(post("always", sh("touch post")),)))
         scratch = rig.workspace.parent / type(step.contribution).__name__
-        ended = run_build(write_buildspec(one.project.buildspec), rig.workspace, scratch, shell="dash")
+        ended = run_build(write_buildspec(one.project.buildspec), rig.workspace, scratch, shell="sh")
         assert not ended.succeeded
         assert "NOBODY" in ended.output
         assert not rig.has("next")

@@ -16,7 +16,7 @@ from migrate.model import contribution as c
 from migrate.model.plan import Placed, Plan
 from migrate.model.source import Literal, Reference, Value
 from migrate.writers.buildspec import write_buildspec
-from tests.codebuild import Ended, run_build
+from tests.codebuild import SHELLS, Ended, run_build
 from tests.plans import built, env, facts_of, param, placed, plan_of, post, sh, stage, text, variable
 
 
@@ -54,7 +54,7 @@ class Machine:
         return [one.name for one in (self.folder / "containers").glob("container*")]
 
 
-@pytest.fixture(params=["bash", "dash"])
+@pytest.fixture(params=SHELLS)
 def machine(request: pytest.FixtureRequest, tmp_path: Path) -> Machine:
     return Machine(tmp_path, str(request.param))
 

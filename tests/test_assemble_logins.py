@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import shutil
 import subprocess
 import time
 from pathlib import Path
@@ -13,7 +14,7 @@ from migrate.model import contribution as c
 from migrate.model.plan import Placed
 from migrate.model.source import Literal, Value
 from migrate.writers.buildspec import write_buildspec
-from tests.codebuild import Ended, run_build
+from tests.codebuild import SHELLS, Ended, run_build
 from tests.plans import built, env, facts_of, placed, plan_of, post, sh, stage, variable
 
 _DOCKER = """#!/bin/sh
@@ -58,7 +59,7 @@ class Machine:
         return list((self.folder / "w@tmp").rglob("*"))
 
 
-@pytest.fixture(params=["bash", "dash"])
+@pytest.fixture(params=SHELLS)
 def machine(request: pytest.FixtureRequest, tmp_path: Path) -> Machine:
     return Machine(tmp_path, str(request.param))
 
@@ -85,6 +86,9 @@ def test_a_secret_file_stays_until_its_own_block_ends(machine: Machine) -> None:
 # ---- ssh-agent -------------------------------------------------------------------------------------------------------
 
 
+needs_ssh = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="openssh-client is not installed")
+
+
 def _key(folder: Path, phrase: str) -> str:
     command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", phrase, "-C", f"key «{phrase}»", "-f", str(folder / "key")]
     subprocess.run(command, check=True)
@@ -98,6 +102,7 @@ def _ssh(*credentials: Value) -> Placed:
     return placed(c.WithSshKeys(credentials or (Literal("key"),)))
 
 
+@needs_ssh
 @pytest.mark.parametrize("phrase", ["", "it's $a `phrase`"])
 @pytest.mark.parametrize("level", ["steps", "pipeline"])
 def test_an_agent_holds_the_key_for_its_block_alone(machine: Machine, phrase: str, level: str) -> None:
@@ -125,6 +130,7 @@ def _has_ended(process: str) -> bool:
         return True
 
 
+@needs_ssh
 @pytest.mark.parametrize("wrong", ["phrase", "key"])
 def test_a_key_that_the_agent_does_not_take_fails(machine: Machine, wrong: str) -> None:
     key = _key(machine.folder, "right") if wrong == "phrase" else "no key"

