@@ -70,7 +70,7 @@ def divide(left: Any, right: Any) -> Any:
     if isinstance(left, float) or isinstance(right, float):
         if right == 0:
             raise NotFoldedError("infinite numbers are not evaluated")
-        return float(left) / float(right)
+        return real(float(left) / float(right))
     first, second = decimal_of(left), decimal_of(right)
     if second == 0:
         raise ThrownError("ArithmeticException", "Division by zero" if first else "Division undefined")
@@ -121,11 +121,15 @@ def _floating(operator: str, left: float, right: float) -> float:
     if operator == "%":
         if right == 0:
             raise NotFoldedError("numbers that are none are not evaluated")
-        return math.fmod(left, right)
-    found = {"+": left + right, "-": left - right, "*": left * right}[operator]
-    if not math.isfinite(found):
-        raise NotFoldedError("infinite numbers are not evaluated")
-    return found
+        return real(math.fmod(left, right))
+    return real({"+": left + right, "-": left - right, "*": left * right}[operator])
+
+
+def real(value: float) -> float:
+    """A double that is neither infinite, nor none, nor a zero with a sign. Raises NotFoldedError."""
+    if not math.isfinite(value) or (value == 0 and math.copysign(1, value) < 0):
+        raise NotFoldedError("infinite numbers and zeros with a sign are not evaluated")
+    return value
 
 
 def _power(left: Any, right: Any) -> Any:
@@ -166,4 +170,4 @@ def _bitwise(operator: str, left: Any, right: Any) -> int:
 def negative(value: Any) -> Any:
     if isinstance(value, Decimal):
         return _without_sign_of_zero(value.copy_negate())
-    return -value if isinstance(value, float) else integer(-int(value), long=is_long(value))
+    return real(-value) if isinstance(value, float) else integer(-int(value), long=is_long(value))

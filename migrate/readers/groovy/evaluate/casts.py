@@ -31,7 +31,7 @@ def cast(value: Any, type_name: str, operator: str = "") -> Any:
     if value is None:
         return _cast_null(name)
     work = _CASTS.get(name)
-    if work is None:
+    if work is None or (isinstance(value, kinds.Character) and name != "String"):
         raise NotFoldedError(f"casts to {type_name} are not evaluated")
     return work(value, name, operator)
 
@@ -85,7 +85,9 @@ def parse_number(found: str, name: str) -> Any:
     """A number as Java reads it, blanks around it allowed. Raises ThrownError, NotFoldedError."""
     trimmed = trim(found)
     if name in ("double", "Double"):
-        if not re.fullmatch(r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?", trimmed):
+        if not re.search(r"[0-9NI]", trimmed):
+            raise ThrownError("NumberFormatException", f'For input string: "{trimmed}"')
+        if not re.fullmatch(r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?", trimmed) or float(trimmed) == 0:
             raise NotFoldedError("doubles of such a form are not evaluated")
         return float(trimmed)
     if name == "BigDecimal":
@@ -134,6 +136,12 @@ def _string(value: Any, name: str, operator: str) -> Any:
     if not operator or isinstance(value, kinds.Array):
         raise NotFoldedError("casts of such values to String are not evaluated")
     return text(value) if operator == AS else java_text(value)
+
+
+def _char_sequence(value: Any, name: str, operator: str) -> Any:
+    if not isinstance(value, str):
+        raise NotFoldedError("casts of such values to CharSequence are not evaluated")
+    return value
 
 
 def _is_flat(items: list[Any]) -> bool:
@@ -186,7 +194,7 @@ def _strings(value: Any, name: str, operator: str) -> Any:
 _CASTS: dict[str, Callable[[Any, str, str], Any]] = {
     **dict.fromkeys(_NUMBERS, _number),
     "String": _string,
-    "CharSequence": lambda value, name, operator: value if isinstance(value, str) else _string(value, name, ""),
+    "CharSequence": _char_sequence,
     "List": _list,
     "ArrayList": _list,
     "Collection": _list,

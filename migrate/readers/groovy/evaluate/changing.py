@@ -79,5 +79,6 @@ def replaced(items: Items, found: Items) -> Items:
 
 
 def swap(items: Items, one: int, other: int) -> Items:
-    items[parts.within(items, one)], items[parts.within(items, other)] = items[other], items[one]
+    first, second = parts.within(items, one), parts.within(items, other)
+    items[first], items[second] = items[second], items[first]
     return items

@@ -30,8 +30,10 @@ _UNLIKE = 2  # the order of what is not equal and has no order
 
 def equal(left: Any, right: Any) -> bool:
     """`==`. Raises NotFoldedError."""
+    if left is right:
+        return True
     if left is None or right is None:
-        return left is right
+        return False
     if _is_comparable(left):
         return _order(left, right, strict=False) == 0
     if isinstance(left, dict):
@@ -146,7 +148,7 @@ def aware(left: Any, right: Any) -> int:
 
 def same(left: Any, right: Any) -> bool:
     """Java's equals, by which collections find elements and maps find keys. Raises NotFoldedError."""
-    if isinstance(left, Code) or isinstance(right, Code):
+    if left is right or isinstance(left, Code) or isinstance(right, Code):
         return left is right
     if isinstance(left, GString) and isinstance(right, GString):
         raise NotFoldedError("texts with values in them are equal where their parts are")

@@ -31,7 +31,7 @@ def get_index(owner: Any, keys: list[Any]) -> Any:
         return _of_list(owner, key)
     if owner is None and isinstance(key, str):
         raise ThrownError("NullPointerException", f"Cannot get property '{key}' on null object")
-    if owner is None:
+    if owner is None and not isinstance(key, list):
         raise ThrownError("NullPointerException", "Cannot invoke method getAt() on null object")
     raise NotFoldedError("an index of such a value is not evaluated")
 
@@ -54,6 +54,8 @@ def _of_text(owner: str, key: Any) -> str:
 
 
 def _of_list(owner: list[Any], key: Any) -> Any:
+    if isinstance(owner, kinds.Set | kinds.Values):
+        return _of_iterable(owner, _integer(key))
     if isinstance(key, Range):
         return _of_range(owner, key)
     if type(key) is list:
@@ -66,20 +68,20 @@ def _of_list(owner: list[Any], key: Any) -> Any:
     return owner[at] if at < len(owner) else None
 
 
+def _of_iterable(owner: list[Any], at: int) -> Any:
+    return owner[at] if -len(owner) <= at < len(owner) else None
+
+
 def _of_range(owner: list[Any], key: Range) -> list[Any]:
-    if isinstance(owner, kinds.Set | kinds.Values):
-        raise NotFoldedError("a part of such a collection is not evaluated")
     if not key:
         return []
+    if isinstance(owner, Range) and owner[0:1] > owner[-1:]:
+        raise NotFoldedError("parts of ranges that run backwards are not evaluated")
     start, end, backwards = borders(key, len(owner))
     if not 0 <= start <= end <= len(owner):
-        raise ThrownError(_bounds_error(owner), f"toIndex = {end}")
+        raise ThrownError("IndexOutOfBoundsException", f"toIndex = {end}")
     found = owner[start:end]
     return found[::-1] if backwards else found
-
-
-def _bounds_error(owner: list[Any]) -> str:
-    return "ArrayIndexOutOfBoundsException" if isinstance(owner, kinds.Array) else "IndexOutOfBoundsException"
 
 
 def _element(owner: list[Any], key: Any, error: str) -> Any:

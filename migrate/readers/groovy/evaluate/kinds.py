@@ -43,7 +43,15 @@ class Set(list[Any]):
 
 
 class View(Set):
-    """A set that is not changed here: the keys or entries of a map, or a HashSet in its own order."""
+    """A set that is not changed here: the keys or entries of a map."""
+
+
+class Hashed(View):
+    """A HashSet, in its own order."""
+
+
+class SortedKeys(View):
+    """The keys of a TreeMap, and sets made of them, which stay sorted."""
 
 
 class Values(list[Any]):
@@ -103,7 +111,7 @@ def is_collection(value: object) -> bool:
 def similar(receiver: list[Any], items: list[Any]) -> list[Any]:
     """A new collection of the receiver's sort, as Groovy's filters make it."""
     if isinstance(receiver, Set):
-        return Set(items)
+        return SortedKeys(items) if isinstance(receiver, SortedKeys) else Set(items)
     return items
 
 

@@ -19,7 +19,7 @@ from migrate.readers.groovy.evaluate.forms import (
     Table,
     form,
 )
-from migrate.readers.groovy.evaluate.indexing import get_index
+from migrate.readers.groovy.evaluate.indexing import get_index, set_index
 from migrate.readers.groovy.evaluate.kinds import Array, Fixed, Set
 from migrate.readers.groovy.evaluate.operators import is_case, minus, plus, times
 from migrate.readers.groovy.evaluate.texts import text
@@ -100,7 +100,7 @@ LISTS: Table = {
     "dropRight": form(lambda items, count: items[: max(len(items) - max(count, 0), 0)], INT),
     "takeWhile": form(gathering.take_while, CODE),
     "dropWhile": form(gathering.drop_while, CODE),
-    "toUnique": (Form(parts.to_unique, ()), Form(parts.to_unique_by, (CODE,))),
+    "toUnique": form(parts.sorted_out),
     "transpose": form(parts.transpose),
     "combinations": form(parts.combinations),
     "intersect": form(parts.intersect, LIST),
@@ -117,7 +117,7 @@ CHANGING: Table = {
     "pop": form(changing.pop),
     "leftShift": form(lambda items, value: (changing.add(items, value), items)[1], ANY),
     "set": form(changing.set_at, INT, ANY),
-    "putAt": form(changing.set_at, INT, ANY),
+    "putAt": form(set_index, INT, ANY),
     "remove": (Form(changing.remove_at, (INT,)), Form(changing.remove, (PLAIN,))),
     "removeAt": form(changing.remove_at, INT),
     "removeElement": form(changing.remove, PLAIN),
@@ -153,8 +153,9 @@ _SET_CHANGES = ("add", "addAll", "remove", "removeAll", "retainAll", "clear", "l
 
 SETS: Table = {**READING, **_SORTED_ANEW, "equals": form(equal, COLLECTION)}
 CHANGED_SETS: Table = {**SETS, **{name: CHANGING[name][:1] for name in _SET_CHANGES if name != "remove"}}
+SORTED_KEYS: Table = {name: forms for name, forms in SETS.items() if name not in ("sort", "toSorted")}
 VALUES: Table = {**READING, **_SORTED_ANEW}
-RANGES: Table = {**LISTS, "toString": form(lambda items: items.text)}
+RANGES: Table = {**LISTS, "step": form(parts.every_nth, INT), "toString": form(lambda items: items.text)}
 ARRAYS: Table = {
     **{name: forms for name, forms in COMMON.items() if name != "toSet"},
     "sort": CHANGING["sort"][:2],
@@ -162,7 +163,6 @@ ARRAYS: Table = {
     "tail": form(parts.rest("tail", slice(1, None))),
     "init": form(parts.rest("init", slice(0, -1))),
     "getAt": LISTS["getAt"],
-    "clone": form(Array),
     "reverse": LISTS["reverse"],
     "take": LISTS["take"],
     "drop": LISTS["drop"],
@@ -175,6 +175,7 @@ ARRAYS: Table = {
 _TABLES: tuple[tuple[type, Table], ...] = (
     (Range, RANGES),
     (Array, ARRAYS),
+    (kinds.SortedKeys, SORTED_KEYS),
     (kinds.View, SETS),
     (Set, CHANGED_SETS),
     (kinds.Values, VALUES),

@@ -23,7 +23,7 @@ from migrate.readers.groovy.evaluate.forms import (
     invoke_on_entry,
     steady,
 )
-from migrate.readers.groovy.evaluate.kinds import Entry, SortedMap, Values, View, is_list
+from migrate.readers.groovy.evaluate.kinds import Entry, SortedKeys, SortedMap, Values, View, is_list
 from migrate.readers.groovy.evaluate.operators import is_case, minus, plus, shift_left
 from migrate.readers.groovy.evaluate.texts import text
 from migrate.readers.groovy.evaluate.values import Code, NotFoldedError
@@ -127,7 +127,7 @@ def _collect(found: Map, code: Code) -> list[Any]:
 
 def _collect_entries(found: Map, code: Code) -> Map:
     made: Map = {}
-    for one in entries(found):
+    for one in entries(changed(found)):
         add_entry(made, invoke_on_entry(code, one))
     return made
 
@@ -193,6 +193,10 @@ def _order_of_keys(left: tuple[str, Any], right: tuple[str, Any]) -> int:
 _BY_KEY = cmp_to_key(_order_of_keys)
 
 
+def _key_set(found: Map) -> View:
+    return SortedKeys(found) if isinstance(found, SortedMap) else View(found)
+
+
 def _sort(found: Map) -> SortedMap:
     if not all(type(key) is str for key in found):
         raise NotFoldedError("sorting a map with such keys is not evaluated")
@@ -233,7 +237,7 @@ METHODS: Table = {
     "clear": form(_clear),
     "containsKey": form(find_key, ANY),
     "containsValue": form(lambda found, value: contains(found.values(), value), ANY),
-    "keySet": form(View),
+    "keySet": form(_key_set),
     "values": form(lambda found: Values(found.values())),
     "entrySet": form(lambda found: View(Entry(key, value) for key, value in found.items())),
     "subMap": form(_sub_map, COLLECTION),

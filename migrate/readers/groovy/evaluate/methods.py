@@ -22,8 +22,8 @@ from migrate.readers.groovy.evaluate.values import Code, NotFoldedError, ThrownE
 _OBJECT_METHODS = """
     is identity with getAt putAt dump inspect invokeMethod isCase each eachWithIndex every any grep
     collect find findResult findAll split inject findIndexOf findLastIndexOf findIndexValues asType
-    getMetaClass iterator respondsTo hasProperty asBoolean toString equals hashCode getClass getProperty
-    setProperty plus clone print println printf sprintf sleep use count getProperties size notify wait
+    getMetaClass iterator respondsTo hasProperty asBoolean toString equals getClass getProperty
+    setProperty plus print println printf sprintf sleep use getProperties notify wait
     notifyAll
 """  # Groovy has them for null too
 _ON_ANYTHING = frozenset(_OBJECT_METHODS.split())
@@ -80,10 +80,13 @@ def call_method(receiver: Any, name: str, args: list[Any]) -> Any:
         raise NotFoldedError("a closure with another delegate is not evaluated")
     if isinstance(receiver, Code) and name in ("call", "doCall"):
         return invoke(receiver, *args)
-    if receiver is None and name not in _ON_ANYTHING:
+    if receiver is None and (name not in _ON_ANYTHING or (name == "split" and not any(map(CODE, args)))):
         raise ThrownError("NullPointerException", f"Cannot invoke method {name}() on null object")
     found = find_form(_table_of(receiver), name, args)
-    return found.work(_plain(receiver, name), *args)
+    try:
+        return found.work(_plain(receiver, name), *args)
+    except RecursionError:
+        raise NotFoldedError("a value is nested too deeply") from None
 
 
 def _table_of(receiver: Any) -> Table:
@@ -98,7 +101,7 @@ def _plain(receiver: Any, name: str) -> Any:
         return receiver
     if max(receiver, default="") > "\uffff":
         raise NotFoldedError("characters beyond 16 bits are not evaluated")
-    return receiver if name in ("equals", "plus", "each") else str(receiver)
+    return receiver if name in ("equals", "plus", "each", "eachWithIndex") else str(receiver)
 
 
 # ---- properties --------------------------------------------------------------------------------------------------
@@ -114,6 +117,8 @@ def get_property(receiver: Any, name: str) -> Any:
         raise ThrownError("NullPointerException", f"Cannot get property '{name}' on null object")
     if isinstance(receiver, kinds.Entry) and name in ("key", "value"):
         return receiver.key if name == "key" else receiver.value
+    if isinstance(receiver, Matcher) and name == "count":
+        return len(receiver.all())
     if isinstance(receiver, kinds.Array) and name == "length":
         return len(receiver)
     if isinstance(receiver, list) and not isinstance(receiver, kinds.Array) and name not in _BEAN:
@@ -125,8 +130,10 @@ def spread(receiver: Any, work: Callable[[Any], Any]) -> Any:
     """`receiver*.…`: what `work` makes of each element; null stays null. Raises NotFoldedError."""
     if receiver is None:
         return None
+    if isinstance(receiver, dict):
+        receiver = list(maps.entries(receiver))
     if not isinstance(receiver, list):
-        raise NotFoldedError("only lists are spread")
+        raise NotFoldedError("only lists and maps are spread")
     return [None if one is None else work(one) for one in receiver]
 
 

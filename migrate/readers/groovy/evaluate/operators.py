@@ -22,12 +22,19 @@ def binary(operator: str, left: Any, right: Any) -> Any:
     """Any operator with two operands, but for `&&` and `||`. Raises ThrownError, NotFoldedError."""
     work = _OPERATORS.get(operator)
     if work is not None:
-        return work(left, right)
+        return _worked(work, left, right)
     if is_number(left) and is_number(right) and operator in _NUMERIC:
         return arithmetic(operator, left, right)
     if isinstance(left, bool) and isinstance(right, bool) and operator in _LOGICAL:
         return _LOGICAL[operator](left, right)
     raise NotFoldedError(f"the operator {operator} is not evaluated on such values")
+
+
+def _worked(work: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
+    try:
+        return work(left, right)
+    except RecursionError:
+        raise NotFoldedError("a value is nested too deeply") from None
 
 
 def unary(operator: str, value: Any) -> Any:
@@ -97,6 +104,8 @@ def _array_members(left: list[Any], more: list[Any]) -> list[Any]:
 
 
 def _joined_sets(left: Set, more: list[Any]) -> Set:
+    if isinstance(left, kinds.Hashed | kinds.SortedKeys):
+        raise NotFoldedError("the operator + is not evaluated on such values")
     found = Set(left)
     for one in more:
         if not contains(found, one):
@@ -110,7 +119,7 @@ def minus(left: Any, right: Any) -> Any:
         return arithmetic("-", left, right)
     if isinstance(left, str) and not isinstance(left, kinds.Character):
         return str(left).replace(text(right), "", 1)
-    if isinstance(left, dict) and isinstance(right, dict):
+    if type(left) is dict and isinstance(right, dict):
         return {key: one for key, one in left.items() if not (find_key(right, key) and equal(one, right[key]))}
     if isinstance(left, list) and not isinstance(left, Values):
         found = _without(left, right)
@@ -137,12 +146,12 @@ def times(left: Any, right: Any) -> Any:
     is_text = isinstance(left, str) and not isinstance(left, kinds.Character)
     if not kinds.is_integer(right) or not (is_text or kinds.is_list(left)):
         raise NotFoldedError("the operator * is not evaluated on such values")
-    if right < 0 and is_text:
+    if right < 0:
         raise ThrownError(
             "IllegalArgumentException", f"multiply() should be called with a number of 0 or greater not: {right}"
         )
     kinds.bounded(len(left) * right)
-    return str(left) * right if is_text else list(left) * max(right, 0)
+    return str(left) * right if is_text else list(left) * right
 
 
 def shift_left(left: Any, right: Any) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 from migrate.readers.groovy.evaluate import kinds
 from migrate.readers.groovy.evaluate.equality import aware, compare
 from migrate.readers.groovy.evaluate.forms import invoke
-from migrate.readers.groovy.evaluate.values import Code, NotFoldedError
+from migrate.readers.groovy.evaluate.values import Code, NotFoldedError, ThrownError
 
 _MOST_COMPARED = 100  # items whose order by a closure is looked at pair by pair
 
@@ -23,7 +23,7 @@ def in_order(items: list[Any]) -> list[Any]:
 def sorted_by(items: list[Any], code: Code) -> list[Any]:
     """The items in the order of a closure's values, or by a closure of two parameters that compares."""
     if code.arity == 1:
-        keyed = [(invoke(code, one), one) for one in items]
+        keyed = keyed_by(items, code)
         return [one for _, one in sorted(keyed, key=cmp_to_key(_order_of_keys))]
     order = _comparator(code)
     found = sorted(items, key=cmp_to_key(order))
@@ -32,8 +32,18 @@ def sorted_by(items: list[Any], code: Code) -> list[Any]:
     return found
 
 
+def keyed_by(items: list[Any], code: Code) -> list[tuple[Any, Any]]:
+    """The items, each behind a closure's value. Nothing is compared, and so nothing called, where there is only one."""
+    if len(items) < 2:
+        return [(None, one) for one in items]
+    try:
+        return [(invoke(code, one), one) for one in items]
+    except ThrownError:
+        raise NotFoldedError("which items a sort looks at first is not evaluated") from None
+
+
 def _order_of_keys(left: tuple[Any, Any], right: tuple[Any, Any]) -> int:
-    return compare(left[0], right[0])
+    return aware(left[0], right[0])
 
 
 def _comparator(code: Code) -> Callable[[Any, Any], int]:
@@ -73,28 +83,35 @@ def least_by(items: list[Any], code: Code) -> Any:
 
 def _first_by(items: list[Any], code: Code, sign: int) -> Any:
     if code.arity != 1:
-        order = _comparator(code)
-        return _best_of(items, lambda one, best: order(one, best) * sign > 0)
-    keyed = [(invoke(code, one), one) for one in items]
-    found = _best_of(keyed, lambda one, best: compare(one[0], best[0]) * sign > 0)
-    return found[1] if keyed else None
+        return _first_by_comparing(items, code, sign)
+    best, best_value = None, None
+    for position, one in enumerate(items):
+        value = invoke(code, one)
+        if position == 0 or _is_less(value, best_value, sign):
+            best, best_value = one, value
+    return best
 
 
-def _best_of(items: list[Any], better: Callable[[Any, Any], bool]) -> Any:
+def _is_less(value: Any, best: Any, sign: int) -> bool:
+    return compare(value, best) < 0 if sign < 0 else compare(best, value) < 0
+
+
+def _first_by_comparing(items: list[Any], code: Code, sign: int) -> Any:
+    order = _comparator(code)
     best = items[0] if items else None
     for one in items[1:]:
-        if better(one, best):
+        if order(one, best) * sign > 0:
             best = one
     return best
 
 
-def hashed(items: list[Any]) -> kinds.View:
+def hashed(items: list[Any]) -> kinds.Hashed:
     """A HashSet of texts or Integers, in the order of Java's hash table."""
     if not all(type(one) is str or (type(one) is int and not kinds.is_long(one)) for one in items):
         raise NotFoldedError("a set of such values is not evaluated")
     distinct = list(dict.fromkeys(items))
     size = _table_size(len(items), len(distinct))
-    return kinds.View(sorted(distinct, key=lambda one: _spread(one) % size))
+    return kinds.Hashed(sorted(distinct, key=lambda one: _spread(one) % size))
 
 
 def _table_size(expected: int, count: int) -> int:

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from migrate.readers.groovy.evaluate import gathering, kinds
+from migrate.readers.groovy.evaluate import kinds, ordering
 from migrate.readers.groovy.evaluate.casts import distinct
 from migrate.readers.groovy.evaluate.equality import aware, contains, equal
-from migrate.readers.groovy.evaluate.forms import (
-    invoke,
-)
 from migrate.readers.groovy.evaluate.kinds import Array, Fixed, Set, similar
 from migrate.readers.groovy.evaluate.texts import text
 from migrate.readers.groovy.evaluate.values import Code, NotFoldedError, ThrownError
@@ -33,6 +30,12 @@ def drop(items: Items, count: int) -> Items:
 
 def reverse(items: Items) -> Items:
     return part_of(items, items[::-1])
+
+
+def every_nth(items: Items, step: int) -> Items:
+    if step <= 0:
+        raise NotFoldedError("such steps are not evaluated")
+    return items[::step]
 
 
 def end_of(name: str, position: int) -> Callable[[Items], Any]:
@@ -147,13 +150,19 @@ def to_unique(items: Items) -> Items:
     return found
 
 
+def sorted_out(items: Items) -> Items:
+    """`toUnique`, which finds equal items by their order."""
+    if not all(isinstance(one, str) for one in items) and not all(map(kinds.is_number, items)):
+        raise NotFoldedError("values without an order are told apart by their hash codes")
+    return to_unique(items)
+
+
 def to_unique_by(items: Items, code: Code) -> Items:
     if code.arity != 1:
         raise NotFoldedError("a closure that compares is not evaluated")
     found: Items = []
     seen: Items = []
-    for one in gathering.each(items):
-        value = invoke(code, one)
+    for value, one in ordering.keyed_by(items, code):
         if not any(equal(value, other) for other in seen):
             found.append(one)
             seen.append(value)

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
+from math import factorial
 from typing import Any
 
-from migrate.readers.groovy.evaluate.kinds import bounded
 from migrate.readers.groovy.evaluate.values import NotFoldedError, ThrownError
 
 _CLASSES = {
     "Alpha": "A-Za-z", "Digit": "0-9", "Alnum": "A-Za-z0-9", "Upper": "A-Z", "Lower": "a-z", "XDigit": "0-9A-Fa-f",
     "Space": " \\t\\n\\x0b\\f\\r", "Blank": " \\t", "Punct": "!-/:-@\\[-`{-~",
 }  # fmt: skip
+_MOST_STEPS = 1e8  # of the worst case, about two seconds
 _SAME_ESCAPES = "dDwWsStnrfbB"
 _UNLIKE_ENDS = "\r\x85\u2028\u2029"  # ends of lines to Java, not to Python
 _QUANTIFIER = re.compile(r"(?:[*+?]|\{\d+(?:,\d*)?\})[+?]?")
@@ -31,7 +33,7 @@ class Matcher:
     def __init__(self, pattern: str, subject: str) -> None:
         self.compiled, self.subject = compiled(pattern, subject), subject
         self.last: re.Match[str] | None = None
-        self._next: Iterator[re.Match[str]] = self.compiled.finditer(subject)
+        self._next: Iterator[re.Match[str]] = matches_of(self.compiled, subject)
 
     def found(self) -> bool:
         self.last = next(self._next, None)
@@ -44,9 +46,9 @@ class Matcher:
 
     def all(self) -> list[Any]:
         """Each match: a text, or a list of its groups where the expression has some. Starts anew."""
-        self._next = self.compiled.finditer(self.subject)
+        self._next = matches_of(self.compiled, self.subject)
         self.last = None
-        return [groups(one) if self.compiled.groups else one[0] for one in self.compiled.finditer(self.subject)]
+        return [groups(one) if self.compiled.groups else one[0] for one in matches_of(self.compiled, self.subject)]
 
     def group(self, number: int = 0) -> str | None:
         if self.last is None:
@@ -57,6 +59,14 @@ class Matcher:
         return None if found is None else str(found)
 
 
+def matches_of(pattern: re.Pattern[str], subject: str) -> Iterator[re.Match[str]]:
+    """All matches as Java finds them: after a match of nothing it goes on one character further."""
+    start = 0
+    while start <= len(subject) and (found := pattern.search(subject, start)):
+        yield found
+        start = found.end() + (found.end() == found.start())
+
+
 def groups(found: re.Match[str]) -> list[Any]:
     return [found[0], *found.groups()]
 
@@ -64,7 +74,8 @@ def groups(found: re.Match[str]) -> list[Any]:
 def compiled(pattern: str, subject: str) -> re.Pattern[str]:
     """A Java expression for a subject. Raises NotFoldedError."""
     found = _compiled(str(pattern))
-    bounded(len(subject))
+    if len(subject) ** (found.loops + 1) / factorial(found.loops + 1) > _MOST_STEPS:
+        raise NotFoldedError("a regular expression that may take long is not evaluated")
     if not subject.isascii() and (found.careful or max(subject) > "\uffff"):
         raise NotFoldedError("this expression on characters beyond ASCII is not evaluated")
     if any(end in subject for end in _UNLIKE_ENDS):
@@ -72,9 +83,11 @@ def compiled(pattern: str, subject: str) -> re.Pattern[str]:
     return found.pattern
 
 
+@dataclass(frozen=True, slots=True)
 class _Compiled:
-    def __init__(self, pattern: re.Pattern[str], careful: bool) -> None:
-        self.pattern, self.careful = pattern, careful
+    pattern: re.Pattern[str]
+    careful: bool  # whether it means different things beyond ASCII
+    loops: int  # how many of its parts are repeated without end
 
 
 @lru_cache(maxsize=1000)
@@ -86,7 +99,33 @@ def _compiled(pattern: str) -> _Compiled:
         found = re.compile(reader.translated(), re.ASCII)
     except (re.error, OverflowError, RecursionError):
         raise NotFoldedError("this regular expression is not evaluated") from None
-    return _Compiled(found, reader.careful or not pattern.isascii())
+    return _Compiled(found, reader.careful or not pattern.isascii(), reader.loops)
+
+
+def _is_endless(how: str) -> bool:
+    return how[0] in "*+" or ",}" in how
+
+
+_LOOKS = ("(?=", "(?!", "(?<=", "(?<!")
+
+
+@dataclass(slots=True)
+class _Part:
+    """A group that is open, and how wide what it matches is at least."""
+
+    opening: str
+    holds_groups: bool = False
+    holds_loops: bool = False
+    width: int = 0
+    others: list[int] = field(default_factory=list)
+
+    def begin(self) -> None:
+        """Begin another alternative."""
+        self.others.append(self.width)
+        self.width = 0
+
+    def least_width(self) -> int:
+        return min([self.width, *self.others])
 
 
 class _Reader:
@@ -95,10 +134,13 @@ class _Reader:
     def __init__(self, pattern: str) -> None:
         self.pattern, self.at = pattern, 0
         self.written: list[str] = []
-        self.open: list[int] = []  # where in `written` the groups start
+        self.open: list[_Part] = [_Part("")]
         self.careful = False  # whether it means different things beyond ASCII
         self.atom = False  # whether something stands there that a quantifier may follow
-        self.maybe_empty = False
+        self.width = 0  # of that thing, at least
+        self.holds_groups = False  # whether groups that keep what they match are inside of it
+        self.holds_loops = False  # whether something inside of it is repeated without end
+        self.loops = 0
 
     def translated(self) -> str:
         if found := _FLAGS.match(self.pattern):
@@ -106,7 +148,7 @@ class _Reader:
             self.written.append(found[0])
         while self.at < len(self.pattern):
             self._one()
-        if self.open:
+        if len(self.open) > 1:
             raise NotFoldedError("this regular expression is not closed")
         return "".join(self.written)
 
@@ -118,33 +160,63 @@ class _Reader:
         else:
             work(self)
 
-    def _write(self, written: str, *, atom: bool, read: int = 1) -> None:
+    def _write(self, written: str, *, atom: bool, read: int = 1, width: int = 1) -> None:
         self.written.append(written)
         self.at += read
-        self.atom, self.maybe_empty = atom, False
+        self.atom, self.width = atom, width if atom else 0
+        self.holds_groups = self.holds_loops = False
+        self.open[-1].width += self.width
 
     def _group(self) -> None:
         found = _GROUP.match(self.pattern, self.at)
         if found is None or self.pattern[found.end() : found.end() + 1] == "?":
             raise NotFoldedError("such a group of a regular expression is not evaluated")
-        self.open.append(len(self.written))
+        if found[1] or found[0] == "(":
+            self._refuse_in_lookaheads()
+            for one in self.open:
+                one.holds_groups = True
         self._write(f"(?P<{found[1]}>" if found[1] else found[0], atom=False, read=len(found[0]))
+        self.open.append(_Part(found[0]))
+
+    def _refuse_in_lookaheads(self) -> None:
+        """Java keeps what a group of a lookahead matches, even of one that must not match."""
+        if any(one.opening in _LOOKS for one in self.open):
+            raise NotFoldedError("a group inside a lookahead is not evaluated")
 
     def _close(self) -> None:
-        if not self.open:
+        if len(self.open) == 1:
             raise NotFoldedError("this regular expression has a bracket too many")
-        body = "".join([*self.written[self.open.pop() :], ")"])
-        self._write(")", atom=True)
-        self.maybe_empty = _may_be_empty(body)
+        group = self.open.pop()
+        self._write(")", atom=True, width=0 if group.opening in _LOOKS else group.least_width())
+        self.holds_groups, self.holds_loops = group.holds_groups, group.holds_loops
 
     def _quantifier(self) -> None:
         found = _QUANTIFIER.match(self.pattern, self.at)
-        if found is None or not self.atom or self.maybe_empty:
+        if found is None or not self.atom or self._differs_when_repeated(found[0]):
             raise NotFoldedError("such a repetition in a regular expression is not evaluated")
+        if _is_endless(found[0]):
+            self._count_loop()
+        if found[0][0] in "*?" or found[0].startswith("{0"):
+            self.open[-1].width -= self.width
         self._write(found[0], atom=False, read=len(found[0]))
+
+    def _count_loop(self) -> None:
+        if self.holds_loops:
+            raise NotFoldedError("a regular expression that may take for ever is not evaluated")
+        self.loops += 1
+        for one in self.open:
+            one.holds_loops = True
+
+    def _differs_when_repeated(self, how: str) -> bool:
+        """Where nothing is repeated, and where the repetition is given up again, Java keeps other groups."""
+        return not self.width or (self.holds_groups and how != "?")
 
     def _anchor(self) -> None:
         self._write(self.pattern[self.at], atom=False)
+
+    def _alternative(self) -> None:
+        self._write("|", atom=False)
+        self.open[-1].begin()
 
     def _dot(self) -> None:
         self._write(".", atom=True)
@@ -161,8 +233,7 @@ class _Reader:
         elif sign and not sign.isalnum():
             self._write(re.escape(sign), atom=True, read=2)
         elif sign in "123456789" and sign and not inside and not self.pattern[self.at + 2 : self.at + 3].isdigit():
-            self._write("\\" + sign, atom=True, read=2)
-            self.maybe_empty = True
+            self._write("\\" + sign, atom=True, read=2, width=0)
         elif sign == "z" and not inside:
             self._write("\\Z", atom=False, read=2)
         elif sign == "A" and not inside:
@@ -225,15 +296,7 @@ _SIGNS: dict[str, Callable[[_Reader], None]] = {
     ".": _Reader._dot,
     "^": _Reader._anchor,
     "$": _Reader._anchor,
-    "|": _Reader._anchor,
+    "|": _Reader._alternative,
     **dict.fromkeys("*+?", _Reader._quantifier),
     "{": _Reader._quantifier,
 }
-
-
-def _may_be_empty(group: str) -> bool:
-    """Whether a group may match nothing: repeated, it then keeps other things in Java than in Python."""
-    try:
-        return re.compile(group, re.ASCII).fullmatch("") is not None
-    except re.error:
-        return True

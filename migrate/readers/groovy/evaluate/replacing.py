@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 from migrate.readers.groovy.evaluate.forms import CODE, INT, TEXT, Form, Table, form, invoke
 from migrate.readers.groovy.evaluate.kinds import Array, bounded
-from migrate.readers.groovy.evaluate.regular import compiled, groups
+from migrate.readers.groovy.evaluate.regular import compiled, groups, matches_of
 from migrate.readers.groovy.evaluate.texts import text
 from migrate.readers.groovy.evaluate.values import Code, NotFoldedError
 
 _PLACE = re.compile(r"\\(.)|\$(\d)|\$\{([A-Za-z][A-Za-z0-9]*)\}|([\\$])|([^\\$]+)", re.DOTALL)
 
 
-def _substituted(subject: str, pattern: str, by: Callable[[re.Match[str]], str], *, count: int) -> str:
-    found = compiled(pattern, subject).sub(by, subject, count=count)
+def _substituted(subject: str, pattern: str, by: Callable[[re.Match[str]], str], *, count: int | None) -> str:
+    parts, start = [], 0
+    for one in islice(matches_of(compiled(pattern, subject), subject), count):
+        parts += [subject[start : one.start()], by(one)]
+        start = one.end()
+    found = "".join([*parts, subject[start:]])
     bounded(len(found))
     return found
 
@@ -45,7 +50,7 @@ def _by_code(code: Code) -> Callable[[re.Match[str]], str]:
 
 
 def replace_all(subject: str, pattern: str, replacement: str) -> str:
-    return _substituted(subject, pattern, _by_text(replacement), count=0)
+    return _substituted(subject, pattern, _by_text(replacement), count=None)
 
 
 def replace_first(subject: str, pattern: str, replacement: str) -> str:
@@ -53,7 +58,7 @@ def replace_first(subject: str, pattern: str, replacement: str) -> str:
 
 
 def _replace_all_by_code(subject: str, pattern: str, code: Code) -> str:
-    return _substituted(subject, pattern, _by_code(code), count=0)
+    return _substituted(subject, pattern, _by_code(code), count=None)
 
 
 def _replace_first_by_code(subject: str, pattern: str, code: Code) -> str:
@@ -65,7 +70,7 @@ def split(subject: str, pattern: str, limit: int = 0) -> Array:
     at the start."""
     found: list[str] = []
     start = 0
-    for one in compiled(pattern, subject).finditer(subject):
+    for one in matches_of(compiled(pattern, subject), subject):
         if 0 < limit <= len(found) + 1:
             break
         if one.end() > 0:
@@ -88,12 +93,12 @@ def _find_with(subject: str, pattern: str, code: Code) -> str | None:
 
 
 def _find_all(subject: str, pattern: str) -> list[str]:
-    return [found[0] for found in compiled(pattern, subject).finditer(subject)]
+    return [found[0] for found in matches_of(compiled(pattern, subject), subject)]
 
 
 def _find_all_with(subject: str, pattern: str, code: Code) -> list[Any]:
     whole = compiled(pattern, subject)
-    return [invoke(code, groups(found) if whole.groups else found[0]) for found in whole.finditer(subject)]
+    return [invoke(code, groups(found) if whole.groups else found[0]) for found in matches_of(whole, subject)]
 
 
 def _matches(subject: str, pattern: str) -> bool:

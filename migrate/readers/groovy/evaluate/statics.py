@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from migrate.readers.groovy.evaluate import kinds
-from migrate.readers.groovy.evaluate.arithmetic import negative, rescaled
+from migrate.readers.groovy.evaluate.arithmetic import negative, real, rescaled
 from migrate.readers.groovy.evaluate.casts import is_integer_text, parse_number
 from migrate.readers.groovy.evaluate.equality import compare
 from migrate.readers.groovy.evaluate.forms import BOOLEAN, COLLECTION, INT, NUMBER, PLAIN, TEXT, Form, find_form, form
@@ -118,7 +118,7 @@ def _rounded(value: Any) -> int:
 
 
 def _to_double(work: Callable[[float], int]) -> Callable[[Any], float]:
-    return lambda value: float(work(float(value)))
+    return lambda value: real(float(work(float(value))) or math.copysign(0.0, float(value)))
 
 
 def _absolute(value: Any) -> Any:
