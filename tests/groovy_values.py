@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -193,15 +194,16 @@ def _(node: tree.Unary, at: _Folding, names: dict[str, Any]) -> Any:
     return operators.unary(node.operator, at.of(node.operand, names))
 
 
-def _are_unlike_constants(nodes: Sequence[tree.Node], at: _Folding, names: dict[str, Any]) -> bool:
-    values = [at.of(one, names) for one in nodes if isinstance(one, tree.Constant)]
-    return len(values) == len(nodes) and all(map(kinds.is_number, values)) and len(set(map(type, values))) > 1
+def _may_widen(nodes: Sequence[tree.Node], at: _Folding) -> bool:
+    """Whether the compiler may give both branches the wider type of two numbers: it does for what it knows itself."""
+    plain = all(isinstance(one, tree.Constant | tree.Binary | tree.Unary) for one in nodes)
+    return plain and any(re.search(r"\dL|\d\.\d", at.script.source(one)) for one in nodes)
 
 
 @_of.register
 def _(node: tree.Ternary, at: _Folding, names: dict[str, Any]) -> Any:
     branches = node.condition if node.then is None else node.then, node.otherwise
-    if _are_unlike_constants(branches, at, names):
+    if _may_widen(branches, at):
         raise NotFoldedError("Groovy's compiler gives both numbers the wider type")
     condition = at.of(node.condition, names)
     if node.then is None:
