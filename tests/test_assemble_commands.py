@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import base64
 import os
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from migrate.assemble.builds import Order, build
+from migrate.assemble.layout import Unit
 from migrate.model import contribution as c
 from migrate.model.delivery import BuildCommand
 from migrate.model.plan import Placed, Plan, PlannedPost
@@ -881,3 +885,399 @@ def test_current_build_is_known_or_stops(rig: Rig) -> None:
         rig.workspace.parent / "duration",
     )
     assert not ended.succeeded
+
+
+# ---- what the evaluator makes: choices, attempts, values that steps keep --------------------------------------------
+
+_ODD = [
+    "plain",
+    "",
+    " ",
+    "it's",
+    "'",
+    "''",
+    "\n",
+    "a\n",
+    "a\n\n\n",
+    "\n\na",
+    _LITTLE,
+    "\\",
+    "a\\\n'b'\\n",
+    "$(id)\t",
+    "ü €",
+]
+
+
+def variable_of(name: str) -> Reference:
+    return Reference(ReferenceKind.VARIABLE, name)
+
+
+def part(role: c.Role, *body: Placed) -> Placed:
+    return placed(c.Part(role), *body)
+
+
+def choice(condition: Placed, then: tuple[Placed, ...], otherwise: tuple[Placed, ...] = ()) -> Placed:
+    parts = (part(c.Role.CONDITION, condition), part(c.Role.THEN, *then), part(c.Role.OTHERWISE, *otherwise))
+    return placed(c.Choice(), *parts)
+
+
+def attempt(
+    body: tuple[Placed, ...], caught: tuple[Placed, ...] | None = None, last: tuple[Placed, ...] = ()
+) -> Placed:
+    parts = [part(c.Role.BODY, *body)]
+    parts += [] if caught is None else [part(c.Role.CATCH, *caught)]
+    return placed(c.Attempt(), *parts, *([part(c.Role.FINALLY, *last)] if last else []))
+
+
+def keep(name: str, value: Value | str) -> Placed:
+    return placed(c.Keep(name, Literal(value) if isinstance(value, str) else value))
+
+
+def capture(name: str, script: str, *, status: bool = False) -> Placed:
+    return placed(c.Capture(name, c.Command(Literal(script)), status))
+
+
+def compute(name: str, function: str, value: Value, *arguments: str) -> Placed:
+    return placed(c.Compute(name, function, value, tuple(Literal(one) for one in arguments)))
+
+
+def show(*names: str) -> Placed:
+    """Writes the values of the variables into files of their names, exactly."""
+    words = [placed(c.WriteFile(Literal(name), variable_of(name))) for name in names]
+    return placed(c.Plain(), *words)
+
+
+def is_p(value: str) -> Placed:
+    return placed(c.Compare(param("P"), c.Operator.EQUALS, Literal(value)))
+
+
+@pytest.mark.parametrize(("value", "way"), [("x", "then"), ("y", "otherwise"), ("", "otherwise"), ("x x", "otherwise")])
+def test_a_choice_takes_one_way(rig: Rig, value: str, way: str) -> None:
+    one = choice(is_p("x"), (sh("touch then"),), (sh("touch otherwise"),))
+    assert rig.steps(one, sh("touch next"), parameters={"P": value}).succeeded
+    assert [name for name in ("then", "otherwise", "next") if rig.has(name)] == [way, "next"]
+
+
+def test_a_choice_without_an_other_way_does_nothing_there(rig: Rig) -> None:
+    assert rig.steps(choice(is_p("x"), (sh("touch then"),)), sh("touch next"), parameters={"P": "y"}).succeeded
+    assert not rig.has("then")
+    assert rig.has("next")
+    empty = choice(placed(c.NotAny(), is_p("x")), (), (sh("touch otherwise"),))
+    other = Rig(rig.workspace.parent / "other", "dash") if (rig.workspace.parent / "other").mkdir() is None else rig
+    assert other.steps(empty, parameters={"P": "y"}).succeeded
+    assert not other.has("otherwise")
+
+
+@pytest.mark.parametrize("value", ["x", "y"])
+def test_each_way_of_a_choice_stops_at_its_first_failure(rig: Rig, value: str) -> None:
+    ways = (sh("false"), sh("touch on")), (sh("touch first; (exit 3)"), sh("touch on"))
+    inner = choice(placed(c.Constant(True)), (choice(is_p("x"), *ways), sh("touch on")))
+    assert not rig.steps(inner, sh("touch on"), parameters={"P": value}).succeeded
+    assert not rig.has("on")
+
+
+def test_a_choice_on_a_name_without_a_value_fails(rig: Rig) -> None:
+    test = placed(c.Compare(env("NOBODY"), c.Operator.EQUALS, Literal("x")))
+    ended = rig.steps(choice(test, (sh("touch then"),), (sh("touch otherwise"),)), sh("touch next"))
+    assert not ended.succeeded
+    assert not any(rig.has(name) for name in ("then", "otherwise", "next"))
+
+
+@pytest.mark.parametrize(
+    ("value", "succeeds", "way"),
+    [("a1", True, "then"), ("b", True, "otherwise"), ("", True, "otherwise"), ("a1\n", False, ""), ("b\na", False, "")],
+)
+@pytest.mark.parametrize("negated", [False, True])
+def test_a_regular_expression_over_several_lines_stops(
+    rig: Rig, value: str, succeeds: bool, way: str, negated: bool
+) -> None:
+    """It would be false for grep, whatever it is for Java."""
+    test = placed(c.Compare(variable_of("out"), c.Operator.MATCHES, Literal("a.*")))
+    ways = (sh("touch then"),), (sh("touch otherwise"),)
+    one = choice(placed(c.NotAny(), test), ways[1], ways[0]) if negated else choice(test, *ways)
+    assert rig.steps(keep("out", value), one).succeeded is succeeds
+    assert [name for name in ("then", "otherwise") if rig.has(name)] == [way] * succeeds
+
+
+@pytest.mark.parametrize("value", ["x", "y"])
+def test_a_variable_that_no_step_has_set_is_null_in_a_text_and_empty_in_a_condition(rig: Rig, value: str) -> None:
+    setting = choice(is_p("x"), (placed(c.SetVariable("NEW", Literal("new"))),))
+    given = placed(c.Compare(env("NEW"), c.Operator.DIFFERS, Literal("")))
+    matches = placed(c.Compare(env("NEW"), c.Operator.MATCHES, Literal(".*")))
+    ways = [choice(test, (sh("echo yes >> log"),), (sh("echo no >> log"),)) for test in (given, matches)]
+    show_ = placed(c.Command(text("echo ", env("NEW"), " ${NEW-unset} >> log")))
+    plan = plan_of(stage("Build", setting, *ways, show_))
+    facts = replace(facts_of([c.Parameter("P", Literal("x"))]), set_by_steps=frozenset({"NEW"}))
+    spec = write_buildspec(built(plan, facts).project.buildspec)
+    assert run_build(spec, rig.workspace, rig.workspace.parent / "s", variables={"P": value}).succeeded
+    assert rig.read("log").split() == (["yes", "yes", "new", "new"] if value == "x" else ["no", "no", "null", "unset"])
+
+
+def test_a_condition_leaves_no_names_to_its_steps(rig: Rig) -> None:
+    """The shell's own variables must not change those of the job."""
+    names = ("value", "status", "result", "rest", "output", "last", "file", "text", "name")
+    matches = placed(c.Compare(param("value"), c.Operator.MATCHES, Literal("v.*"), ignore_case=True))
+    steps = sh('printf "%s " "$' + '" "$'.join(names) + '" >> log')
+    work = (
+        choice(matches, (steps,)),
+        attempt((capture("got", "echo a"), sh("false")), (steps,), (steps,)),
+        compute("trimmed", "trim", Literal(" x ")),
+        compute("replaced", "replace", Literal("x"), "x", "y"),
+        steps,
+    )
+    assert rig.steps(*work, parameters={name: f"v-{name}" for name in names}).succeeded
+    assert rig.read("log").split() == [f"v-{name}" for name in names] * 4
+
+
+@pytest.mark.parametrize("value", _ODD)
+def test_what_steps_keep_is_exact_in_every_later_shell(rig: Rig, value: str) -> None:
+    inside = choice(placed(c.Constant(True)), (keep("a", value), keep("b", variable_of("a"))))
+    parts = (placed(c.SetVariable("C", Literal(value))), placed(c.InDirectory(Literal("sub")), inside))
+    work = (placed(c.WithTimeout(9), *parts), sh('printf %s "$C" > c'), show("a", "b"))
+    assert rig.steps(*work).succeeded
+    assert [rig.read(name) for name in "abc"] == [value] * 3
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        lambda *body: placed(c.InDirectory(Literal(".")), *body),
+        lambda *body: placed(c.WithVariables((("OTHER", Literal("1")),)), *body),
+        lambda *body: placed(c.WithRetry(2), *body),
+        lambda *body: placed(c.CatchFailure(False), *body, sh("false")),
+        lambda *body: placed(c.InParallel(), placed(c.Plain(), *body)),
+        lambda *body: placed(c.Plain(), placed(c.Plain(), *body)),
+        lambda *body: choice(placed(c.Constant(False)), (), body),
+        lambda *body: attempt(body),
+        lambda *body: attempt((sh("false"),), body),
+        lambda *body: attempt((*body, sh("false")), ()),
+        lambda *body: attempt((), None, body),
+    ],
+    ids=["dir", "env", "retry", "caught", "parallel", "plain", "choice", "try", "catch", "failed", "finally"],
+)
+def test_what_a_block_sets_reaches_the_steps_after_it(rig: Rig, around: Callable[..., Placed]) -> None:
+    body = (placed(c.SetVariable("X", Literal("new"))), keep("kept", "new"), capture("got", "printf new"))
+    before = placed(c.SetVariable("X", Literal("old")))
+    nested = around(placed(c.InDirectory(Literal("sub")), *body))
+    look = sh('printf "%s" "$X" > X')
+    assert rig.steps(before, nested, look, show("kept", "got")).succeeded
+    assert [rig.read(name) for name in ("X", "kept", "got")] == ["new"] * 3
+
+
+def test_what_a_stage_sets_reaches_its_post_and_the_stages_after_it(rig: Rig) -> None:
+    setting = placed(c.SetVariable("X", Literal("stage")))
+    later = placed(c.SetVariable("Y", Literal("post")))
+    look = sh('printf "%s,%s " "$X" "${Y-}" >> log')
+    inner = stage("Inner", setting, post=(post("always", look, later), post("success", look)))
+    plan = plan_of(
+        stage("Outer", stages=(inner, stage("Second", look)), guards=(placed(c.Constant(True)),)),
+        stage("Parallel", parallel=(stage("One", look), stage("Two", keep("two", "2")))),
+        stage("Last", look, show("two")),
+        post=(post("always", look),),
+    )
+    assert rig.plan(plan).succeeded
+    assert rig.read("log").split() == ["stage,", *["stage,post"] * 5]
+    assert rig.read("two") == "2"
+
+
+def test_a_block_around_wins_over_what_was_set_before(rig: Rig) -> None:
+    """What steps within set is taken over, and nothing else."""
+    inner = (capture("got", "printf 1"), sh('printf "%s" "$X" > x'))
+    block_ = placed(c.WithVariables((("X", Literal("block")),)), *inner)
+    assert rig.steps(placed(c.SetVariable("X", Literal("set"))), block_, sh('printf "%s" "$X" > after')).succeeded
+    assert rig.read("x") == "block"
+    assert rig.read("after") == "set"
+
+
+@pytest.mark.parametrize("value", _ODD)
+def test_the_output_of_a_script_is_exact(rig: Rig, value: str) -> None:
+    rig.write("in.txt", value or " ")
+    (rig.workspace / "in.txt").write_bytes(value.encode())
+    assert rig.steps(capture("out", "echo log >&2; cat in.txt"), show("out")).succeeded
+    assert rig.read("out") == value
+
+
+@pytest.mark.parametrize(
+    "script",
+    ["case a in a) echo in;; esac", "cat <<'EOF'\nin\nEOF", "#!/bin/bash\na=(x in)\necho ${a[1]}", "echo in # it's"],
+)
+def test_any_script_may_have_its_output_kept(rig: Rig, script: str) -> None:
+    assert rig.steps(capture("out", script), show("out")).succeeded
+    assert rig.read("out") == "in\n"
+
+
+def test_a_script_with_references_has_its_output_kept(rig: Rig) -> None:
+    one = placed(c.Capture("out", c.Command(text("printf '%s' '", param("P"), "'"))))
+    assert rig.steps(one, show("out"), parameters={"P": "a $HOME b"}).succeeded
+    assert rig.read("out") == "a $HOME b"
+
+
+@pytest.mark.parametrize("script", ["false; echo on", "echo a; exit 3", "false | false", "x=$(false); echo on"])
+@pytest.mark.parametrize("nested", [False, True])
+def test_a_script_that_fails_fails_where_its_output_is_kept(rig: Rig, script: str, nested: bool) -> None:
+    work = (capture("out", script), sh("touch next"))
+    assert not rig.steps(*(work if not nested else (placed(c.InDirectory(Literal(".")), *work),))).succeeded
+    assert not rig.has("next")
+
+
+@pytest.mark.parametrize(
+    ("script", "status"), [("exit 3", "3"), ("false; exit 4", "1"), ("true", "0"), ("nothing_", "127")]
+)
+@pytest.mark.parametrize("shape", ["steps", "block", "reference"])
+def test_a_status_is_kept_and_is_no_failure(rig: Rig, script: str, status: str, shape: str) -> None:
+    one = capture("status_", script, status=True)
+    if shape == "reference":
+        one = placed(c.Capture("status_", c.Command(text(script, " # ", param("P"))), True))
+    after = (one, show("status_"))
+    work = (placed(c.InDirectory(Literal(".")), *after),) if shape == "block" else after
+    assert rig.steps(*work, sh("touch next"), parameters={"P": "p"}).succeeded
+    assert rig.read("status_") == status
+    assert rig.has("next")
+
+
+@pytest.mark.parametrize("first", ["", "#!/bin/sh\n"])
+def test_a_name_without_a_value_is_no_status(rig: Rig, first: str) -> None:
+    one = placed(c.Capture("status_", c.Command(text(f"{first}echo ", env("NOBODY"))), True))
+    assert not rig.steps(one, sh("touch next")).succeeded
+    assert not rig.has("next")
+
+
+_BLANK = "".join(map(chr, range(1, 33)))
+
+
+@pytest.mark.parametrize(
+    ("function", "value", "arguments", "result"),
+    [
+        ("trim", " \n\t a  b\n\n", (), "a  b"),
+        ("trim", f"{_BLANK}x\x7f{_BLANK}", (), "x\x7f"),
+        ("trim", "\u3000a\u00a0\n", (), "\u3000a\u00a0"),
+        ("trim", " \n ", (), ""),
+        ("trim", "", (), ""),
+        ("trim", f" {_LITTLE}\n", (), _LITTLE),
+        ("trim", "[a-z]]\\ ", (), "[a-z]]\\"),
+        ("replace", "a.b.c", (".", "-"), "a-b-c"),
+        ("replace", "aaa", ("aa", "b"), "ba"),
+        ("replace", "a*b?c[d]\\e", ("*", "?"), "a?b?c[d]\\e"),
+        ("replace", "a[d]\\e\n", ("[d]\\", "$1 & \\0"), "a$1 & \\0e\n"),
+        ("replace", "x\n\n", ("\n", ""), "x"),
+        ("replace", "it's", ("'", '"'), 'it"s'),
+        ("replace", "abc", ("x", "y"), "abc"),
+        ("replace", "aXbX", ("X", "aX"), "aaXbaX"),
+        ("toLowerCase", "ABC Z'\n", (), "abc z'\n"),
+        ("toUpperCase", "abc z\\n\n\n", (), "ABC Z\\N\n\n"),
+    ],
+)
+def test_methods_of_texts_are_exact(
+    rig: Rig, function: str, value: str, arguments: tuple[str, ...], result: str
+) -> None:
+    (rig.workspace / "in.txt").write_bytes(value.encode())
+    known = (keep("in", value), compute("a", function, variable_of("in"), *arguments))
+    read = (compute("read", "readFile", Literal("in.txt")), compute("b", function, variable_of("read"), *arguments))
+    assert rig.steps(*known, placed(c.InDirectory(Literal(".")), *read), show("a", "b")).succeeded
+    assert [rig.read("a"), rig.read("b")] == [result, result]
+
+
+@pytest.mark.parametrize("value", _ODD)
+@pytest.mark.parametrize("path", ["f.txt", "it's $HOME.txt", "-", "-n", "a b"])
+def test_a_file_is_read_exactly(rig: Rig, value: str, path: str) -> None:
+    (rig.workspace / "sub").mkdir()
+    (rig.workspace / "sub" / path).write_bytes(value.encode())
+    read = placed(c.InDirectory(Literal("sub")), placed(c.Compute("out", "readFile", text(param("P")))))
+    assert rig.steps(read, show("out"), parameters={"P": path}).succeeded
+    assert rig.read("out") == value
+
+
+@pytest.mark.parametrize("path", ["missing", "folder", ""])
+@pytest.mark.parametrize("nested", [False, True])
+def test_a_file_that_can_not_be_read_fails(rig: Rig, path: str, nested: bool) -> None:
+    (rig.workspace / "folder").mkdir()
+    work = (compute("out", "readFile", Literal(path)), sh("touch next"))
+    assert not rig.steps(*(work if not nested else (placed(c.InDirectory(Literal(".")), *work),))).succeeded
+    assert not rig.has("next")
+
+
+@pytest.mark.parametrize(
+    ("path", "there"), [("file", "true"), ("folder", "true"), ("missing", "false"), ("", "true"), ("!", "false")]
+)
+def test_whether_a_file_is_there(rig: Rig, path: str, there: str) -> None:
+    rig.write("file")
+    rig.write("folder/x")
+    one = placed(c.Compute("there", "fileExists", text(param("P"))))
+    assert rig.steps(one, show("there"), parameters={"P": path}).succeeded
+    assert rig.read("there") == there
+
+
+def test_the_current_folder(rig: Rig) -> None:
+    work = (
+        placed(c.Compute("outer", "pwd")),
+        placed(c.InDirectory(Literal("it's")), placed(c.Compute("inner", "pwd"))),
+    )
+    assert rig.steps(*work, show("outer", "inner")).succeeded
+    assert rig.read("outer") == str(rig.workspace)
+    assert rig.read("inner") == f"{rig.workspace}/it's"
+
+
+@pytest.mark.parametrize(
+    ("body", "caught", "last", "ran", "succeeds"),
+    [
+        ("true", "true", "true", "body last next", True),
+        ("true", None, "true", "body last next", True),
+        ("false", "true", "true", "body caught last next", True),
+        ("false", "true", None, "body caught next", True),
+        ("false", "false", "true", "body caught last", False),
+        ("false", None, "true", "body last", False),
+        ("true", "false", None, "body next", True),
+        ("true", None, "false", "body last", False),
+        ("false", "true", "false", "body caught last", False),
+        ("false", "false", "false", "body caught last", False),
+    ],
+)
+@pytest.mark.parametrize("nested", [False, True])
+def test_an_attempt_catches_and_ends_as_groovy_does(
+    rig: Rig, body: str, caught: str | None, last: str | None, ran: str, succeeds: bool, nested: bool
+) -> None:
+    def steps(name: str, ends: str | None) -> tuple[Placed, ...]:
+        on = sh(f"echo {name}-on >> log") if ends == "false" else sh(":")
+        return (sh(f"echo {name} >> log"), sh(ends), on) if ends else ()
+
+    one = attempt(steps("body", body), None if caught is None else steps("caught", caught), steps("last", last))
+    whole = attempt((one,), None, (sh(":"),)) if nested else one
+    assert rig.steps(whole, sh("echo next >> log")).succeeded is succeeds
+    assert rig.read("log").split() == ran.split()
+
+
+def test_a_script_in_each_part_stops_at_its_first_failure(rig: Rig) -> None:
+    fails = sh("false\necho on >> log")
+    one = attempt((fails,), (attempt((fails,), None, (sh("echo last >> log"),)),), (fails,))
+    assert not rig.steps(one).succeeded
+    assert rig.read("log") == "last\n"
+
+
+def test_a_catch_and_a_finally_see_what_was_set_before_the_failure(rig: Rig) -> None:
+    look = sh('printf "%s " "$X" >> log')
+    body = (placed(c.SetVariable("X", Literal("body"))), sh("false"), placed(c.SetVariable("X", Literal("never"))))
+    caught = (look, placed(c.SetVariable("X", Literal("caught"))))
+    assert rig.steps(attempt(body, caught, (look,)), look).succeeded
+    assert rig.read("log") == "body caught caught "
+
+
+def test_what_parallel_stages_set_reaches_the_builds_after_them(rig: Rig, shell: str) -> None:
+    """Each variable is a file among what a stage has changed."""
+    work = (keep("a", _LITTLE), placed(c.SetVariable("B", Literal("b\n"))))
+    first = built(plan_of(stage("A", *work)), hands_on="changes", last=False)
+    ended = run_build(write_buildspec(first.project.buildspec), rig.workspace, rig.workspace.parent / "1", shell=shell)
+    assert ended.succeeded
+    later = rig.workspace.parent / "later"
+    later.mkdir()
+    facts = replace(facts_of(), set_by_steps=frozenset({"B"}))
+    look = placed(c.WriteFile(Literal("log"), text(variable_of("a"), env("B"))))
+    plan = plan_of(stage("C", look))
+    unit = Unit("C", plan.stages, plan.machine, fresh=False)
+    second = build(Order(unit, plan, facts, last=True, overlays=("A_changes",)))
+    folder = next(iter(ended.artifacts.values()))
+    given = {"CODEBUILD_SRC_DIR_A_changes": str(folder)}
+    again = run_build(
+        write_buildspec(second.project.buildspec), later, rig.workspace.parent / "2", shell=shell, variables=given
+    )
+    assert again.succeeded, again.output
+    assert (later / "log").read_text() == f"{_LITTLE}b\n"

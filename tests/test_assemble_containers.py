@@ -14,7 +14,7 @@ from migrate.assemble.containers import options_of
 from migrate.assemble.shell import word
 from migrate.model import contribution as c
 from migrate.model.plan import Placed, Plan
-from migrate.model.source import Literal, Reference, Value
+from migrate.model.source import Literal, Reference, ReferenceKind, Value
 from migrate.writers.buildspec import write_buildspec
 from tests.codebuild import SHELLS, Ended, run_build
 from tests.plans import built, env, facts_of, param, placed, plan_of, post, sh, stage, text, variable
@@ -194,3 +194,17 @@ def test_options_are_split_as_docker_gets_them(args: Value, words: list[str]) ->
         return f"${{{reference.name}}}"
 
     assert [word(one, expansion) for one in options_of(args) or []] == [one.replace("'-e'", "-e") for one in words]
+
+
+def test_output_and_status_of_a_script_in_the_container(machine: Machine) -> None:
+    """xargs tells no status of its own command: it is handed on beside it."""
+    kept = [
+        placed(c.Capture("out", c.Command(Literal("echo $CONTAINER; echo log >&2")))),
+        placed(c.Capture("code", c.Command(Literal("echo x; exit 3")), status=True)),
+        placed(c.Capture("file", c.Command(Literal("#!/bin/sh\nexit 4\n")), status=True)),
+    ]
+    values = [Reference(ReferenceKind.VARIABLE, name) for name in ("out", "code", "file")]
+    ended = machine.steps(_inside(*kept), placed(c.WriteFile(Literal("log"), text(*values))))
+    assert ended.succeeded, ended.output
+    assert (machine.workspace / "log").read_text() == "container0\n34"
+    assert "x\n" in ended.output

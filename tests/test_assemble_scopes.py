@@ -41,6 +41,9 @@ _SAMPLES: dict[type, c.Contribution] = {
         c.WithSshKeys((Literal("key"),)),
         c.WithLock(Literal("printer")),
         c.InParallel(),
+        c.Choice(),
+        c.Attempt(),
+        c.Part(c.Role.THEN),
         c.Plain(),
         c.AllOf(),
         c.AnyOf(),
@@ -59,6 +62,9 @@ _SAMPLES: dict[type, c.Contribution] = {
         c.StartJob(Literal("other")),
         c.Checkout(url=Literal("https://github.com/team/other.git")),
         c.SetVariable("A", Literal("1")),
+        c.Keep("kept", Literal("1")),
+        c.Capture("captured", c.Command(Literal("git describe"))),
+        c.Compute("computed", "trim", Literal(" x ")),
         c.Approval(Literal("Deploy?")),
         c.Blocked("not converted"),
         c.Parameter("P", Literal("x")),
@@ -199,6 +205,48 @@ def test_a_contribution_is_placed_or_stops_the_pipeline(kind: type, place: str) 
         assert re.search("Not converted:|No such stash", _as_text(delivery))
     elif (place, kind) not in _NOTHING:
         assert _as_text(delivery) != _as_text(without)
+
+
+def _part(role: c.Role, *body: Placed) -> Placed:
+    return placed(c.Part(role), *body)
+
+
+_HOLDS = placed(c.Constant(True))
+_MALFORMED: dict[str, Placed] = {
+    "a choice without parts": placed(c.Choice()),
+    "a choice of steps": placed(c.Choice(), sh("b")),
+    "a choice without a condition": placed(c.Choice(), _part(c.Role.THEN, sh("b"))),
+    "a choice whose condition is lost": placed(c.Choice(), _part(c.Role.CONDITION), _part(c.Role.THEN, sh("b"))),
+    "a choice on a step": placed(c.Choice(), _part(c.Role.CONDITION, sh("x")), _part(c.Role.THEN, sh("b"))),
+    "a choice with steps beside its parts": placed(
+        c.Choice(), _part(c.Role.CONDITION, _HOLDS), _part(c.Role.THEN, sh("b")), sh("c")
+    ),
+    "a choice with a way twice": placed(
+        c.Choice(), _part(c.Role.CONDITION, _HOLDS), _part(c.Role.THEN, sh("b")), _part(c.Role.THEN, sh("c"))
+    ),
+    "a choice with a catch": placed(
+        c.Choice(), _part(c.Role.CONDITION, _HOLDS), _part(c.Role.THEN, sh("b")), _part(c.Role.CATCH, sh("c"))
+    ),
+    "an attempt without parts": placed(c.Attempt()),
+    "an attempt of steps": placed(c.Attempt(), sh("b")),
+    "an attempt without a body": placed(c.Attempt(), _part(c.Role.FINALLY, sh("b"))),
+    "an attempt with a condition": placed(
+        c.Attempt(), _part(c.Role.CONDITION, _HOLDS), _part(c.Role.BODY, sh("b"))
+    ),
+    "a part alone": _part(c.Role.BODY, sh("b")),
+    "an output of a script that can't run": placed(
+        c.Capture("x", c.Command(Literal("dir"), c.Interpreter.BATCH), status=True)
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("given", _MALFORMED.values(), ids=_MALFORMED)
+@pytest.mark.parametrize("plans", [_steps, _post, _environment], ids=["step", "post", "environment"])
+def test_what_is_no_whole_choice_or_attempt_stops_the_pipeline(plans: _Plans, given: Placed) -> None:
+    delivery, remarks = _assembled(plans((given,)))
+    assert [one for one in remarks if one.blocking]
+    assert "Not converted:" in _as_text(delivery)
+    assert "dir" not in [one.script for project in delivery.projects for one in project.buildspec.build]
 
 
 # ---- what they do ----------------------------------------------------------------------------------------------------

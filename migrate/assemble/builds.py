@@ -63,7 +63,14 @@ def build(order: Order) -> Built:
     windows = needs_windows(order.unit.stages)
     given = frozenset(one.name for one in order.facts.parameters)
     text = partial(repr, (order.plan.stages, order.plan.post))
-    bench = Workbench(order.facts, _MACHINE_VARIABLES | given, stashes=order.stashes, text=text)
+    bench = Workbench(
+        order.facts,
+        _MACHINE_VARIABLES | given,
+        _MACHINE_VARIABLES | given,
+        stashes=order.stashes,
+        text=text,
+        inherits=not order.unit.fresh,
+    )
     chosen = choose(order.unit.machine, _fixed(order), order.facts.settings, order.facts.estate, windows=windows)
     spec = _windows_spec(order, bench, chosen) if windows else _linux_spec(order, bench, chosen)
     artifacts = tuple(_named(order.unit, one) for one in bench.artifacts.values())
@@ -117,7 +124,7 @@ def _uses_docker(spec: Buildspec) -> bool:
 
 def _linux_spec(order: Order, bench: Workbench, chosen: Chosen) -> Buildspec:
     commands = StageCommands(bench)
-    variables, exports = _job_environment(order.plan.environment)
+    variables, exports = _job_environment(order)
     names = scopes.names_of(order.plan.environment)
     with bench.defining(name for name, _ in variables):
         items = commands.setup_items(exports)
@@ -130,7 +137,8 @@ def _linux_spec(order: Order, bench: Workbench, chosen: Chosen) -> Buildspec:
     items = [one for item in items for one in _checked(item, bench)]
     _hand_on(order, bench)
     if order.hands_on:
-        post.append((_COLLECTED[order.hands_on], order.unit.stages[-1].origin))
+        kept = order.hands_on == "changes" and bool(bench.kept)
+        post.append((_CHANGES_WITH_VARIABLES if kept else _COLLECTED[order.hands_on], order.unit.stages[-1].origin))
     if order.hands_on == "changes":
         bench.functions["matching"] = bench.functions["keep"] = None
     return Buildspec(
@@ -154,6 +162,12 @@ _COLLECTED = {
     "changes": f'matching -cnewer {KEPT}/start | keep "$CODEBUILD_SRC_DIR/{KEPT}/changes"',
     "workspace": f"mkdir -p {KEPT} && find . -path ./{KEPT} -prune -o -type d -empty -print0 > {KEPT}/folders",
 }
+
+_CHANGES_WITH_VARIABLES = (
+    f"{{ matching -cnewer {KEPT}/start; "
+    f"[ ! -d {KEPT}/variables ] || find {KEPT}/variables -cnewer {KEPT}/start -type f -print0; }} "
+    f'| keep "$CODEBUILD_SRC_DIR/{KEPT}/changes"'
+)
 
 
 def _checked(item: tuple[str, Location], bench: Workbench) -> Iterator[tuple[str, Location]]:
@@ -185,7 +199,7 @@ def _stage_items(commands: StageCommands, order: Order, stage: PlannedStage) -> 
     if _is_alone(order) or not (stage.post or stage.environment or stage.guards):
         yield from commands.stage_items(replace(stage, post=()))
     else:
-        yield commands.compound(stage), stage.origin
+        yield commands.apart(stage), stage.origin
 
 
 def _is_alone(order: Order) -> bool:
@@ -217,13 +231,16 @@ def _post(commands: StageCommands, order: Order) -> list[tuple[str, Location]]:
     return [("post_failed=0", items[0][1]), *items, ('[ "$post_failed" -eq 0 ]', items[-1][1])]
 
 
-def _job_environment(
-    entries: tuple[Variable | Placed, ...],
-) -> tuple[tuple[tuple[str, str], ...], tuple[Variable | Placed, ...]]:
-    """Leading literals as variables of the buildspec, the others as exports in their order."""
+def _job_environment(order: Order) -> tuple[tuple[tuple[str, str], ...], tuple[Variable | Placed, ...]]:
+    """Leading literals as variables of the buildspec, the others as exports in their order.
+
+    What the action hands in, a parameter, goes before variables of the buildspec, but not before exports.
+    """
+    entries = order.plan.environment
     literals: list[tuple[str, str]] = []
     for index, entry in enumerate(entries):
-        if not isinstance(entry, Variable) or not isinstance(entry.value, Literal):
+        handed_in = isinstance(entry, Variable) and entry.name in order.facts.shadowed
+        if not isinstance(entry, Variable) or not isinstance(entry.value, Literal) or handed_in:
             return tuple(literals), entries[index:]
         literals.append((entry.name, literal_text(entry.value)))
     return tuple(dict(literals).items()), ()
@@ -231,19 +248,11 @@ def _job_environment(
 
 def _preamble(order: Order, bench: Workbench) -> Iterator[BuildCommand]:
     """What must stand before the job's own commands: variables, functions, files of other actions."""
-    if "in_container" in bench.functions:
-        literals = dict(_job_environment(order.plan.environment)[0])
-        handed_in = {name for name, one in bench.used.items() if one.pipeline}
-        yield snapshot({one.name for one in order.facts.parameters} | literals.keys() | handed_in)
-    for line in restore_defaults(order.facts.parameters):
-        yield BuildCommand(line)
-    for name, variable in sorted(bench.used.items()):
-        if variable.shell:
-            yield BuildCommand(f'export {name}="{_escaped(variable)}"')
-    for name in with_needs(bench.functions):
-        yield BuildCommand(definition(name))
+    yield from _definitions(order, bench)
     for artifact in order.overlays:
         yield BuildCommand(f'cp -a "$CODEBUILD_SRC_DIR_{artifact}/." .', note="what parallel stages have changed")
+    if bench.recalls:
+        yield BuildCommand("recall", note="what steps of earlier builds have set")
     if not order.unit.fresh:
         listed = f"{KEPT}/folders"
         yield BuildCommand(
@@ -256,6 +265,25 @@ def _preamble(order: Order, bench: Workbench) -> Iterator[BuildCommand]:
     if order.hands_on == "changes":
         # What changes within one tick of the clock does not look newer.
         yield BuildCommand(f"mkdir -p {KEPT} && touch {KEPT}/start && sleep 0.1")
+
+
+def _definitions(order: Order, bench: Workbench) -> Iterator[BuildCommand]:
+    """Variables and functions, and what earlier builds have set."""
+    if "in_container" in bench.functions:
+        literals = dict(_job_environment(order)[0])
+        handed_in = {name for name, one in bench.used.items() if one.pipeline}
+        yield snapshot({one.name for one in order.facts.parameters} | literals.keys() | handed_in)
+    for line in restore_defaults(order.facts.parameters):
+        yield BuildCommand(line)
+    for name, variable in sorted(bench.used.items()):
+        if variable.shell:
+            yield BuildCommand(f'export {name}="{_escaped(variable)}"')
+    for name in bench.parameters_kept:
+        yield BuildCommand(f"params_{name}=${name}", note="the environment of some steps has the name too")
+    if bench.recalls:
+        bench.functions["recall"] = None
+    for name in with_needs(bench.functions):
+        yield BuildCommand(definition(name))
 
 
 _MOVED = (
@@ -311,7 +339,7 @@ def _windows_spec(order: Order, bench: Workbench, chosen: Chosen) -> Buildspec:
         because = "post of several stages in one build is not converted for Windows yet"
         items.insert(0, (commands.blocked(order.unit.stages[0].origin, because), order.unit.stages[0].origin))
     post = [*commands.post(order.unit.stages[0].post), *commands.post(order.plan.post, failed=not order.last)]
-    variables, rest = _job_environment(order.plan.environment)
+    variables, rest = _job_environment(order)
     if rest:
         items.insert(
             0,

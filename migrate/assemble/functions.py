@@ -9,10 +9,12 @@ from migrate.assemble.patterns import DEFAULT_EXCLUDES
 from migrate.assemble.shell import single_quoted
 
 KEPT = ".j2cp"  # in the workspace: what actions hand on beside it
+_VARIABLES = f'"$CODEBUILD_SRC_DIR/{KEPT}/variables"'  # a file for each that steps have set
+_BLANKS = "".join(f"\\{code:03o}" for code in range(1, 33))
 
 _FUNCTIONS = {
     "matches": """\
-matches() {  # value, arguments of grep: whether the whole value is one line that matches
+matches() (  # value, arguments of grep: whether the whole value is one line that matches
   value=$1
   shift
   case $value in
@@ -20,6 +22,13 @@ matches() {  # value, arguments of grep: whether the whole value is one line tha
 "*) return 1 ;;
   esac
   printf '%s\\n' "$value" | grep -qx "$@"
+)""",
+    "one_line": """\
+one_line() {  # value: the shell that asks ends where grep, which goes by lines, would not read a value as Java does
+  case $1 in
+    *"
+"*) echo "Not converted: a regular expression over several lines" >&2; exit 1 ;;
+  esac
 }""",
     "equals_without_case": """\
 equals_without_case() {  # value expected
@@ -31,6 +40,72 @@ contains() {  # value part
     *"$2"*) return 0 ;;
   esac
   return 1
+}""",
+    "remember": f"""\
+remember() {{  # name value: a variable for all shells and builds that come after in this workspace
+  export "$1=$2"
+  mkdir -p {_VARIABLES}
+  {{
+    printf "export %s='" "$1"
+    printf %s "$2" | sed "s/'/'\\\\\\\\''/g"
+    printf "'\\n"
+  }} > {_VARIABLES}/"$1"
+}}""",
+    "recall": f"""\
+recall() {{  # [name ...]: take over what was remembered, by default all; the status is that of the command before
+  j2cp_status=$?
+  [ $# -gt 0 ] || set -- $(ls {_VARIABLES} 2> /dev/null)
+  while [ $# -gt 0 ]; do
+    [ ! -f {_VARIABLES}/"$1" ] || . {_VARIABLES}/"$1"
+    shift
+  done
+  return "$j2cp_status"
+}}""",
+    "text_trim": f"""\
+text_trim() {{  # name text: remember the text without what Java takes for blanks around it
+  j2cp_text=$2 j2cp_blanks=$(printf '{_BLANKS}')
+  while :; do
+    case $j2cp_text in
+      ["$j2cp_blanks"]*) j2cp_text=${{j2cp_text#?}} ;;
+      *["$j2cp_blanks"]) j2cp_text=${{j2cp_text%?}} ;;
+      *) break ;;
+    esac
+  done
+  remember "$1" "$j2cp_text"
+}}""",
+    "text_replace": """\
+text_replace() {  # name text part other: remember the text with the other in place of each part
+  j2cp_text= j2cp_rest=$2
+  while :; do
+    case $j2cp_rest in
+      *"$3"*) j2cp_text=$j2cp_text${j2cp_rest%%"$3"*}$4 j2cp_rest=${j2cp_rest#*"$3"} ;;
+      *) break ;;
+    esac
+  done
+  remember "$1" "$j2cp_text$j2cp_rest"
+}""",
+    "text_toLowerCase": """\
+text_toLowerCase() {  # name text
+  j2cp_text=$(printf %s "$2" | tr A-Z a-z; printf x)
+  remember "$1" "${j2cp_text%x}"
+}""",
+    "text_toUpperCase": """\
+text_toUpperCase() {  # name text
+  j2cp_text=$(printf %s "$2" | tr a-z A-Z; printf x)
+  remember "$1" "${j2cp_text%x}"
+}""",
+    "text_readFile": """\
+text_readFile() {  # name file: remember its text
+  j2cp_text=$(cat < "$2" && printf x) || return 1
+  remember "$1" "${j2cp_text%x}"
+}""",
+    "text_fileExists": """\
+text_fileExists() {  # name path: remember whether it is there; Jenkins takes no path for the current folder
+  if [ -e "${2:-.}" ]; then remember "$1" true; else remember "$1" false; fi
+}""",
+    "text_pwd": """\
+text_pwd() {  # name: remember the current folder
+  remember "$1" "$PWD"
 }""",
     "at_end": """\
 at_end() {  # run a command when the shell that asks for it ends; each shell starts with no `endings`
@@ -86,11 +161,14 @@ start_container() {  # image, options of docker run: a container that waits unti
 }""",
     "in_container": """\
 in_container() {  # command: run it in the container, here, with what the job has put into the environment
-  {
-    env -0 | sort -z | comm -z -13 "$machine" - | cut -z -d = -f 1 |
-      grep -zvxE 'PATH|PWD|OLDPWD|SHLVL|_|CODEBUILD_.*' | sed -z 's/^/--env=/'
-    printf '%s\\0' "$container" "$@"
-  } | xargs -0 -n 100000 -x docker exec --workdir "$PWD"
+  { j2cp_status=$(  # the command's own, which xargs does not tell
+    {
+      env -0 | sort -z | comm -z -13 "$machine" - | cut -z -d = -f 1 |
+        grep -zvxE 'PATH|PWD|OLDPWD|SHLVL|_|CODEBUILD_.*' | sed -z 's/^/--env=/'
+      printf '%s\\0' "$container" "$@"
+    } | xargs -0 -n 100000 -x sh -c 'docker exec "$@" >&3 3>&-; echo "$?"' sh --workdir "$PWD"
+  ); } 3>&1
+  return "${j2cp_status:-1}"
 }""",
     "end_all": """\
 end_all() {  # end a process and all below it; without a terminal dash has no process groups

@@ -12,7 +12,7 @@ from migrate.assemble.workbench import Workbench
 from migrate.model.contribution import AllOf, AnyOf, Compare, Constant, NotAny, Operator
 from migrate.model.delivery import VariableCheck
 from migrate.model.plan import Placed
-from migrate.model.source import Literal, Reference, ReferenceKind, Value
+from migrate.model.source import Literal, Reference, ReferenceKind, Template, Value
 
 _CONDITIONS = (Compare, Constant, AllOf, AnyOf, NotAny)
 
@@ -46,11 +46,18 @@ def _comparison(compare: Compare, placed: Placed, bench: Workbench) -> str:
     """The expansions stand as words of a command, never in a pipe: a name that must stop the build stops it there."""
     expansion = partial(bench.expansion, placed.origin)
     value, expected = word(compare.value, expansion), word(compare.expected, expansion)
+    finds = compare.operator in (Operator.MATCHES, Operator.CONTAINS)
+    if (name := _perhaps_unset(compare.value, bench)) is not None:
+        test = _test_of(compare, f'"${{{name}-}}"', expected, bench)
+        return f'{{ [ -n "${{{name}+set}}" ] && {test}; }}' if finds else test
+    if compare.operator is Operator.MATCHES and _is_computed(compare.value):
+        bench.partial(placed.origin, "a text of several lines stops the build here")
+        bench.functions["one_line"] = None
+        return f"{{ one_line {value} && {_test_of(compare, value, expected, bench)}; }}"
     if (name := _unset(compare.value, placed, bench)) is None:
         return _test_of(compare, value, expected, bench)
     value = f'"${{{name}-}}"'
     test = _test_of(compare, value, expected, bench)
-    finds = compare.operator in (Operator.MATCHES, Operator.CONTAINS)
     return f"{{ [ -n {value} ] && {test}; }}" if finds else test
 
 
@@ -66,6 +73,18 @@ def _test_of(compare: Compare, value: str, expected: str, bench: Workbench) -> s
         bench.functions |= dict.fromkeys(("matches", "equals_without_case"))
         return f"{'' if compare.operator is Operator.EQUALS else '! '}equals_without_case {value} {expected}"
     return f"[ {value} {'=' if compare.operator is Operator.EQUALS else '!='} {expected} ]"
+
+
+def _is_computed(value: Value) -> bool:
+    """Whether steps have made a part of a value: what they print or read may have several lines."""
+    parts = value.parts if isinstance(value, Template) else (value,)
+    return any(isinstance(one, Reference) and one.kind is ReferenceKind.VARIABLE for one in parts)
+
+
+def _perhaps_unset(value: Value, bench: Workbench) -> str | None:
+    """The name of a variable that a step sets which may not run: unset, it equals an empty text as others do."""
+    named = isinstance(value, Reference) and value.kind is ReferenceKind.ENVIRONMENT
+    return value.name if isinstance(value, Reference) and named and bench.may_be_unset(value.name) else None
 
 
 def _unset(value: Value, placed: Placed, bench: Workbench) -> str | None:

@@ -44,9 +44,22 @@ def assemble(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery, 
     plan = around.plan
     source = find_source(plan, name, settings)
     parameters, remarks = parameters_of(plan)
-    surroundings = Surroundings(plan.name, name, source.url, source.action.provider != "S3", plan.multibranch)
+    surroundings = Surroundings(
+        plan.name, name, source.url, source.action.provider != "S3", plan.multibranch, plan.kind is JobKind.SCRIPTED
+    )
     known = jenkins_variables(surroundings)
-    facts = JobFacts(plan.name, name, settings, estate, parameters, known, plan.multibranch)
+    facts = JobFacts(
+        plan.name,
+        name,
+        settings,
+        estate,
+        parameters,
+        known,
+        plan.multibranch,
+        scopes.set_by_steps(plan),
+        frozenset(scopes.names_of(plan.environment)),
+        frozenset(one.name for one in parameters) & scopes.defined_in(plan),
+    )
     assembly = _Assembly(plan, facts, source)
     stages = assembly.stages()
     starts = find_starts(plan, source, settings)

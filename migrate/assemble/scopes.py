@@ -6,13 +6,13 @@ around its `environment`, steps and `post` (`ModelInterpreter.groovy`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import assert_never, get_args
 
 from migrate.model import contribution as c
-from migrate.model.plan import Placed, Plan, PlannedStage, Remark, Variable, stopped
+from migrate.model.plan import NestedStage, Placed, Plan, PlannedStage, Remark, Variable, stopped
 from migrate.model.source import Reference, ReferenceKind, Template, Value
 
 SCOPES = get_args(c.Scope)
@@ -44,7 +44,7 @@ def reach_of(scope: c.Scope) -> Reach:
             return Reach.TOGETHER
         case c.WithLock():
             return Reach.TOGETHER
-        case c.InParallel() | c.AllOf() | c.AnyOf() | c.NotAny():
+        case c.InParallel() | c.Choice() | c.Attempt() | c.Part() | c.AllOf() | c.AnyOf() | c.NotAny():
             return Reach.NEVER
         case _:
             assert_never(scope)
@@ -191,6 +191,48 @@ def as_scope(entry: Variable | Placed) -> Placed:
     if isinstance(entry, Placed):
         return entry
     return Placed(c.WithVariables(((entry.name, entry.value),)), entry.origin)
+
+
+def set_by_steps(plan: Plan) -> frozenset[str]:
+    """The variables of the environment that steps set for those after them."""
+    stages = list(_all_stages(plan.stages))
+    posts = [*plan.post, *(post for stage in stages for post in stage.post)]
+    works = [*(stage.work for stage in stages), *(post.work for post in posts)]
+    return frozenset(name for work in works for name in _set_by(work))
+
+
+def defined_in(plan: Plan) -> frozenset[str]:
+    """All names that the environment of the job, or of some of its steps, has."""
+    stages = list(_all_stages(plan.stages))
+    entries = [*plan.environment, *(one for stage in stages for one in stage.environment)]
+    works = [*(stage.work for stage in stages), *(stage.traits for stage in stages), plan.traits]
+    works += [post.work for holder in stages for post in holder.post] + [post.work for post in plan.post]
+    return frozenset((*names_of(tuple(entries)), *(name for work in works for name in _defined_by(work))))
+
+
+def _defined_by(work: Iterable[Placed]) -> Iterator[str]:
+    for placed in work:
+        if isinstance(placed.contribution, NestedStage):
+            continue
+        yield from _names(placed)
+        if isinstance(placed.contribution, c.SetVariable):
+            yield placed.contribution.name
+        yield from _defined_by(placed.body)
+
+
+def _all_stages(stages: Iterable[PlannedStage]) -> Iterator[PlannedStage]:
+    for stage in stages:
+        yield stage
+        yield from _all_stages((*stage.stages, *stage.parallel))
+
+
+def _set_by(work: Iterable[Placed]) -> Iterator[str]:
+    for placed in work:
+        if isinstance(placed.contribution, c.SetVariable):
+            yield placed.contribution.name
+        if isinstance(placed.contribution, NestedStage):
+            yield from _set_by(placed.contribution.stage.work)
+        yield from _set_by(placed.body)
 
 
 def names_read(guards: tuple[Placed, ...]) -> set[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from migrate.assemble import guards, scopes
+from migrate.assemble.kept import kept_by, kept_in, recall, recalled
 from migrate.assemble.shell import single_quoted, subshell
 from migrate.assemble.steps import NO_LOGIN, Steps, with_endings
 from migrate.model import contribution as c
@@ -40,12 +41,16 @@ class StageCommands(Steps):
         if stage.approval:
             yield self.unasked(stage.approval), stage.origin
         if stage.guards or scopes.parted(stage)[0]:
-            yield self.compound(stage), stage.origin
+            yield self.apart(stage), stage.origin
             return
         for line in self._setup(stage):
             yield line, stage.origin
         with self.bench.defining(names_of(stage)):
             yield from self._inner(stage)
+
+    def apart(self, stage: PlannedStage) -> str:
+        """The stage as one complete command, and the recall of what it sets for the stages after it."""
+        return recalled(self.compound(stage), kept_in(stage))
 
     def compound(self, stage: PlannedStage) -> str:
         """The stage as one complete command, in a shell of its own."""
@@ -108,6 +113,7 @@ class StageCommands(Steps):
         lines = [
             subshell(body),
             "status=$? post_failed=0",
+            recall(kept_in(replace(stage, post=()))),
             'if [ "$status" -eq 0 ]; then stage_ok=1; else stage_ok=0; fi',
             "CODEBUILD_BUILD_SUCCEEDING=$stage_ok",
             *(text for text, _ in self.post(stage.post, "$stage_ok")),
@@ -175,7 +181,8 @@ class StageCommands(Steps):
         ]
 
     def _post_item(self, post: PlannedPost, test: str, ok: str) -> str:
-        command = f"{subshell(self.sequence(post.work))}\n[ $? -eq 0 ] || post_failed=1"
+        lines = [subshell(self.sequence(post.work)), "[ $? -eq 0 ] || post_failed=1", recall(kept_by(post.work))]
+        command = "\n".join(filter(None, lines))
         if not test:
             return command
         fails = " || [ $post_failed -ne 0 ]" if test == "0" else " && [ $post_failed -eq 0 ]"

@@ -11,8 +11,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial, singledispatchmethod
 
-from migrate.assemble import containers, credentials, files
+from migrate.assemble import containers, credentials, files, guards
 from migrate.assemble.functions import KEPT, pipeline_of
+from migrate.assemble.kept import kept_by, recall, recalled
 from migrate.assemble.scripts import script_command
 from migrate.assemble.shell import block, in_double_quotes, literal_text, single_quoted, spliced, subshell, word
 from migrate.assemble.variables import WITHOUT_EQUIVALENT, variables_in, words_in
@@ -36,7 +37,12 @@ class Steps(ABC):
     def commands(self, work: tuple[Placed, ...]) -> Iterator[tuple[str, Location]]:
         """A command for each piece of work, with its origin."""
         for placed in work:
+            if isinstance(placed.contribution, c.Plain):
+                yield from self.commands(placed.body)
+                continue
             text = self._write(placed.contribution, placed)
+            if not isinstance(placed.contribution, _IN_THIS_SHELL):
+                text = recalled(text, kept_by((placed,)))
             if text:
                 yield text, placed.origin
 
@@ -81,12 +87,7 @@ class Steps(ABC):
 
     @_write.register
     def _(self, contribution: c.Command, placed: Placed) -> str:
-        if contribution.interpreter not in (c.Interpreter.SHELL, c.Interpreter.PWSH):
-            return self.blocked(placed.origin, f"a {contribution.interpreter.value} script runs on Windows only")
-        if _GROOVY.search(spliced(contribution.script, lambda _: "", str)):
-            because = (
-                "the script has ${env.…} in text that Groovy does not fill in: a shell refuses it, here as in Jenkins"
-            )
+        if because := _why_not(contribution):
             return self.blocked(placed.origin, because)
         self._use_variables(contribution.script, placed.origin)
         if contribution.interpreter is c.Interpreter.PWSH:
@@ -100,7 +101,7 @@ class Steps(ABC):
         """Jenkins' variables that the script reads by itself must be there; one without an equivalent stops it."""
         text = spliced(script, lambda _: "", str)
         foreign = text.startswith("#!") and "sh" not in text.partition("\n")[0].rpartition("/")[2]
-        known = self.bench.facts.variables.keys() | WITHOUT_EQUIVALENT
+        known = self.bench.facts.variables.keys() | WITHOUT_EQUIVALENT | self.bench.facts.set_by_steps
         for name in sorted((words_in(text) if foreign else variables_in(text)) & known):
             self.bench.use(origin, name)
 
@@ -118,7 +119,51 @@ class Steps(ABC):
 
     @_write.register
     def _(self, contribution: c.SetVariable, placed: Placed) -> str:
-        return f"export {contribution.name}={self.word(contribution.value, placed.origin)}"
+        """In Jenkins an entry of `environment` or `withEnv` goes before what steps set, as long as its block lasts."""
+        name = contribution.name
+        if name in self.bench.facts.environment:
+            self.bench.partial(placed.origin, f"the environment of the job has {name}, which wins: as in Jenkins")
+            return ":"
+        if name in self.bench.defined - self.bench.given:
+            return self.blocked(placed.origin, f"{name} is set while a block around has it in its environment")
+        return self._remember(name, self.word(contribution.value, placed.origin))
+
+    def _remember(self, name: str, word: str) -> str:
+        self.bench.keep(name)
+        return f"remember {name} {word}"
+
+    @_write.register
+    def _(self, contribution: c.Keep, placed: Placed) -> str:
+        return self._remember(contribution.variable, self.word(contribution.value, placed.origin))
+
+    @_write.register
+    def _(self, contribution: c.Capture, placed: Placed) -> str:
+        if because := _why_not(contribution.command):
+            return self.blocked(placed.origin, because)
+        command = self._write(contribution.command, placed)
+        if contribution.status:
+            stops = " ".join(one for one in self.bench.stops if one in command)
+            known = f': "{stops}"' if stops else ""  # a name without a value is no failure of the script
+            return subshell(known, command, self._remember(contribution.variable, '"$?"'), strict=False)
+        lines = [
+            "output=$(",
+            command,
+            "status=$?",
+            "printf x",
+            'exit "$status"',
+            ")",
+            "status=$?",
+            '[ "$status" -eq 0 ] || exit "$status"',
+        ]
+        return subshell(*lines, self._remember(contribution.variable, '"${output%x}"'), strict=False)
+
+    @_write.register
+    def _(self, contribution: c.Compute, placed: Placed) -> str:
+        function = f"text_{contribution.function}"
+        self.bench.functions[function] = None
+        self.bench.keep(contribution.variable)
+        words = [self.word(one, placed.origin) for one in (contribution.value, *contribution.arguments)]
+        return " ".join((function, contribution.variable, *words))
 
     @_write.register
     def _(self, contribution: c.Notification, placed: Placed) -> str:
@@ -300,7 +345,36 @@ class Steps(ABC):
 
     @_write.register
     def _(self, contribution: c.InParallel, placed: Placed) -> str:
-        return _parallel([subshell(text) for text, _ in self.commands(placed.body)])
+        return _parallel([subshell(self.sequence((branch,))) for branch in placed.body])
+
+    @_write.register
+    def _(self, contribution: c.Choice, placed: Placed) -> str:
+        parts = _parts(placed, (c.Role.CONDITION, c.Role.THEN, c.Role.OTHERWISE))
+        conditions = parts.get(c.Role.CONDITION)
+        if not conditions:
+            return self.blocked(placed.origin, "a choice without a condition, or with something that is no way of it")
+        if because := guards.blocked(conditions):
+            return self.blocked(because.origin, _reason(because))
+        test = guards.shell_test(conditions, self.bench)
+        then = self.sequence(parts.get(c.Role.THEN, ())) or ":"
+        otherwise = self.sequence(parts.get(c.Role.OTHERWISE, ()))
+        return subshell(f"if {test}; then", then, *(["else", otherwise] if otherwise else []), "fi")
+
+    @_write.register
+    def _(self, contribution: c.Attempt, placed: Placed) -> str:
+        parts = _parts(placed, (c.Role.BODY, c.Role.CATCH, c.Role.FINALLY))
+        body = parts.get(c.Role.BODY)
+        if body is None:
+            return self.blocked(placed.origin, "an attempt without steps, or with something that is no part of it")
+        lines = [subshell(self.sequence(body)), "j2cp_status=$?"]
+        caught, last = parts.get(c.Role.CATCH), parts.get(c.Role.FINALLY, ())
+        if caught is not None:
+            steps = [recall(kept_by(body)), subshell(self.sequence(caught)), "j2cp_status=$?"]
+            lines += ['if [ "$j2cp_status" -ne 0 ]; then', *steps, "fi"]
+        if last:
+            steps = [recall(kept_by((*body, *(caught or ())))), subshell(self.sequence(last)), "j2cp_last=$?"]
+            lines += [*steps, '[ "$j2cp_last" -eq 0 ] || j2cp_status=$j2cp_last']
+        return subshell(*lines, 'exit "$j2cp_status"', strict=False)
 
     @_write.register
     def _(self, contribution: c.InImage, placed: Placed) -> str:
@@ -316,6 +390,30 @@ class Steps(ABC):
     @_write.register
     def _(self, contribution: c.WithLock, placed: Placed) -> str:
         return self.blocked(placed.origin, "a lock that other jobs may hold has no equivalent")
+
+
+_IN_THIS_SHELL = (c.SetVariable, c.Keep, c.Compute)
+
+
+def _why_not(command: c.Command) -> str:
+    """Why a script can't run; "" where it can."""
+    if command.interpreter not in (c.Interpreter.SHELL, c.Interpreter.PWSH):
+        return f"a {command.interpreter.value} script runs on Windows only"
+    if _GROOVY.search(spliced(command.script, lambda _: "", str)):
+        return "the script has ${env.…} in text that Groovy does not fill in: a shell refuses it, here as in Jenkins"
+    return ""
+
+
+def _parts(placed: Placed, ways: tuple[c.Role, ...]) -> dict[c.Role, tuple[Placed, ...]]:
+    """The parts of a choice or an attempt, each once; none where something stands among them that is no part."""
+    roles = [one.contribution.role if isinstance(one.contribution, c.Part) else None for one in placed.body]
+    known = set(roles) <= {*ways} and len(roles) == len(set(roles))
+    return {role: one.body for role, one in zip(roles, placed.body, strict=True) if role} if known else {}
+
+
+def _reason(placed: Placed) -> str:
+    known = isinstance(placed.contribution, c.Blocked)
+    return placed.contribution.because if known and isinstance(placed.contribution, c.Blocked) else "no condition"
 
 
 def with_endings(lines: Iterable[str]) -> Iterator[str]:

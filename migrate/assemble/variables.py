@@ -30,6 +30,7 @@ class Surroundings:
     source_url: str
     git_source: bool
     multibranch: bool
+    scripted: bool = False  # `checkout` in a script gives its values to Groovy, and sets none of GIT_…
 
 
 _PER_PROJECT = "it counts the builds of this build project, not the runs of the job"
@@ -79,6 +80,8 @@ def jenkins_variables(around: Surroundings) -> dict[str, JenkinsVariable]:
 
 def _git_variables(around: Surroundings) -> dict[str, JenkinsVariable]:
     branch = f"#{{{SOURCE_NAMESPACE}.BranchName}}"
+    if around.scripted:
+        return {"BRANCH_NAME": JenkinsVariable(pipeline=branch)} if around.multibranch else {}
     variables = {
         "GIT_COMMIT": JenkinsVariable(pipeline=f"#{{{SOURCE_NAMESPACE}.CommitId}}"),
         "GIT_BRANCH": JenkinsVariable(pipeline=branch if around.multibranch else f"origin/{branch}"),

@@ -33,6 +33,9 @@ class JobFacts:
     parameters: tuple[Parameter, ...]
     variables: dict[str, JenkinsVariable]
     multibranch: bool = False
+    set_by_steps: frozenset[str] = frozenset()  # variables of the environment that steps set
+    environment: frozenset[str] = frozenset()  # names in the environment of the whole job
+    shadowed: frozenset[str] = frozenset()  # parameters whose names the environment of some steps has too
 
 
 @dataclass(slots=True)
@@ -41,6 +44,7 @@ class Workbench:
 
     facts: JobFacts
     defined: frozenset[str] = frozenset()
+    given: frozenset[str] = frozenset()  # what of it the machine and the parameters define
     used: dict[str, JenkinsVariable] = field(default_factory=dict)
     secrets: dict[str, SecretEntry] = field(default_factory=dict)
     credentials: dict[str, Secret] = field(default_factory=dict)
@@ -56,6 +60,10 @@ class Workbench:
     text: Callable[[], str] = str  # all that the build runs, to look for the names of variables in
     directory: tuple[str, ...] = ()
     in_container: bool = False  # whether what is written now runs in a container
+    parameters_kept: dict[str, None] = field(default_factory=dict)  # parameters that need a name of their own
+    kept: set[str] = field(default_factory=set)  # what steps of this build have set so far
+    inherits: bool = False  # whether the workspace, with what was kept, comes from an earlier build
+    recalls: bool = False  # whether a step needs what an earlier build has kept
     stops: dict[str, None] = field(default_factory=dict)  # expansions that end the shell where a name is unset
 
     # ---- remarks -------------------------------------------------------------------------------------------------
@@ -78,13 +86,41 @@ class Workbench:
     def expansion(self, origin: Location, reference: Reference) -> str:
         """A reference as the shell expands it. A name that nobody defines stops the build: it must not be empty."""
         if reference.kind is ReferenceKind.PARAMETER:
-            return f"${{{reference.name}}}"
+            return self._parameter(origin, reference.name)
         if reference.kind is ReferenceKind.BUILD:
             return self._current_build(origin, reference.name)
+        if reference.kind is ReferenceKind.VARIABLE:
+            return self._kept(origin, reference.name)
         return self._environment(origin, reference.name)
+
+    def _kept(self, origin: Location, name: str) -> str:
+        if self.has_kept(name):
+            return f"${{{name}}}"
+        self.gap(origin, "a value that another machine's steps have computed is not handed on yet")
+        return self._stopping(name, "was computed on another machine")
+
+    def has_kept(self, name: str) -> bool:
+        """Whether a step has set the variable: one of this build, or one whose workspace it goes on in."""
+        if name in self.kept:
+            return True
+        self.recalls |= self.inherits
+        return self.inherits
+
+    def keep(self, name: str) -> None:
+        """Note that a step sets a variable."""
+        self.functions |= dict.fromkeys(("remember", "recall"))
+        self.kept.add(name)
+
+    def _parameter(self, origin: Location, name: str) -> str:
+        """`params.NAME` is what the build was started with, whatever the environment has under the same name."""
+        if name not in self.facts.shadowed:
+            return f"${{{name}}}"
+        self.parameters_kept[name] = None
+        return f"${{params_{name}}}"
 
     def _current_build(self, origin: Location, name: str) -> str:
         if name in ("result", "currentResult"):
+            self.partial(origin, "there is no UNSTABLE: the result of a build that goes on is SUCCESS")
             return _RESULT
         if name in _CURRENT_BUILD:
             return self._environment(origin, _CURRENT_BUILD[name])
@@ -93,7 +129,7 @@ class Workbench:
 
     def _environment(self, origin: Location, name: str) -> str:
         if self.use(origin, name):
-            return f"${{{name}}}"
+            return f"${{{name}-null}}" if self.may_be_unset(name) else f"${{{name}}}"
         if name in _NEVER_SET:
             return f"${{{name}-null}}"
         if name in WITHOUT_EQUIVALENT:
@@ -104,6 +140,10 @@ class Workbench:
             f"its project sets {name}",
         )
         return self._stopping(name, "is not defined by the job: set it in the build project")
+
+    def may_be_unset(self, name: str) -> bool:
+        """Whether nobody but steps sets a variable, which may not have run: Groovy's `null` then, in a text."""
+        return name in self.facts.set_by_steps and name not in self.defined | self.facts.variables.keys()
 
     def is_unset(self, origin: Location, name: str) -> bool:
         """Whether Jenkins has no variable of this name in this job, and nobody defines it here."""
@@ -116,7 +156,7 @@ class Workbench:
 
     def use(self, origin: Location, name: str) -> bool:
         """Note that a variable is used; true where the build will have it."""
-        if name in self.defined:
+        if name in self.defined or (name in self.facts.set_by_steps and self.has_kept(name)):
             return True
         variable = self.facts.variables.get(name)
         if variable is not None:

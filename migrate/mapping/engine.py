@@ -47,7 +47,9 @@ class Engine:
         """The contributions of a describable and its children; all its leaves are settled in `ledger`."""
         rule = self._registry.find(describable.name, describable.slot)
         before, self._unsaid = self._unsaid, []
-        body = tuple(placed for child in describable.children or () for placed in self.place(child, ledger))
+        body = tuple(
+            placed for child in describable.children or () for placed in self._place_child(child, describable, ledger)
+        )
         if rule is None:
             placed = (*self._without_rule(describable, ledger), *body)
         else:
@@ -65,6 +67,12 @@ class Engine:
         blocked = self._settle(describable, rule, call, run, ledger)
         contributions = () if self._is_unsure(call, rule) else run.contributions
         return (*blocked, *self._placed(describable, contributions, (*handed, *body)))
+
+    def _place_child(self, child: Describable, outer: Describable, ledger: Ledger) -> Iterator[Placed]:
+        """What stands in a block. Without a leaf it comes from where the block does."""
+        origin = outer.leaf or outer.location
+        for placed in self.place(child, ledger):
+            yield placed if child.leaf else replace(placed, origin=origin)
 
     def _place_inner(self, inner: Describable, outer: Describable, ledger: Ledger) -> Iterator[Placed]:
         """What stands in a setting and has a rule of its own. Without a leaf it comes from the outer one's."""

@@ -52,8 +52,8 @@ class Promise:
             raise ValueError(f"{self.name}: {self.outcome.value} needs a reason")
 
 
-def converted(name: str, *, to: str = "") -> Promise:
-    return Promise(name, Outcome.CONVERTED, to=to)
+def converted(name: str, *, to: str = "", default: str | tuple[str, ...] = ()) -> Promise:
+    return Promise(name, Outcome.CONVERTED, to=to, defaults=_as_tuple(default))
 
 
 def partial(name: str, *, because: str, to: str = "", default: str | tuple[str, ...] = ()) -> Promise:

@@ -168,6 +168,34 @@ class SetVariable:
 
 
 @dataclass(frozen=True, slots=True)
+class Keep:
+    """Keep a value under a name of ours, for steps that come later."""
+
+    variable: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """Run a script and keep what it prints, or with `status` its exit status, which then never fails."""
+
+    variable: str
+    command: Command
+    status: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Compute:
+    """Keep what a function makes of texts. `function` is the name of a method of Groovy's strings, or of a step that
+    reads: `readFile` and `fileExists` with a path, `pwd`."""
+
+    variable: str
+    function: str
+    value: Value = field(default_factory=lambda: Literal(""))
+    arguments: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Blocked:
     """Something with an effect that could not be converted. Its place prints the reason and fails."""
 
@@ -306,6 +334,34 @@ class InParallel:
     """The children run at the same time; each child of the body is one branch."""
 
     fail_fast: bool = False
+
+
+class Role(Enum):
+    """What a part of a choice or an attempt is in it."""
+
+    CONDITION = "condition"
+    THEN = "then"
+    OTHERWISE = "otherwise"
+    BODY = "body"
+    CATCH = "catch"
+    FINALLY = "finally"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a `Choice` or an `Attempt`; the body of a CONDITION are guards, that of the others are steps."""
+
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Steps of which one list runs: the body is a `Part` for the condition and one for each way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Steps; others where one of them fails, which is no failure then; and others in any case. The body is `Part`s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -484,6 +540,9 @@ Scope = (
     | WithSshKeys
     | WithLock
     | InParallel
+    | Choice
+    | Attempt
+    | Part
     | Plain
     | AllOf
     | AnyOf
@@ -507,6 +566,9 @@ Action = (
     | StartJob
     | Checkout
     | SetVariable
+    | Keep
+    | Capture
+    | Compute
     | Approval
     | Blocked
 )

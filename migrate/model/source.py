@@ -20,6 +20,7 @@ class ReferenceKind(Enum):
     ENVIRONMENT = "env"  # env.NAME, a bare NAME that Jenkins finds in the environment, ${NAME} in a freestyle setting
     BUILD = "currentBuild"  # currentBuild.NAME
     SCM = "scm"  # the job's own source, as in `checkout scm`
+    VARIABLE = "variable"  # what an earlier step has kept under this name: output, a status, a choice
 
 
 @dataclass(frozen=True, slots=True)

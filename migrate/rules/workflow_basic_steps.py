@@ -18,6 +18,7 @@ plugin = Plugin(
 
 _UNSTABLE = "a build succeeds or fails: there is no UNSTABLE"
 _UNUSED = "it has no effect but its value, which nobody uses here"
+_NOBODY_READS = "groovy_unused"
 _VALUE = "the value of the step is lost: it is read by Groovy, which is not evaluated yet"
 
 
@@ -225,8 +226,45 @@ def general_step(call: Call) -> Iterator[Contribution]:
     yield c.Blocked("a step of unknown class")
 
 
-for _name in ("fileExists", "pwd", "tool"):
-    plugin.nothing(_name, because=_UNUSED, slots=(Slot.STEP,))
+_KEPT = converted("variable", to="the name that the evaluator gives to what the step reads")
+
+
+@plugin.rule(
+    "readFile",
+    slots=(Slot.STEP,),
+    settings=(
+        converted("file", to="a variable of the build"),
+        gap("encoding", because="the file is read as UTF-8", default=("", "UTF-8", "utf-8"), blocking=True),
+        _KEPT,
+    ),
+)
+def read_file(call: Call) -> Iterator[Contribution]:
+    """Where Groovy reads the text, the evaluator has given that a name."""
+    file = call.value("file")
+    if call.has("variable"):
+        yield c.Compute(call.text("variable"), "readFile", file)
+    else:
+        call.gap(_VALUE, blocking=True)
+
+
+@plugin.rule("fileExists", slots=(Slot.STEP,), settings=(converted("file", to="a variable of the build"), _KEPT))
+def file_exists(call: Call) -> Iterator[Contribution]:
+    yield c.Compute(call.text("variable", _NOBODY_READS), "fileExists", call.value("file"))
+
+
+@plugin.rule(
+    "pwd",
+    slots=(Slot.STEP,),
+    settings=(
+        gap("tmp", because="a build has no such folder beside its workspace", default="false", blocking=True),
+        _KEPT,
+    ),
+)
+def current_folder(call: Call) -> Iterator[Contribution]:
+    yield c.Compute(call.text("variable", _NOBODY_READS), "pwd")
+
+
+plugin.nothing("tool", because=_UNUSED, slots=(Slot.STEP,))
 
 
 @plugin.rule("isUnix", slots=(Slot.STEP,), behaviour=(ignored("", because=_UNUSED),))
@@ -234,7 +272,7 @@ def is_unix(call: Call) -> Iterator[Contribution]:
     yield from ()
 
 
-for _name in ("readFile", "getContext", "waitUntil", "withContext"):
+for _name in ("getContext", "waitUntil", "withContext"):
     plugin.blocked(_name, because=_VALUE, slots=(Slot.STEP,))
 plugin.blocked(
     "unarchive",

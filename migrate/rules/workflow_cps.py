@@ -7,8 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migrate.mapping.rule import Call, Plugin, gap, ignored, partial
-from migrate.model.contribution import Blocked, Contribution, InParallel, Plain
+from migrate.mapping.rule import Call, Plugin, converted, gap, ignored, partial
+from migrate.model.contribution import (
+    Attempt,
+    Blocked,
+    Choice,
+    Compute,
+    Contribution,
+    InParallel,
+    Keep,
+    Part,
+    Plain,
+    Role,
+    SetVariable,
+)
 from migrate.model.source import Slot
 
 plugin = Plugin(
@@ -42,3 +54,88 @@ def branch(call: Call) -> Iterator[Contribution]:
 
 
 plugin.blocked("load", because="a script that is loaded when the job runs is not read yet", slots=(Slot.STEP,))
+
+
+# ---- what the evaluator makes of Groovy: choices, attempts, values that steps keep ------------------------------------
+
+
+@plugin.rule("if", slots=(Slot.STEP,))
+def choice(call: Call) -> Iterator[Contribution]:
+    """Steps that depend on what only the run knows: a condition and two ways as children."""
+    yield Choice()
+
+
+@plugin.rule("try", slots=(Slot.STEP,))
+def attempt(call: Call) -> Iterator[Contribution]:
+    yield Attempt()
+
+
+_ROLES = {
+    "if.condition": Role.CONDITION,
+    "if.then": Role.THEN,
+    "if.else": Role.OTHERWISE,
+    "try.body": Role.BODY,
+    "try.catch": Role.CATCH,
+    "try.finally": Role.FINALLY,
+}
+
+
+@plugin.rule(*_ROLES, slots=(Slot.STEP,))
+def part(call: Call) -> Iterator[Contribution]:
+    yield Part(_ROLES[call.describable.name])
+
+
+@plugin.rule(
+    "keep",
+    slots=(Slot.STEP,),
+    settings=(converted("variable", to="a variable of the build"), converted("value", to="its value")),
+)
+def keep(call: Call) -> Iterator[Contribution]:
+    yield Keep(call.text("variable"), call.value("value"))
+
+
+@plugin.rule(
+    "env",
+    slots=(Slot.STEP,),
+    settings=(converted("name", to="a variable of the environment"), converted("value", to="its value")),
+)
+def set_variable(call: Call) -> Iterator[Contribution]:
+    """`env.NAME = value`"""
+    yield SetVariable(call.text("name"), call.value("value"))
+
+
+_METHODS = {f"text.{one}": one for one in ("trim", "replace", "toLowerCase", "toUpperCase")}
+
+
+@plugin.rule(
+    *_METHODS,
+    slots=(Slot.STEP,),
+    settings=(
+        converted("value", to="a function of the build"),
+        converted("arguments", to="its arguments"),
+        converted("variable", to="a variable of the build"),
+    ),
+)
+def text_method(call: Call) -> Iterator[Contribution]:
+    """A method of a text that only the run knows."""
+    function = _METHODS[call.describable.name]
+    if function.startswith("to"):
+        call.partial("letters other than A to Z keep their case")
+    yield Compute(call.text("variable"), function, call.value("value"), call.items("arguments"))
+
+
+@plugin.rule(
+    "currentBuild.displayName",
+    "currentBuild.description",
+    slots=(Slot.STEP,),
+    settings=(ignored("value", because="how the build looks in Jenkins"),),
+)
+def looks(call: Call) -> Iterator[Contribution]:
+    yield from ()
+
+
+plugin.blocked(
+    "currentBuild.result",
+    because="a result that is set by hand is not converted yet",
+    slots=(Slot.STEP,),
+)

@@ -21,7 +21,6 @@ _INTERPRETERS = {
     "powershell": c.Interpreter.POWERSHELL,
     "pwsh": c.Interpreter.PWSH,
 }
-_VALUE = "the value of the step is lost: it is read by Groovy, which is not evaluated yet"
 
 
 @plugin.rule(
@@ -31,12 +30,22 @@ _VALUE = "the value of the step is lost: it is read by Groovy, which is not eval
         converted("script", to="a command of the build phase"),
         ignored("label", because="a name in Jenkins' log"),
         partial("encoding", because="the log is UTF-8", default=("UTF-8", "utf-8", "")),
-        gap("returnStdout", because=_VALUE, default="false", blocking=True),
-        gap("returnStatus", because=_VALUE, default="false", blocking=True),
+        converted("returnStdout", to="a variable of the build", default="false"),
+        converted("returnStatus", to="a variable of the build", default="false"),
+        converted("variable", to="the name that the evaluator gives to the output or status"),
     ),
 )
 def script(call: Call) -> Iterator[Contribution]:
-    yield c.Command(call.value("script"), _INTERPRETERS[call.describable.name])
+    """Where Groovy reads what the script prints or its status, the evaluator has given that a name. Without one nobody
+    reads it: the output is in no log all the same, and the status no failure."""
+    command = c.Command(call.value("script"), _INTERPRETERS[call.describable.name])
+    output, status = call.flag("returnStdout"), call.flag("returnStatus")
+    if output and status:
+        call.gap("Jenkins refuses a script whose output and status are both wanted", "returnStatus", blocking=True)
+    elif not (output or status):
+        yield command
+    else:
+        yield c.Capture(call.text("variable", "groovy_unused"), command, status)
 
 
 @plugin.rule("dir", slots=(Slot.STEP,), settings=(converted("path", to="a change of folder around the steps"),))
