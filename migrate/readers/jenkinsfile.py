@@ -1,13 +1,12 @@
-"""Reads a Jenkinsfile: declarative pipelines as jobs, other Groovy as leaves until the evaluator exists."""
+"""Reads a Jenkinsfile: declarative pipelines, and scripts as the evaluator understands them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from migrate.model.location import Location
 from migrate.model.source import Dismissal, JobKind, Leaf, Problem, Reading
-from migrate.readers.declarative.beside import read_beside
+from migrate.readers.declarative.beside import define_beside, read_beside
 from migrate.readers.declarative.expressions import Places
 from migrate.readers.declarative.find import find_pipeline
 from migrate.readers.declarative.model import Refusal
@@ -15,9 +14,9 @@ from migrate.readers.declarative.names import names_of
 from migrate.readers.declarative.reader import read_pipeline, refusals_elsewhere
 from migrate.readers.declarative.to_job import JobMaker
 from migrate.readers.groovy import parse, tree
+from migrate.readers.pipeline.evaluation import Evaluation
+from migrate.readers.pipeline.scripted import read_scripted
 from migrate.readers.secrets import redact
-
-_SCRIPTED = "scripted pipelines are not converted yet"
 
 
 def read_jenkinsfile(text: str, *, name: str, file: str, first_line: int = 1) -> Reading:
@@ -34,11 +33,13 @@ def read_jenkinsfile(text: str, *, name: str, file: str, first_line: int = 1) ->
     pipeline, refusals = read_pipeline(script, call)
     if refusals:
         return _refused(name, places, text, refusals)
-    maker = JobMaker(places, names_of(script, call))
+    names = names_of(script, call)
+    maker = JobMaker(places, names, Evaluation(places, names))
+    evaluated = define_beside(maker, script, call)
     job = maker.job(name, pipeline)
-    beside = read_beside(maker, script, call)
+    beside = read_beside(maker, script, call, evaluated)
     job = replace(job, options=(*beside.code, *job.options), environment=(*beside.environment, *job.environment))
-    dismissals = tuple(beside.dismissals)
+    dismissals = (*beside.dismissals, *maker.dismissals)
     return Reading(name, JobKind.DECLARATIVE, file, job, tuple(places.leaves), dismissals, (), tuple(places.secrets))
 
 
@@ -60,28 +61,8 @@ def _whole(name: str, kind: JobKind, places: Places, text: str, problems: tuple[
 
 
 def _scripted(name: str, places: Places) -> Reading:
-    """Every statement of a scripted pipeline as a leaf, blocks one by one."""
-    if not places.script.statements:
-        location = Location(places.file, places.first_line, 1, "/")
-        leaves: tuple[Leaf, ...] = (Leaf(location, ""),)
-        return Reading(
-            name, JobKind.SCRIPTED, places.file, None, leaves, (Dismissal(location, "it is empty", gap=True),)
-        )
-    found = list(_statements(places, places.script.statements, ""))
-    dismissals = tuple(Dismissal(leaf, _SCRIPTED, gap=True, blocking=True) for leaf in found)
-    return Reading(
-        name, JobKind.SCRIPTED, places.file, None, tuple(places.leaves), dismissals, (), tuple(places.secrets)
-    )
-
-
-def _statements(places: Places, statements: list[tree.Statement], parent: str) -> Iterator[Location]:
-    for statement in statements:
-        call = statement.expression if isinstance(statement, tree.Evaluate) else None
-        block = call.arguments[-1] if isinstance(call, tree.Call) and call.arguments else None
-        word = call.function.name if isinstance(call, tree.Call) and isinstance(call.function, tree.Name) else ""
-        path = places.path(parent, word or type(statement).__name__.lower())
-        if isinstance(block, tree.Closure) and isinstance(call, tree.Call) and block.body:
-            yield places.leaf_of_head(call, path)
-            yield from _statements(places, block.body, path)
-        else:
-            yield places.leaf(statement, path)
+    if places.script.statements:
+        return read_scripted(name, places, names_of(places.script, None))
+    location = Location(places.file, places.first_line, 1, "/")
+    dismissal = Dismissal(location, "it is empty", gap=True)
+    return Reading(name, JobKind.SCRIPTED, places.file, None, (Leaf(location, ""),), (dismissal,))

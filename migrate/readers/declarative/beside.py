@@ -13,6 +13,7 @@ _USED = "only Groovy code that is not evaluated yet uses it; steps that call it 
 _KNOWN = "its value stands wherever the pipeline uses it"
 _RUNS = "it runs beside the pipeline block, and is not evaluated yet"
 _DEFINES = (tree.Import, tree.Package, tree.Method, tree.ClassDefinition)
+_NOT_EVALUATED = (*_DEFINES,)
 _HARMLESS = frozenset(("library", "libraryResource", "echo", "print", "println"))
 
 
@@ -26,10 +27,32 @@ class Beside:
     """What runs and is not evaluated: the job stops before its first step."""
 
 
-def read_beside(maker: JobMaker, script: tree.Script, pipeline: tree.Call) -> Beside:
+def define_beside(maker: JobMaker, script: tree.Script, pipeline: tree.Call) -> frozenset[int]:
+    """Evaluate what gives names their values before the pipeline runs. Gives the ids of what was understood."""
+    defined: list[tree.Statement] = []
+    for statement in script.statements:
+        if statement.start >= pipeline.start:
+            break
+        if _runs(statement) or _environment_assignment(maker, statement) is not None:
+            maker.evaluation.spoil(statement)
+        elif not isinstance(statement, _NOT_EVALUATED) and not _loads_library(statement):
+            maker.evaluation.define(statement)
+            defined.append(statement)
+    functions = [one for one in script.statements if isinstance(one, tree.Method)]
+    return frozenset(id(one) for one in (*defined, *functions) if maker.evaluation.is_understood(one))
+
+
+def _loads_library(statement: tree.Statement) -> bool:
+    return isinstance(statement, tree.Declare) and any(one.name == "Library" for one in statement.annotations)
+
+
+def read_beside(maker: JobMaker, script: tree.Script, pipeline: tree.Call, evaluated: frozenset[int]) -> Beside:
     found = Beside()
     for statement in script.statements:
         if isinstance(statement, tree.Evaluate) and statement.expression is pipeline:
+            continue
+        if id(statement) in evaluated:
+            found.dismissals += maker.evaluation.account([statement], "")
             continue
         path = maker.places.path("", type(statement).__name__.lower())
         setting = _environment_entry(maker, statement, path) if statement.start < pipeline.start else None
@@ -60,14 +83,20 @@ def _names_given(statement: tree.Statement) -> set[str]:
     return {target.name} if isinstance(target, tree.Name) else set()
 
 
-def _environment_entry(maker: JobMaker, statement: tree.Statement, path: str) -> Setting | None:
-    """`env.NAME = value` before the pipeline, as an entry of its environment."""
+def _environment_assignment(maker: JobMaker, statement: tree.Statement) -> tuple[str, tree.Assign] | None:
     assign = statement.expression if isinstance(statement, tree.Evaluate) else None
     if not isinstance(assign, tree.Assign) or assign.operator != "=":
         return None
     name = maker.expressions.environment_name(assign.target)
-    if not name:
+    return (name, assign) if name else None
+
+
+def _environment_entry(maker: JobMaker, statement: tree.Statement, path: str) -> Setting | None:
+    """`env.NAME = value` before the pipeline, as an entry of its environment."""
+    found = _environment_assignment(maker, statement)
+    if found is None:
         return None
+    name, assign = found
     leaf = maker.places.leaf(statement, f"{path}/{name}", name)
     return Setting(name, maker.expressions.value(assign.value), leaf, (leaf,))
 

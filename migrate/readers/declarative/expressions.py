@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from migrate.model.location import Location
@@ -23,7 +24,7 @@ from migrate.readers.declarative.names import Names
 from migrate.readers.groovy import tree
 from migrate.readers.secrets import redact, redact_setting
 
-_SECRET = "a secret's value stands here in the open, and is left out: keep it in Secrets Manager"
+SECRET = "a secret's value stands here in the open, and is left out: keep it in Secrets Manager"
 _NOT_EVALUATED = "Groovy code is not evaluated yet"
 _RESULT = re.compile(r"hudson\.model\.Result\.([A-Z_]+)")
 _OBJECTS = {
@@ -74,9 +75,16 @@ class Places:
 class Expressions:
     """Turns expressions into values. `names` says which names the script binds; `known` holds constants among them."""
 
-    def __init__(self, places: Places, names: Names, known: dict[str, Value] | None = None) -> None:
+    def __init__(
+        self,
+        places: Places,
+        names: Names,
+        known: dict[str, Value] | None = None,
+        evaluate: Callable[[tree.Expression], Value | None] = lambda _: None,
+    ) -> None:
         self.places = places
         self.names = names
+        self.evaluate = evaluate
         self.known: dict[str, Value] = {} if known is None else known
         if known is None:
             for name, node in names.constants.items():
@@ -87,7 +95,7 @@ class Expressions:
         value = self.value(node)
         if isinstance(value, Literal):
             secret = redact_setting(name, str(value.value))[1] or redact(self.places.script.source(node))[1]
-            self.known[name] = Opaque(name, _SECRET) if secret else value
+            self.known[name] = Opaque(name, SECRET) if secret else value
 
     def where(self, names: Names) -> Expressions:
         """The same for a part of the script where other names are bound."""
@@ -95,6 +103,12 @@ class Expressions:
 
     def value(self, node: tree.Expression) -> Value:
         """The value of an expression, nested describables without leaves of their own."""
+        plain = self._plain_value(node)
+        secret = any(one.because == SECRET for one in _opaque_in(plain))
+        evaluated = self.evaluate(node) if _opaque_in(plain) and not secret else None
+        return evaluated or plain
+
+    def _plain_value(self, node: tree.Expression) -> Value:
         if isinstance(node, tree.Constant):
             return Literal(_redacted(node.value))
         if isinstance(node, tree.GString):
@@ -199,6 +213,11 @@ def _because(name: str, names: Names) -> str:
 
 def _redacted(value: str | int | float | bool | None) -> str | int | float | bool | None:
     return redact(value)[0] if isinstance(value, str) else value
+
+
+def _opaque_in(value: Value) -> list[Opaque]:
+    parts = value.parts if isinstance(value, Template) else value.items if isinstance(value, Items) else (value,)
+    return [one for one in parts if isinstance(one, Opaque)]
 
 
 def _is_text(value: Value) -> bool:

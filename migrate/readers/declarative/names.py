@@ -53,8 +53,8 @@ class Names:
         return replace(self, bound=self.bound - others, mentioned=self.mentioned | others)
 
 
-def names_of(script: tree.Script, pipeline: tree.Call) -> Names:
-    """The names that a script binds, wherever it does."""
+def names_of(script: tree.Script, pipeline: tree.Call | None) -> Names:
+    """The names that a script binds, wherever it does; constants are those before its pipeline block."""
     finder = _Finder()
     for statement in script.statements:
         finder.visit(statement, set())
@@ -64,7 +64,7 @@ def names_of(script: tree.Script, pipeline: tree.Call) -> Names:
     getters = {name[3].lower() + name[4:] for name in functions if name.startswith("get") and name[3:]}
     imported = {_imported(one) for one in script.statements if isinstance(one, tree.Import)}
     bound = declared | finder.written.keys() | functions | getters | imported
-    constants = dict(_constants(script.statements, pipeline, finder, is_open=is_open))
+    constants = dict(_constants(script.statements, pipeline, finder, is_open=is_open)) if pipeline else {}
     return Names(frozenset(bound), frozenset(functions), constants, is_open, frozenset(finder.texts))
 
 

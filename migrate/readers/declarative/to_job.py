@@ -6,6 +6,7 @@ from migrate.model.location import Location
 from migrate.model.source import (
     Axis,
     Describable,
+    Dismissal,
     Exclude,
     Job,
     JobKind,
@@ -22,22 +23,27 @@ from migrate.readers.declarative.conditions import Conditions
 from migrate.readers.declarative.expressions import Expressions, Places, arguments_of, inner_describable, name_of
 from migrate.readers.declarative.names import Names
 from migrate.readers.groovy import tree
+from migrate.readers.pipeline.evaluation import Evaluation
 from migrate.readers.secrets import redact
 
-_SCRIPT = "the Groovy of a script block is not evaluated yet"
+_CONDITION = "the Groovy of a condition is not understood"
 
 
 class JobMaker:
     """Turns the model of one pipeline into a job."""
 
-    def __init__(self, places: Places, names: Names) -> None:
+    def __init__(self, places: Places, names: Names, evaluation: Evaluation) -> None:
         self.places = places
         self.names = names
-        self.expressions = Expressions(places, names)
+        self.evaluation = evaluation
+        self.expressions = Expressions(places, names, evaluate=evaluation.value)
+        self.dismissals: list[Dismissal] = []
         self.booleans: frozenset[str] = frozenset()
 
     def job(self, name: str, pipeline: model.Pipeline) -> Job:
         self.booleans = frozenset(_names_of(pipeline.parameters, "booleanParam"))
+        for kind in {call.name for call in pipeline.parameters}:
+            self.evaluation.declare(kind, _names_of(pipeline.parameters, kind))
         root = self.places.leaf_of_head(pipeline.node, "pipeline")
         return Job(
             name=name,
@@ -57,6 +63,11 @@ class JobMaker:
     # ---- stages --------------------------------------------------------------------------------------------------
 
     def _stage(self, stage: model.Stage, parent: str) -> Stage:
+        cell = stage.cell or stage
+        with self.evaluation.maybe(doubtful=bool(stage.when or cell.when or stage.parallel or stage.matrix)):
+            return self._whole_stage(stage, parent)
+
+    def _whole_stage(self, stage: model.Stage, parent: str) -> Stage:
         path = self.places.path(parent, stage.name.replace("/", "-"))
         cell = stage.cell or stage
         when = stage.when or cell.when or model.When([])
@@ -121,7 +132,8 @@ class JobMaker:
         if step.block is not None:
             return self._script(step, path)
         if step.name in self.expressions.names.bound:
-            return self.groovy(step.node, path, f"{step.name} is a function or variable of the Jenkinsfile itself")
+            leaf = self.places.leaf_of_head(step.node, path)
+            return Describable("script", Slot.STEP, (), leaf, leaf, self.evaluation.steps(step.node, path))
         inner = inner_describable(step.node) if step.name in ("step", "wrap") else None
         name = name_of(inner) if inner is not None else step.name
         arguments = arguments_of(inner) if isinstance(inner, tree.Call) else arguments_of(step.node)
@@ -142,8 +154,13 @@ class JobMaker:
         return found
 
     def _script(self, step: model.Invocation, path: str) -> Describable:
-        assert step.block is not None
-        return self.groovy(step.node, path, _SCRIPT, str(step.block.value))
+        assert isinstance(step.node, tree.Call)
+        block = step.node.arguments[-1]
+        assert isinstance(block, tree.Closure)
+        leaf = self.places.leaf_of_head(step.node, path)
+        children = self.evaluation.steps(block, path)
+        self.dismissals += self.evaluation.account(block.body, path)
+        return Describable("script", Slot.STEP, (), leaf, leaf, children)
 
     def groovy(self, node: tree.Node, path: str, because: str, text: str = "") -> Describable:
         """Code that is not evaluated, as one leaf with its whole text: the lines in it are not lost."""
@@ -245,9 +262,10 @@ class JobMaker:
         assert condition.block is not None
         assert isinstance(condition.block.node, tree.Closure)
         found = Conditions(self.expressions, self.booleans, leaf).read(condition.block.node.body)
+        found = found or self.evaluation.condition(condition.block.node, leaf)
         if found is not None:
             return Describable(found.name, found.slot, found.settings, leaf, leaf, found.children)
-        text = Opaque(redact(str(condition.block.value))[0], _SCRIPT.replace("a script block", "a condition"))
+        text = Opaque(redact(str(condition.block.value))[0], _CONDITION)
         return Describable("expression", Slot.CONDITION, (Setting("expression", text, leaf, ()),), leaf, leaf)
 
     def _input(self, found: model.Input | None, parent: str) -> Describable | None:

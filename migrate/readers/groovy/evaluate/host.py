@@ -1,0 +1,67 @@
+"""What the evaluator asks of Jenkins: names that no code binds, steps, and what only the run decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from migrate.readers.groovy import tree
+from migrate.readers.groovy.evaluate.values import Code, JenkinsObject, Unknown, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An argument: its name ("" without one), where it stands, and its value."""
+
+    name: str
+    node: tree.Node
+    value: Value
+
+
+class Host(Protocol):
+    """Steps are opaque to the evaluator: it hands them on in lists."""
+
+    def name(self, name: str) -> Value:
+        """A name that the script does not bind. Raises ThrownError where nobody does."""
+
+    def told_name(self, name: str, value: Value) -> Value:
+        """A value as a variable of this name may hold it."""
+
+    def step(self, call: tree.Call, name: str, arguments: list[Given], body: Code | None) -> Value:
+        """A call of something that is no function of the script: run it, and give its value."""
+
+    def member(self, owner: JenkinsObject, name: str) -> Value:
+        """A property of an object of Jenkins'."""
+
+    def assign(self, node: tree.Node, owner: JenkinsObject, name: str, value: Value) -> None:
+        """`env.NAME = value`. Raises NotFoldedError where it has no meaning."""
+
+    def method(self, node: tree.Call, owner: JenkinsObject | Unknown, name: str, arguments: list[Given]) -> Value:
+        """A method of an object of Jenkins' or of an unknown value. Raises NotFoldedError."""
+
+    def choice(self, node: tree.Node, condition: Unknown, then: list[Any], otherwise: list[Any]) -> None:
+        """Steps of which the run takes one list."""
+
+    def attempt(self, node: tree.Try, body: list[Any], caught: list[Any] | None, last: list[Any]) -> None:
+        """`try` around steps; `caught` is None without a catch."""
+
+    def exception(self, node: tree.Try) -> Value:
+        """What a catch gets."""
+
+    def fresh(self, name: str) -> str:
+        """A name that no other value is kept under."""
+
+    def keep(self, name: str, value: Value) -> tuple[Any, Unknown] | None:
+        """A step that keeps a value at run time under a name, and how to read it. None where it can't be kept."""
+
+    def mark(self) -> int:
+        """A moment to go back to, with `roll_back`, before what the host has written down since."""
+
+    def roll_back(self, mark: int) -> None:
+        """Forget what was written down since."""
+
+    def opaque(self, node: tree.Node, because: str) -> None:
+        """A statement that is not understood."""
+
+    def seen(self, node: tree.Node) -> None:
+        """A statement that has run."""

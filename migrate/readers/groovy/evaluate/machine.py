@@ -1,0 +1,429 @@
+"""Runs a script on abstract values: statements, functions and closures. It never executes anything.
+
+A statement that is not understood goes to the host whole, and what it may have changed is unknown from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import partial, singledispatchmethod
+from typing import Any
+
+from migrate.readers.groovy import tree
+from migrate.readers.groovy.evaluate import methods, operators
+from migrate.readers.groovy.evaluate.conditions import compared
+from migrate.readers.groovy.evaluate.expressions import Expressions, is_known
+from migrate.readers.groovy.evaluate.host import Given
+from migrate.readers.groovy.evaluate.memory import Scope, State
+from migrate.readers.groovy.evaluate.spoil import changed_by
+from migrate.readers.groovy.evaluate.values import Code, NotFoldedError, ThrownError, Unknown, Value
+from migrate.readers.groovy.evaluate.ways import JumpSignal, ReturnSignal, Signal, Way
+
+STEPS, DEPTH = 50_000, 40
+FAILED = "failed"  # the kind of what `error` throws: the step before it ends the build
+_FAILURES = frozenset(("def", "Object", "Exception", "Throwable"))  # what catches a step that fails, however it does
+_ANY = frozenset(("def", "Object", "List", "Map", "Collection", "ArrayList", "LinkedHashMap"))  # take what is given
+
+
+class BoundError(Exception):
+    """The evaluation took more steps, or went deeper, than it may."""
+
+
+@dataclass(slots=True)
+class Machine(Expressions):
+    """Evaluates one pipeline. Its places are those of `script`, the one that is being run."""
+
+    functions: dict[str, tuple[tree.Script, tree.Method]] = field(default_factory=dict)
+    steps: int = 0
+    depth: int = 0
+    wanted: bool = False  # whether the value of the statement is
+    discards: bool = False  # whether the value of the next function called is not
+    tries: int = 0  # how many `try` with a catch are around
+
+    # ---- bounds --------------------------------------------------------------------------------------------------
+
+    def count(self) -> None:
+        self.steps += 1
+        if self.steps > STEPS:
+            raise BoundError(f"the evaluation takes more than {STEPS} steps")
+
+    @contextmanager
+    def inside(self, script: tree.Script) -> Iterator[None]:
+        """Within, places are those of a script."""
+        if self.depth >= DEPTH:
+            raise BoundError(f"calls are nested more than {DEPTH} deep")
+        outer, self.script = self.script, script
+        self.depth += 1
+        try:
+            yield
+        finally:
+            self.script = outer
+            self.depth -= 1
+
+    # ---- statements ----------------------------------------------------------------------------------------------
+
+    def block(self, statements: list[tree.Statement], scope: Scope, *, wanted: bool = False) -> Value:
+        """Run statements. Gives the value of the last one, which a closure returns, if it is `wanted`."""
+        value: Value = None
+        for statement in statements:
+            self.wanted = wanted and statement is statements[-1]
+            value = self.statement(statement, scope)
+        return value
+
+    def statement(self, node: tree.Statement, scope: Scope) -> Value:
+        """Run a statement; one that is not understood becomes a gap, and spoils what it may have changed."""
+        out, emitted, rests, mark = self.out, len(self.out), len(self.rests), self.host.mark()
+        try:
+            self.count()
+            self.host.seen(node)
+            return self._statement(node, scope)
+        except NotFoldedError as error:
+            because = str(error)
+        except ThrownError as error:
+            if error.kind == FAILED or self.tries:
+                raise
+            because = f"Groovy throws here: {error}"
+        del self.rests[rests:], out[emitted:]
+        self.out = out
+        self.host.roll_back(mark)
+        self.host.opaque(node, because)
+        for spoil in changed_by(node, scope, self.memory):
+            spoil(because)
+        return self.unknown(node, because)
+
+    @singledispatchmethod
+    def _statement(self, node: tree.Statement, scope: Scope) -> Value:
+        raise NotFoldedError(f"a {type(node).__name__.lower()} is not evaluated")
+
+    @_statement.register
+    def _(self, node: tree.Evaluate, scope: Scope) -> Value:
+        return self.value(node.expression, scope)
+
+    @_statement.register(tree.Import)
+    @_statement.register(tree.Package)
+    @_statement.register(tree.Method)
+    def _(self, node: tree.Import | tree.Package | tree.Method, scope: Scope) -> Value:
+        return None
+
+    @_statement.register
+    def _(self, node: tree.Declare, scope: Scope) -> Value:
+        home = scope.outermost() if any(one.name == "Field" for one in node.annotations) else scope
+        if node.together:
+            home.names |= dict.fromkeys(node.names)
+            names = [tree.Name(node.start, node.end, name) for name in node.names]
+            self.store_each(names, self.value(node.values[0], scope) if node.values[0] else None, home)
+            return None
+        for name, value in zip(node.names, node.values, strict=True):
+            found = None if value is None else self._typed(node, self.value(value, scope))
+            home.names[name] = self.host.told_name(name, found)
+        return None
+
+    def _typed(self, node: tree.Declare, value: Value) -> Value:
+        if node.type is None or not is_known(value):
+            return value
+        name = node.type.name + "[]" * node.type.dimensions
+        return value if name in _ANY else operators.cast(value, name)
+
+    @_statement.register
+    def _(self, node: tree.Block, scope: Scope) -> Value:
+        return self.block(node.body, self.memory.scope(scope), wanted=self.wanted)
+
+    @_statement.register
+    def _(self, node: tree.Labelled, scope: Scope) -> Value:
+        return self.statement(node.statement, scope)
+
+    @_statement.register
+    def _(self, node: tree.Return, scope: Scope) -> Value:
+        raise ReturnSignal(None if node.value is None else self.value(node.value, scope))
+
+    @_statement.register
+    def _(self, node: tree.Jump, scope: Scope) -> Value:
+        if node.label:
+            raise NotFoldedError("a jump to a label is not evaluated")
+        raise JumpSignal(node.keyword)
+
+    @_statement.register
+    def _(self, node: tree.Assert, scope: Scope) -> Value:
+        if self.condition(node.condition, scope) is True:
+            return None
+        raise NotFoldedError("an assertion that only the run can check")
+
+    @_statement.register
+    def _(self, node: tree.If, scope: Scope) -> Value:
+        condition = self.condition(node.condition, scope)
+        if isinstance(condition, bool):
+            return self._branch(node.then if condition else node.otherwise, scope)
+        wanted = self.wanted
+        return self.decide(
+            node,
+            condition,
+            partial(self._branch, node.then, scope, wanted=wanted),
+            partial(self._branch, node.otherwise, scope, wanted=wanted),
+        )
+
+    def _branch(self, node: tree.Statement | None, scope: Scope, *, wanted: bool = False) -> Value:
+        """A branch of a statement; its value is nothing where nobody wants it."""
+        self.wanted = wanted
+        value = None if node is None else self.statement(node, scope)
+        return value if wanted else None
+
+    # ---- loops ---------------------------------------------------------------------------------------------------
+
+    @_statement.register
+    def _(self, node: tree.ForIn, scope: Scope) -> Value:
+        items = self.value(node.items, scope)
+        if isinstance(items, dict):
+            items = methods.call_method(items, "entrySet", [])
+        if not isinstance(items, list | str):
+            raise NotFoldedError("what the loop goes over is known only when the pipeline runs")
+        count = len(items)
+        for item in list(items):
+            if len(items) != count:
+                raise NotFoldedError("a list that changes while the loop goes over it")
+            inner = self.memory.scope(scope)
+            inner.names[node.parameter.name] = item
+            if not self._turn(node.body, inner):
+                break
+        return None
+
+    @_statement.register
+    def _(self, node: tree.For, scope: Scope) -> Value:
+        inner = self.memory.scope(scope)
+        for one in node.initial:
+            self._statement(one, inner)
+        while self._goes_on(node.condition, inner) and self._turn(node.body, inner):
+            for update in node.update:
+                self.value(update, inner)
+        return None
+
+    @_statement.register
+    def _(self, node: tree.While, scope: Scope) -> Value:
+        while self._goes_on(node.condition, scope) and self._turn(node.body, scope):
+            pass
+        return None
+
+    def _goes_on(self, condition: tree.Expression | None, scope: Scope) -> bool:
+        found = True if condition is None else self.condition(condition, scope)
+        if isinstance(found, Unknown):
+            raise NotFoldedError("how often the loop runs is known only when the pipeline runs")
+        return found
+
+    def _turn(self, body: tree.Statement, scope: Scope) -> bool:
+        """One turn of a loop. False where it breaks off."""
+        self.count()
+        open_before, goes_on = len(self.rests), True
+        try:
+            self.statement(body, self.memory.scope(scope))
+        except JumpSignal as jump:
+            goes_on = jump.keyword == "continue"
+        while len(self.rests) > open_before and isinstance(self.rests[-1].ended.signal, JumpSignal):
+            self.close_one(None)
+        if any(isinstance(rest.ended.signal, JumpSignal) for rest in self.rests[open_before:]):
+            raise NotFoldedError("a turn of a loop that ends early in more than one way")
+        return goes_on
+
+    # ---- switch --------------------------------------------------------------------------------------------------
+
+    @_statement.register
+    def _(self, node: tree.Switch, scope: Scope) -> Value:
+        return self._switch(node, self.value(node.value, scope), list(node.cases), scope)
+
+    def _switch(self, node: tree.Switch, value: Value, cases: list[tree.Case], scope: Scope) -> Value:
+        """The first case that is true, or may be; the others are tried where it is not."""
+        for position, case in enumerate(cases):
+            later = cases[position + 1 :]
+            if case.value is None and any(one.value is not None for one in later):
+                raise NotFoldedError("a default that is not the last case of a switch")
+            found = True if case.value is None else self._is_case(value, case.value, scope)
+            if found is True:
+                return self._fall(cases[position:], scope)
+            if isinstance(found, Unknown):
+                here = partial(self._fall, cases[position:], scope)
+                return self.decide(node, found, here, partial(self._switch, node, value, later, scope))
+        return None
+
+    def _is_case(self, value: Value, case: tree.Expression, scope: Scope) -> bool | Unknown:
+        wanted = self.value(case, scope)
+        if isinstance(value, Unknown) and not isinstance(wanted, list):
+            found = compared("==", value, wanted)
+            if found is not None:
+                return found
+        if not is_known(value) or not is_known(wanted):
+            raise NotFoldedError("whether a case holds is known only when the pipeline runs")
+        return operators.is_case(wanted, value)
+
+    def _fall(self, cases: list[tree.Case], scope: Scope) -> Value:
+        inner = self.memory.scope(scope)
+        try:
+            for case in cases:
+                self.block(case.body, inner)
+        except JumpSignal as jump:
+            if jump.keyword != "break":
+                raise
+        return None
+
+    # ---- exceptions ----------------------------------------------------------------------------------------------
+
+    @_statement.register
+    def _(self, node: tree.Throw, scope: Scope) -> Value:
+        arguments = node.value.arguments if isinstance(node.value, tree.New) else []
+        if len(arguments) == 1 and not isinstance(arguments[0], tree.Entry):
+            self._fail(node, self.value(arguments[0], scope), arguments[0])
+        else:
+            self._fail(node, self.script.source(node), node)
+        raise ThrownError(FAILED, self.script.source(node))
+
+    def _fail(self, node: tree.Node, message: Value, place: tree.Node) -> None:
+        call = tree.Call(node.start, node.end, tree.Name(node.start, node.start, "error"), [])
+        with suppress(ThrownError):
+            self.host.step(call, "error", [Given("message", place, message)], None)
+
+    @_statement.register
+    def _(self, node: tree.Try, scope: Scope) -> Value:
+        kinds = {one.name.rpartition(".")[2] for catch in node.catches for one in catch.types}
+        if len(node.catches) > 1 or not kinds <= _FAILURES:
+            raise NotFoldedError("a catch for some kinds of exceptions alone, which a build does not tell apart")
+        before = self.memory.state()
+        self.tries += bool(node.catches)
+        body = self.way(lambda: self.statement(node.body, scope))
+        self.tries -= bool(node.catches)
+        self._make_sure_to_fail(node, body)
+        may_fail = bool(body.steps) or isinstance(body.signal, ThrownError)
+        caught = self._caught(node, scope, body, before) if node.catches and may_fail else None
+        last = self._last(node.last, scope, before, body, caught) if node.last else Way([], before)
+        if body.steps:
+            self.host.attempt(node, body.steps, caught.steps if caught else None, last.steps)
+        else:
+            self.out += [*(caught.steps if caught else ()), *last.steps]
+        for signal in (last.signal, _signal_after(body, caught)):
+            if signal is not None:
+                raise signal
+        return caught.value if caught and body.signal else body.value
+
+    def _make_sure_to_fail(self, node: tree.Try, body: Way) -> None:
+        """What Groovy throws by itself ends the steps before it too."""
+        if body.steps and isinstance(body.signal, ThrownError) and body.signal.kind != FAILED:
+            with self.collecting() as steps:
+                self._fail(node, body.signal.message, node)
+            body.steps += steps
+
+    def _last(self, block: tree.Block, scope: Scope, before: State, body: Way, caught: Way | None) -> Way:
+        """`finally`, which may run after any of the steps of the body, and of the catch."""
+        after = self.memory.state()
+        if body.steps:
+            for state in (before, *([caught.state] if caught else [])):
+                self.doubt(state, "what it is depends on a failure before")
+        doubted = self.memory.state()
+        last = self.way(lambda: self._branch(block, scope))
+        self.trust(after, doubted)
+        return last
+
+    def _caught(self, node: tree.Try, scope: Scope, body: Way, before: State) -> Way:
+        """The catch, which may run after any of the steps: what the body has set by then is not known."""
+        if body.steps:
+            self.doubt(before, "it was set before the failure, or not")
+        inner = self.memory.scope(scope)
+        inner.names[node.catches[0].name] = self.host.exception(node)
+        caught = self.way(lambda: self.statement(node.catches[0].body, inner))
+        if not isinstance(body.signal, ThrownError):
+            self.memory.restore(body.state)
+            if caught.signal is None:
+                self.merge(node, body, caught)
+        return caught
+
+    # ---- functions and closures ----------------------------------------------------------------------------------
+
+    def define(self, script: tree.Script) -> None:
+        """Make the functions of a script known, as Groovy does before anything runs."""
+        for statement in script.statements:
+            if isinstance(statement, tree.Method):
+                self.functions[statement.name] = (script, statement)
+
+    def closure(self, node: tree.Closure, scope: Scope) -> Code:
+        script = self.script
+        parameters = node.parameters
+
+        def call(*arguments: Value) -> Value:
+            with self.inside(script):
+                inner = self.memory.scope(scope)
+                if parameters is None:
+                    inner.names["it"] = arguments[0] if arguments else None
+                else:
+                    self._bind("a closure", parameters, list(arguments), inner)
+                return self.returning(node.body, inner)
+
+        return Code(call, 1 if parameters is None else len(parameters))
+
+    def function(self, name: str) -> Code | None:
+        if name not in self.functions:
+            return None
+        script, method = self.functions[name]
+
+        def call(*arguments: Value) -> Value:
+            with self.inside(script):
+                self.host.seen(method)
+                inner = self.memory.scope(self.memory.binding)
+                self._bind(method.name, method.parameters, list(arguments), inner)
+                return self.returning(method.body.body if method.body else [], inner)
+
+        return Code(call, len(method.parameters))
+
+    def _bind(self, name: str, parameters: list[tree.Parameter], given: list[Value], scope: Scope) -> None:
+        """Give parameters their arguments: a single list is spread, the last parameter may take all that is left, and
+        of those with defaults the last ones are left out first."""
+        if len(parameters) > 1 and len(given) == 1 and isinstance(given[0], list) and name == "a closure":
+            given = list(given[0])
+        given = _gathered(parameters, given)
+        optional = [position for position, one in enumerate(parameters) if one.default is not None]
+        missing = len(parameters) - len(given)
+        if len(parameters) == 1 and not given and not optional:
+            given, missing = [None], 0
+        if missing < 0 or missing > len(optional):
+            raise NotFoldedError(f"{name} is called with {len(given)} arguments")
+        left_out = set(optional[len(optional) - missing :])
+        values = iter(given)
+        for position, one in enumerate(parameters):
+            default = one.default if position in left_out else None
+            scope.names[one.name] = next(values) if default is None else self.value(default, scope)
+
+    def discarding(self, code: Code) -> None:
+        """Call some code whose value nobody reads."""
+        self.discards = True
+        code.call()
+
+    def returning(self, body: list[tree.Statement], scope: Scope) -> Value:
+        """The value of a function's body; choices that an early return has left open end with it."""
+        open_before, outer = len(self.rests), self.out
+        wanted, self.discards = not self.discards, False
+        try:
+            value = self.block(body, scope, wanted=wanted)
+        except ReturnSignal as signal:
+            value = signal.value
+        except ThrownError:
+            self.close(open_before, outer, None)
+            raise
+        return self.close(open_before, outer, value)
+
+
+def _signal_after(body: Way, caught: Way | None) -> Signal | None:
+    if caught is None:
+        return body.signal
+    if isinstance(body.signal, ThrownError):
+        return caught.signal
+    ends = body.signal is not None and not isinstance(caught.signal, ThrownError)
+    if ends or isinstance(caught.signal, ReturnSignal | JumpSignal):
+        raise NotFoldedError("a try or its catch that ends the function or loop around it")
+    return body.signal
+
+
+def _gathered(parameters: list[tree.Parameter], given: list[Value]) -> list[Value]:
+    """The arguments, those for a last parameter that takes any number as one list."""
+    last = parameters[-1] if parameters else None
+    if last is None or not (last.varargs or (last.type and last.type.dimensions)):
+        return given
+    fixed = len(parameters) - 1
+    if len(given) == len(parameters) and isinstance(given[-1], list):
+        return given
+    return [*given[:fixed], list[Any](given[fixed:])]

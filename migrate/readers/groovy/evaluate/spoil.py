@@ -1,0 +1,68 @@
+"""What a statement that is not understood may have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from migrate.model.source import Opaque
+from migrate.readers.groovy import tree
+from migrate.readers.groovy.evaluate.memory import Memory, Scope
+from migrate.readers.groovy.evaluate.values import Unknown
+
+
+def changed_by(node: tree.Node, scope: Scope, memory: Memory) -> Iterator[Callable[[str], None]]:
+    """For each variable that the statement assigns, or whose list or map it names, what makes it unknown."""
+    for name in sorted(_assigned(node)):
+        yield partial(_spoil, scope.holder(name) or scope.outermost(), name)
+    for name in sorted(_named(node)):
+        holder = scope.holder(name)
+        value = holder.names[name] if holder else None
+        if isinstance(value, list | dict):
+            yield partial(_spoil_all, memory, value)
+
+
+def _spoil(holder: Scope, name: str, because: str) -> None:
+    holder.names[name] = Unknown(Opaque(name, because))
+
+
+def _spoil_all(memory: Memory, value: Any, because: str) -> None:
+    """A list or map is unknown under each name that it has."""
+    for scope in memory.scopes():
+        for name, held in list(scope.names.items()):
+            if held is value:
+                _spoil(scope, name, because)
+
+
+def _assigned(node: tree.Node) -> set[str]:
+    found: set[str] = set()
+    for part in walk(node):
+        if isinstance(part, tree.Declare):
+            found |= set(part.names)
+        elif isinstance(part, tree.Assign):
+            found |= {one.name for one in _targets(part.target)}
+        elif isinstance(part, tree.Postfix | tree.Unary) and part.operator in ("++", "--"):
+            found |= {part.operand.name} if isinstance(part.operand, tree.Name) else set()
+    return found
+
+
+def _targets(target: tree.Expression) -> Iterator[tree.Name]:
+    if isinstance(target, tree.Name):
+        yield target
+    for one in target.items if isinstance(target, tree.ListLiteral) else ():
+        yield from _targets(one)
+
+
+def _named(node: tree.Node) -> set[str]:
+    return {part.name for part in walk(node) if isinstance(part, tree.Name)}
+
+
+def walk(node: tree.Node) -> Iterator[tree.Node]:
+    """A node and all below it."""
+    yield node
+    for name in type(node).__dataclass_fields__:
+        value = getattr(node, name)
+        for one in value if isinstance(value, list) else (value,):
+            if isinstance(one, tree.Node):
+                yield from walk(one)

@@ -1,0 +1,74 @@
+"""The values of the evaluator.
+
+What is known is a Python value: `None`, `bool`, `int`, `Decimal` (Groovy's BigDecimal), `float` (its double), `str`
+(GStrings of known parts too), `list`, `Range`, `dict` (a LinkedHashMap) and `Code`. Lists and maps are shared and
+changed in place, as in Groovy. All else is `Unknown`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from migrate.model.source import Value as SourceValue
+
+
+class Kind(Enum):
+    """What is known of a value that only the run knows."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    BOOLEAN = "boolean"
+    ANY = "any"  # an object, or null: reading it may do anything
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value that is known only when the pipeline runs, in the words of the source model.
+
+    A BOOLEAN may be a condition: a Describable in the slot CONDITION.
+    """
+
+    value: SourceValue
+    kind: Kind = Kind.ANY
+
+
+class Range(list[Any]):
+    """`first..last`; a list that prints as a range."""
+
+    def __init__(self, items: list[Any], text: str) -> None:
+        super().__init__(items)
+        self.text = text
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Code:
+    """A closure or function: `call` takes its arguments. `arity` is how many it declares; without any it takes `it`."""
+
+    call: Callable[..., Value]
+    arity: int = 1
+
+
+class JenkinsObject:
+    """`env`, `params`, `currentBuild`, `docker`, …: the host knows what they do."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+Value = None | bool | int | float | Decimal | str | list[Any] | dict[Any, Any] | Code | Unknown | JenkinsObject
+
+
+class NotFoldedError(Exception):
+    """An operation that is not folded: on a value that the run alone knows, or beyond what is supported."""
+
+
+class ThrownError(Exception):
+    """What Groovy would throw: the class's simple name, and its message."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(f"{kind}: {message}")
+        self.kind, self.message = kind, message

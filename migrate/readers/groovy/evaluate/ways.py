@@ -1,0 +1,247 @@
+"""Where only the run decides: both ways are taken, and their steps and variables brought together."""
+
+from __future__ import annotations
+
+from abc import ABC
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from migrate.model.source import Opaque
+from migrate.readers.groovy import tree
+from migrate.readers.groovy.evaluate.host import Host
+from migrate.readers.groovy.evaluate.memory import Memory, State
+from migrate.readers.groovy.evaluate.values import (
+    Code,
+    JenkinsObject,
+    Kind,
+    NotFoldedError,
+    ThrownError,
+    Unknown,
+    Value,
+)
+
+
+class ReturnSignal(Exception):  # noqa: N818 — no error
+    def __init__(self, value: Value) -> None:
+        super().__init__()
+        self.value = value
+
+
+class JumpSignal(Exception):  # noqa: N818
+    """`break` or `continue`."""
+
+    def __init__(self, keyword: str) -> None:
+        super().__init__(keyword)
+        self.keyword = keyword
+
+
+Signal = ReturnSignal | JumpSignal | ThrownError
+
+
+@dataclass(slots=True)
+class Way:
+    """One of two ways that the run may take: its steps, the variables at its end, and how it ended."""
+
+    steps: list[Any]
+    state: State
+    value: Value = None
+    signal: Signal | None = None
+
+
+@dataclass(slots=True)
+class Rest:
+    """What follows a way that ended early belongs to the other way: up to the end of the function where it returned,
+    up to the end of the loop's turn where it continued."""
+
+    node: tree.Node
+    condition: Unknown
+    then: list[Any]
+    otherwise: list[Any]
+    outer: list[Any]
+    ended: Way
+
+
+@dataclass(slots=True)
+class Ways(ABC):
+    """`out` collects what the host makes of the steps; `rests` are the choices that are still open."""
+
+    host: Host
+    script: tree.Script
+    memory: Memory = field(default_factory=Memory)
+    out: list[Any] = field(default_factory=list)
+    rests: list[Rest] = field(default_factory=list)
+
+    def unknown(
+        self, node: tree.Node, because: str = "its value is known only when the pipeline runs", kind: Kind = Kind.ANY
+    ) -> Unknown:
+        return Unknown(Opaque(self.script.source(node), because), kind)
+
+    @contextmanager
+    def collecting(self) -> Iterator[list[Any]]:
+        """Steps within go into a list of their own."""
+        outer, self.out = self.out, []
+        try:
+            yield self.out
+        finally:
+            self.out = outer
+
+    def way(self, work: Callable[[], Value]) -> Way:
+        """Some work as a way of its own. Raises NotFoldedError where it ends early in part only."""
+        open_before = len(self.rests)
+        value: Value = None
+        signal: Signal | None = None
+        with self.collecting() as steps:
+            try:
+                value = work()
+            except (ReturnSignal, JumpSignal, ThrownError) as raised:
+                signal = raised
+            if len(self.rests) > open_before:
+                signal = self._ended_in_part(open_before, steps, signal)
+        return Way(steps, self.memory.state(), value, signal)
+
+    def _ended_in_part(self, open_before: int, steps: list[Any], signal: Signal | None) -> Signal:
+        whole = isinstance(signal, ReturnSignal | ThrownError)
+        if not whole or any(isinstance(rest.ended.signal, JumpSignal) for rest in self.rests[open_before:]):
+            raise NotFoldedError("an early end inside of nested conditions")
+        value = self.close(open_before, steps, signal.value if isinstance(signal, ReturnSignal) else None)
+        return ReturnSignal(value)
+
+    def decide(
+        self, node: tree.Node, condition: Unknown, then: Callable[[], Value], otherwise: Callable[[], Value]
+    ) -> Value:
+        """The value of what the condition chooses; its steps become a choice."""
+        before = self.memory.state()
+        first = self.way(then)
+        self.memory.restore(before)
+        second = self.way(otherwise)
+        if first.signal is None and second.signal is None:
+            return self._both_go_on(node, condition, first, second)
+        if first.signal is not None and second.signal is not None:
+            return self._none_goes_on(node, condition, first, second)
+        return self._one_goes_on(node, condition, first, second)
+
+    def _both_go_on(self, node: tree.Node, condition: Unknown, first: Way, second: Way) -> Value:
+        self.merge(node, first, second)
+        value = self._either(node, "value", first, second, first.value, second.value)
+        self._choice(node, condition, first.steps, second.steps)
+        return value
+
+    def _none_goes_on(self, node: tree.Node, condition: Unknown, first: Way, second: Way) -> Value:
+        signals = [one.signal for one in (first, second) if not isinstance(one.signal, ThrownError)]
+        if any(isinstance(one, JumpSignal) for one in signals) and len({repr(one) for one in signals}) > 1:
+            raise NotFoldedError("two ways that end differently")
+        self.merge(node, first, second)
+        if isinstance(first.signal, ReturnSignal) and isinstance(second.signal, ReturnSignal):
+            value = self._either(node, "value", first, second, first.signal.value, second.signal.value)
+            signals = [ReturnSignal(value)]
+        self._choice(node, condition, first.steps, second.steps)
+        raise signals[0] if signals and signals[0] else first.signal or ReturnSignal(None)
+
+    def _one_goes_on(self, node: tree.Node, condition: Unknown, first: Way, second: Way) -> Value:
+        goes_on, ended = (second, first) if first.signal is not None else (first, second)
+        if isinstance(ended.signal, JumpSignal) and ended.signal.keyword == "break":
+            raise NotFoldedError("whether a loop breaks off is known only when the pipeline runs")
+        self.memory.restore(goes_on.state)
+        if isinstance(ended.signal, ThrownError):
+            self._choice(node, condition, first.steps, second.steps)
+            return goes_on.value
+        self.rests.append(Rest(node, condition, first.steps, second.steps, self.out, ended))
+        self.out = goes_on.steps
+        return goes_on.value
+
+    def _choice(self, node: tree.Node, condition: Unknown, then: list[Any], otherwise: list[Any]) -> None:
+        if then or otherwise:
+            self.host.choice(node, condition, then, otherwise)
+
+    # ---- early ends ----------------------------------------------------------------------------------------------
+
+    def close(self, down_to: int, outer: list[Any], value: Value) -> Value:
+        """End the choices that were left open, with the value of what went on. Gives the value of both."""
+        while len(self.rests) > down_to:
+            value = self.close_one(value)
+        self.out = outer
+        return value
+
+    def close_one(self, value: Value) -> Value:
+        rest = self.rests.pop()
+        here = Way(self.out, self.memory.state())
+        self.merge(rest.node, rest.ended, here)
+        returned = rest.ended.signal.value if isinstance(rest.ended.signal, ReturnSignal) else value
+        value = self._either(rest.node, "value", rest.ended, here, returned, value)
+        self.out = rest.outer
+        self._choice(rest.node, rest.condition, rest.then, rest.otherwise)
+        return value
+
+    # ---- variables after two ways --------------------------------------------------------------------------------
+
+    def merge(self, node: tree.Node, first: Way, second: Way) -> None:
+        """After both ways: a variable that differs is kept at run time, or unknown."""
+        for key, (scope, names) in second.state.names.items():
+            others = first.state.names[key][1] if key in first.state.names else names
+            unset = self.unknown(node, "whether it is set depends on what the run decides")
+            scope.names = {
+                name: self._either(node, name, first, second, others[name], names[name])
+                if name in others and name in names
+                else unset
+                for name in {**others, **names}
+            }
+        for key, (value, content) in second.state.contents.items():
+            other = first.state.contents.get(key, (value, content))[1]
+            if not same(other, content):
+                self._merge_content(node, first, second, value, other, content)
+
+    def _merge_content(self, node: tree.Node, first: Way, second: Way, value: Any, one: Any, other: Any) -> None:
+        if isinstance(value, dict):
+            for name in {**one, **other}:
+                value[name] = self._either(node, str(name), first, second, one.get(name), other.get(name))
+        else:
+            value[:] = [self.unknown(node, "what is in the list depends on what the run decides")]
+
+    def _either(self, node: tree.Node, name: str, first: Way, second: Way, one: Value, other: Value) -> Value:
+        """A value that is one of two: kept at run time by a step at the end of each way."""
+        if same(one, other):
+            return one
+        fresh = self.host.fresh(name)
+        kept = [(way, self.host.keep(fresh, value)) for way, value in ((first, one), (second, other))]
+        read = [found[1] for _, found in kept if found is not None]
+        if len(read) < 2 or read[0] != read[1]:
+            return self.unknown(node, f"{name} depends on what the run decides")
+        for way, found in kept:
+            way.steps += [found[0]] if found else []
+        return read[0]
+
+    def trust(self, after: State, doubted: State) -> None:
+        """Take back a doubt where nothing has changed the variable since."""
+        for key, (scope, names) in doubted.names.items():
+            known = after.names[key][1]
+            unchanged = {name for name, one in names.items() if scope.names.get(name) is one}
+            changed = {name: one for name, one in scope.names.items() if name not in unchanged}
+            scope.names = {**{name: one for name, one in known.items() if name in unchanged}, **changed}
+
+    def doubt(self, before: State, because: str) -> None:
+        """What has changed since is not known any more."""
+        for scope, names in before.names.values():
+            for name, value in names.items():
+                if not same(value, scope.names.get(name)):
+                    scope.names[name] = Unknown(Opaque(name, because))
+        for value, content in before.contents.values():
+            if same(value, content):
+                continue
+            for scope in self.memory.scopes():
+                changed = [name for name, held in scope.names.items() if held is value]
+                scope.names |= {name: Unknown(Opaque(name, because)) for name in changed}
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values are surely the same. Texts, numbers and booleans never equal each other."""
+    if one is other:
+        return True
+    if isinstance(one, Code | JenkinsObject) or type(one) is not type(other):
+        return False
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, dict):
+        return list(one) == list(other) and all(map(same, one.values(), other.values()))
+    return bool(one == other)

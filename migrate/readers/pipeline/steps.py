@@ -1,0 +1,99 @@
+"""What the evaluator must know of steps by their names."""
+
+from __future__ import annotations
+
+from migrate.readers.groovy.evaluate.host import Given
+from migrate.readers.groovy.evaluate.values import Kind
+
+# Calls that make an object for the step around them.
+DESCRIBABLES = frozenset(
+    (
+        *("string", "usernamePassword", "usernameColonPassword", "file", "sshUserPrivateKey", "certificate", "zip"),
+        *("booleanParam", "choice", "text", "password", "credentials", "stringParam", "textParam", "gitParameter"),
+        *("parameters", "pipelineTriggers", "cron", "pollSCM", "upstream", "githubPush", "logRotator"),
+        *("disableConcurrentBuilds", "buildDiscarder", "disableResume", "durabilityHint", "rateLimit"),
+        *("copyArtifactPermission", "githubProjectProperty", "throttleJobProperty"),
+        *("scmGit", "cleanBeforeCheckout", "cloneOption", "localBranch", "lastSuccessful", "specific"),
+        *("developers", "culprits", "requestor", "upstreamDevelopers", "brokenBuildSuspects"),
+        *("containerTemplate", "envVar", "hostPathVolume", "emptyDirVolume", "secretVolume", "configFile"),
+    )
+)
+
+# Steps that give nothing, or nothing that a pipeline reads.
+WITHOUT_VALUE = frozenset(
+    (
+        *("sh", "bat", "powershell", "pwsh", "echo", "print", "println", "sleep", "error", "unstable", "milestone"),
+        *("archiveArtifacts", "archive", "fingerprint", "junit", "publishHTML", "stash", "unstash", "writeFile"),
+        *("deleteDir", "cleanWs", "dir", "ws", "withEnv", "withCredentials", "timeout", "retry", "stage", "node"),
+        *("timestamps", "ansiColor", "wrap", "catchError", "warnError", "lock", "container", "sshagent"),
+        *("mail", "emailext", "slackSend", "properties"),
+    )
+)
+
+PARAMETER_KINDS = {
+    "booleanParam": Kind.BOOLEAN,
+    **dict.fromkeys(("string", "text", "choice", "password", "credentials", "stringParam", "textParam"), Kind.TEXT),
+}
+
+CATCHING = frozenset(("catchError", "warnError"))
+PRINTS = {"print": "echo", "println": "echo"}
+
+_SCRIPTS = frozenset(("sh", "bat", "powershell", "pwsh"))
+_READS = {"readFile": Kind.TEXT, "fileExists": Kind.BOOLEAN, "pwd": Kind.TEXT}
+
+# The methods of texts that a build computes exactly, with the number of arguments that they take.
+TEXT_METHODS = {"trim": 0, "toLowerCase": 0, "toUpperCase": 0, "replace": 2}
+
+# Methods of texts that change nothing: where the build can't compute them, their value alone is unknown.
+PURE_TEXT_METHODS = TEXT_METHODS.keys() | frozenset(
+    (
+        *(
+            "split",
+            "tokenize",
+            "readLines",
+            "lines",
+            "substring",
+            "take",
+            "drop",
+            "minus",
+            "plus",
+            "concat",
+            "multiply",
+        ),
+        *(
+            "length",
+            "size",
+            "indexOf",
+            "lastIndexOf",
+            "charAt",
+            "getAt",
+            "toInteger",
+            "toLong",
+            "toBoolean",
+            "isNumber",
+        ),
+        *("contains", "startsWith", "endsWith", "matches", "equals", "equalsIgnoreCase", "isEmpty", "compareTo"),
+        *("replaceAll", "replaceFirst", "capitalize", "padLeft", "padRight", "reverse", "stripIndent", "normalize"),
+        *("toString", "hashCode", "getBytes", "isInteger", "join", "format", "asBoolean"),
+    )
+)
+
+
+def kind_read(name: str, arguments: list[Given]) -> Kind | None:
+    """What a step gives that a build can keep; None where it gives nothing of the kind."""
+    given = {one.name: one.value for one in arguments}
+    if name in _SCRIPTS and given.get("returnStdout") is True:
+        return Kind.TEXT
+    if name in _SCRIPTS and given.get("returnStatus") is True:
+        return Kind.INTEGER
+    return _READS.get(name)
+
+
+def named(arguments: list[Given]) -> list[Given]:
+    """The arguments of a step: a single map is named ones."""
+    if len(arguments) != 1 or arguments[0].name or not isinstance(arguments[0].value, dict):
+        return arguments
+    value = arguments[0].value
+    if "$class" in value or not all(isinstance(key, str) for key in value):
+        return arguments
+    return [Given(str(key), arguments[0].node, one) for key, one in value.items()]

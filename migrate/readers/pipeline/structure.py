@@ -1,0 +1,225 @@
+"""The stages of a scripted pipeline, from the steps that it runs.
+
+What Jenkins runs on one machine stays one after the other in the workspace of that machine. Steps that stand between
+stages go with the stage after them; a block around several stages that only one build can hold becomes one stage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from migrate.model.location import Location
+from migrate.model.source import Describable, Dismissal, Literal, Setting, Slot, Stage, leaves_of
+
+_LABEL = ("", "label")
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """The machine of the whole pipeline, if it has one, and its stages."""
+
+    agent: Describable | None
+    stages: tuple[Stage, ...]
+
+
+def structure_of(steps: tuple[Describable, ...], home: Location) -> Structure:
+    """Stages and machines of the steps of a whole script. `home` is the place of stages that have none of their own."""
+    nodes = [one for one in steps if one.name == "node"]
+    if len(nodes) == 1 and not _has(_without(steps, nodes), "node") and not _has(nodes[0].children or (), "node"):
+        node = nodes[0]
+        place = steps.index(node)
+        inner = (*steps[:place], *(node.children or ()), *steps[place + 1 :])
+        return Structure(_agent(node, with_leaf=True), _stages(inner, home))
+    if _is_split(steps):
+        return Structure(Describable("none", Slot.AGENT, (), home), _stages(steps, home))
+    return _whole(steps, home)
+
+
+def _whole(steps: tuple[Describable, ...], home: Location) -> Structure:
+    """All in one build, on the one machine that the steps ask for; a second one is for the rule of `node` to tell."""
+    nodes = list(_all("node", steps))
+    if len(nodes) != 1:
+        agent = Describable("any", Slot.AGENT, (), home)
+        return Structure(agent, (Stage("Pipeline", home, steps=steps),))
+    inner = _replaced(steps, nodes[0], replace(nodes[0], settings=()))
+    return Structure(_agent(nodes[0], with_leaf=False), (Stage("Pipeline", home, steps=inner),))
+
+
+def _is_split(steps: Iterable[Describable]) -> bool:
+    """Whether machines stand where actions can have them: at the top, in a stage, or in a branch of `parallel`."""
+    for one in steps:
+        if one.name == "node":
+            if _has(one.children or (), "node"):
+                return False
+        elif one.name in ("stage", "parallel", "parallel.branch"):
+            if not _is_split(one.children or ()):
+                return False
+        elif _has((one,), "node"):
+            return False
+    return True
+
+
+# ---- stages ----------------------------------------------------------------------------------------------------------
+
+
+def _stages(steps: Iterable[Describable], home: Location) -> tuple[Stage, ...]:
+    found: list[Stage] = []
+    loose: list[Describable] = []
+    for one in steps:
+        stage = _stage(one, home)
+        if stage is None:
+            loose.append(one)
+            continue
+        found += _joined(loose, stage, home)
+        loose = []
+    if loose and found and found[-1].steps:
+        found[-1] = replace(found[-1], steps=(*found[-1].steps, *loose))
+    elif loose:
+        found.append(Stage("Steps", home, steps=tuple(loose)))
+    return tuple(found)
+
+
+def _joined(loose: list[Describable], stage: Stage, home: Location) -> list[Stage]:
+    """A stage with the steps that stand before it."""
+    if not loose:
+        return [stage]
+    if stage.steps and stage.agent is None:
+        return [replace(stage, steps=(*loose, *stage.steps))]
+    return [Stage("Steps", home, steps=tuple(loose)), stage]
+
+
+def _stage(one: Describable, home: Location) -> Stage | None:
+    """A step as a stage, if it is one by itself."""
+    children = one.children or ()
+    if one.name == "stage" and one.children is not None:
+        return _named(one, children, home)
+    if one.name == "node":
+        return replace(_on(one, "Node", children, home), agent=_agent(one, with_leaf=False))
+    if one.name == "if":
+        return _chosen(one, home)
+    if one.name == "parallel" and any(_has((branch,), "node", "stage") for branch in children):
+        return _parallel(one, "Parallel", home)
+    return None
+
+
+def _chosen(choice: Describable, home: Location) -> Stage | None:
+    """`if` around whole stages: stages that the condition guards."""
+    condition, then, otherwise = (one.children or () for one in choice.children or ())
+    stages = tuple(_stage(one, home) for one in then)
+    known = tuple(one for one in stages if one is not None)
+    if otherwise or not known or len(known) < len(stages):
+        return None
+    when = tuple(replace(one, leaf=choice.leaf) for one in condition)
+    if len(known) == 1 and not known[0].when:
+        return replace(known[0], when=when)
+    return Stage(known[0].name, known[0].location, when=when, stages=known)
+
+
+def _named(stage: Describable, children: tuple[Describable, ...], home: Location) -> Stage:
+    name = _name(stage)
+    if len(children) == 1 and children[0].name == "node":
+        return replace(_on(children[0], name, children[0].children or (), home), location=stage.location)
+    if len(children) == 1 and children[0].name == "parallel" and _has(children, "node", "stage"):
+        return replace(_parallel(children[0], name, home), location=stage.location)
+    if _has(children, "node", "stage") and all(_stage(one, home) for one in children):
+        return Stage(name, stage.location, stages=_stages(children, home))
+    return Stage(name, stage.location, steps=children)
+
+
+def _on(node: Describable, name: str, children: tuple[Describable, ...], home: Location) -> Stage:
+    agent = _agent(node, with_leaf=True)
+    if any(one.name == "stage" for one in children):
+        return Stage(name, node.location, agent=agent, stages=_stages(children, home))
+    return Stage(name, node.location, agent=agent, steps=children)
+
+
+def _parallel(parallel: Describable, name: str, home: Location) -> Stage:
+    branches = tuple(_branch(one, home) for one in parallel.children or ())
+    fail_fast = parallel.setting("failFast")
+    fast = fail_fast is not None and fail_fast.value == Literal(True)
+    return Stage(name, parallel.location, parallel=branches, fail_fast=fast)
+
+
+def _branch(branch: Describable, home: Location) -> Stage:
+    found = _named(branch, branch.children or (), home)
+    return replace(found, location=branch.location)
+
+
+# ---- machines and names ----------------------------------------------------------------------------------------------
+
+
+def _agent(node: Describable, *, with_leaf: bool) -> Describable:
+    label = next((one for one in node.settings if one.name in _LABEL), None)
+    if label is None or label.value == Literal(""):
+        settings: tuple[Setting, ...] = tuple(node.settings)
+        return Describable("any", Slot.AGENT, settings, node.location, node.leaf if with_leaf else None)
+    return Describable("label", Slot.AGENT, node.settings, node.location, node.leaf if with_leaf else None)
+
+
+def _name(stage: Describable) -> str:
+    setting = stage.setting("") or stage.setting("name")
+    known = setting is not None and isinstance(setting.value, Literal)
+    return str(setting.value.value) if known and setting and isinstance(setting.value, Literal) else "Stage"
+
+
+_FRAMES = {
+    "stage": "its steps are converted, in a stage of the pipeline",
+    "node": "its steps are converted, on the machine of their build",
+    "parallel": "its branches are actions side by side",
+    "parallel.branch": "its steps are converted, in an action of their own",
+}
+
+
+def dismissals_of(steps: tuple[Describable, ...], structure: Structure) -> Iterator[Dismissal]:
+    """What of stages, machines and branches went into the structure itself."""
+    told = set(_leaves(structure.stages)) | (set(leaves_of(structure.agent)) if structure.agent else set())
+    for one in _everything(steps):
+        if one.name not in _FRAMES:
+            continue
+        if one.leaf is not None and one.leaf not in told:
+            yield Dismissal(one.leaf, _FRAMES[one.name])
+        for setting in one.settings:
+            for leaf in setting.leaves:
+                if leaf not in told:
+                    fast = setting.name == "failFast"
+                    yield Dismissal(leaf, _FAIL_FAST if fast else "it names a stage or a machine", gap=fast)
+
+
+_FAIL_FAST = "the other branches go on to their own end"
+
+
+def _leaves(stages: Iterable[Stage]) -> Iterator[Location]:
+    for stage in stages:
+        yield stage.location
+        for one in (*stage.steps, *stage.when, *((stage.agent,) if stage.agent else ())):
+            yield from leaves_of(one)
+        yield from _leaves((*stage.stages, *stage.parallel))
+
+
+def _everything(steps: Iterable[Describable]) -> Iterator[Describable]:
+    for one in steps:
+        yield one
+        yield from _everything(one.children or ())
+
+
+def _all(name: str, steps: Iterable[Describable]) -> Iterator[Describable]:
+    for one in steps:
+        if one.name == name:
+            yield one
+        yield from _all(name, one.children or ())
+
+
+def _has(steps: Iterable[Describable], *names: str) -> bool:
+    return any(one.name in names or _has(one.children or (), *names) for one in steps)
+
+
+def _without(steps: Iterable[Describable], those: list[Describable]) -> list[Describable]:
+    return [one for one in steps if one not in those]
+
+
+def _replaced(steps: tuple[Describable, ...], old: Describable, new: Describable) -> tuple[Describable, ...]:
+    return tuple(
+        new if one is old else replace(one, children=_replaced(one.children, old, new)) if one.children else one
+        for one in steps
+    )
