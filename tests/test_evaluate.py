@@ -9,7 +9,7 @@ import pytest
 
 from migrate.app import convert
 from migrate.model.settings import Settings
-from tests.declarative import read, steps_of, with_steps
+from tests.declarative import describable, read, steps_of, with_steps
 
 
 def steps(script: str, before: str = "") -> list[str]:
@@ -102,6 +102,14 @@ def test_a_value_that_is_not_sure_is_no_constant(case: str) -> None:
     [block] = steps_of(with_steps(f"script {{ {UNCERTAIN[case]} }}"))
     assert "sh('a')" not in block
     assert "sh('b')" not in block
+
+
+def test_parallel_stages_do_not_know_what_others_set() -> None:
+    stages = "stage('A') { steps { script { v = 'b' } } }\nstage('B') { steps { sh \"${v}\" } }"
+    [outer] = read(
+        f"v = 'a'\npipeline {{ agent any\nstages {{ stage('P') {{ parallel {{ {stages} }} }} }} }}"
+    ).job.stages  # type: ignore[union-attr]
+    assert describable(outer.parallel[1].steps[0]).startswith("sh(«")
 
 
 def test_a_loop_without_end_is_a_gap() -> None:

@@ -92,12 +92,17 @@ class JobMaker:
             input=self._input(stage.input or cell.input, path),
             steps=() if branches else self._steps(stage.branches[0].steps if stage.branches else [], f"{path}/steps"),
             stages=tuple(self._stage(one, path) for one in stage.stages),
-            parallel=tuple(self._stage(one, path) for one in stage.parallel)
+            parallel=tuple(self._beside(one, path) for one in stage.parallel)
             or tuple(self._branch(one, stage.node, path) for one in branches),
             matrix=matrix,
             fail_fast=bool(stage.fail_fast),
             post=self._post([*stage.post, *(cell.post if stage.cell else ())], path),
         )
+
+    def _beside(self, stage: model.Stage, parent: str) -> Stage:
+        """A stage that runs beside others: none of them knows what it has set."""
+        with self.evaluation.maybe(doubtful=True):
+            return self._stage(stage, parent)
 
     def _branch(self, branch: model.Branch, node: tree.Node, parent: str) -> Stage:
         """A branch of the old `steps { parallel(a: { … }) }`."""
