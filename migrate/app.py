@@ -24,13 +24,11 @@ from migrate.model.ledger import Entry, Ledger, Outcome, Verdict
 from migrate.model.plan import Plan, Remark
 from migrate.model.settings import Layout, Settings
 from migrate.model.source import Dismissal, JobKind, Problem, Reading
-from migrate.readers.config_xml import read_config_xml
 from migrate.readers.estate import read_estate
 from migrate.readers.folders import is_file, is_folder
-from migrate.readers.jenkins_home import Input, InputKind, find_inputs, unpacked
-from migrate.readers.jenkinsfile import read_jenkinsfile
+from migrate.readers.jenkins_home import Input, find_inputs, unpacked
+from migrate.readers.job import decoded, read_job
 from migrate.readers.model_json import model_of
-from migrate.readers.pipeline_job import Definition, merge_pipeline, without_jenkinsfile
 from migrate.report.gap_report import write_gap_report
 from migrate.validate.finding import Finding
 from migrate.validate.output import check_buildspec, check_pipeline, check_project, validate_output
@@ -48,7 +46,6 @@ from migrate.writers.job_files import (
 )
 
 Progress = Callable[[int, int], None]
-_LARGEST = 5_000_000  # bytes of a Jenkinsfile
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +173,7 @@ def _write(out: Path, run: Run) -> None:
 def _convert_task(task: _Task, *, settings: Settings, estate: Estate, debug: bool) -> JobResult:
     """One job. What is wrong with its input is its own result, and stops no other job."""
     try:
-        return convert_reading(read_job(task.input, settings), task.folder, settings, estate, debug=debug)
+        return convert_reading(read_job(task.input, settings, estate), task.folder, settings, estate, debug=debug)
     except InputError as error:
         text = str(error)
     except OSError as error:
@@ -191,69 +188,6 @@ def _convert_task(task: _Task, *, settings: Settings, estate: Estate, debug: boo
 def _failed(name: str, file: str, text: str) -> JobResult:
     summary = JobSummary(name, file, "", "failed", error=text)
     return JobResult(summary, problems=(text if file in text else f"{file}: {text}",))
-
-
-def read_job(one: Input, settings: Settings) -> Reading:
-    """Read an input with all that belongs to it. Raises InputError or OSError."""
-    if one.kind is InputKind.UNREADABLE:
-        raise InputError(one.error, f"make {one.file} readable")
-    data = one.path.read_bytes()
-    if one.kind is InputKind.JENKINSFILE:
-        return read_jenkinsfile(decoded(data), name=one.name, file=one.file)
-    xml = read_config_xml(data, name=one.name, file=one.file)
-    if xml.definition is None:
-        return xml.reading
-    return _read_pipeline(xml.reading, xml.definition, one, settings)
-
-
-def decoded(data: bytes) -> str:
-    """A Jenkinsfile's text: UTF-8, or Latin-1 where it is not. Raises InputError for what is no text."""
-    if len(data) > _LARGEST:
-        raise InputError(f"the file has {len(data):,} bytes", f"a Jenkinsfile has at most {_LARGEST:,}")
-    if b"\0" in data:
-        raise InputError("this is no text, or none in UTF-8", "give a Jenkinsfile, or save it in UTF-8")
-    if not data.strip():
-        raise InputError("the file is empty", "copy it from the repository again")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
-
-
-def _read_pipeline(xml: Reading, definition: Definition, one: Input, settings: Settings) -> Reading:
-    if definition.script is not None:
-        at = f"{one.file}#script"
-        return merge_pipeline(xml, read_jenkinsfile(definition.script, name=one.name, file=at))
-    path = _jenkinsfile_of(definition, one, settings)
-    if path is None:
-        because = f"{definition.script_path or 'the Jenkinsfile'} is not here: name its checkout under [checkouts]"
-        return without_jenkinsfile(xml, because)
-    text = decoded(path.read_bytes())
-    return merge_pipeline(xml, read_jenkinsfile(text, name=one.name, file=definition.script_path))
-
-
-def _jenkinsfile_of(definition: Definition, one: Input, settings: Settings) -> Path | None:
-    """The Jenkinsfile in a checkout that the user names, or in one that lies with the job or its JENKINS_HOME."""
-    url = _url_of(definition)
-    repository = url.rstrip("/").rpartition("/")[2].removesuffix(".git")
-    folders = [one.path.parent / "source", one.home / "workspace" / one.name]
-    if repository:
-        folders.append(one.home / "checkouts" / repository)
-    if url in settings.checkouts:
-        folders.insert(0, Path(settings.checkouts[url]))
-    paths = (folder / (definition.script_path or "Jenkinsfile") for folder in folders)
-    return next((path for path in paths if ".." not in path.parts and is_file(path)), None)
-
-
-def _url_of(definition: Definition) -> str:
-    if definition.scm is None:
-        return ""
-    for setting in definition.scm.settings:
-        if setting.name == "userRemoteConfigs":
-            for inner in getattr(setting.value, "items", ()):
-                url = inner.setting("url")
-                return str(url.value.value) if url else ""
-    return ""
 
 
 def convert_reading(reading: Reading, folder: str, settings: Settings, estate: Estate, *, debug: bool) -> JobResult:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from migrate.errors import UsageError
-from migrate.model.settings import Acceptance, Compute, Layout, OnGap, Settings
+from migrate.model.settings import Acceptance, Checkout, Compute, Layout, OnGap, Settings
 
 __all__ = ["Layout", "OnGap", "Settings", "find_settings", "read_settings"]
 
@@ -20,6 +20,7 @@ _KEYS = (
     *("account", "region", "layout", "on_gap", "time_zone", "compute", "labels"),
     *("connections", "repositories", "checkouts", "libraries", "accept"),
 )
+_LIBRARY_KEYS = ("path", "ref", "implicit")
 _COMPUTE_KEYS = ("image", "type", "compute", "privileged")
 _FILE = "migrate.toml"
 
@@ -66,7 +67,7 @@ def _settings(data: Mapping[str, Any], file: str) -> Settings:
         connections=_texts(data, "connections", file),
         repositories=_texts(data, "repositories", file),
         checkouts=_texts(data, "checkouts", file),
-        libraries=_texts(data, "libraries", file),
+        libraries=dict(_libraries(data, file)),
         accepted=tuple(_acceptances(data.get("accept", []), file)),
     )
 
@@ -135,6 +136,18 @@ def _compute(table: object, where: str) -> Compute:
     for key in ("image", "type", "compute"):
         _text(table, key, where)
     return Compute(**table)
+
+
+def _libraries(data: Mapping[str, Any], file: str) -> Iterable[tuple[str, Checkout]]:
+    for name, value in _table(data, "libraries", file).items():
+        where = f"{file}: libraries.{name}"
+        table = {"path": value} if isinstance(value, str) else value
+        if not isinstance(table, dict) or not isinstance(table.get("path"), str):
+            raise UsageError(f"{where} has no path", 'write path = "…", the folder of its checkout')
+        _known(table, _LIBRARY_KEYS, where)
+        if not isinstance(table.get("implicit", False), bool):
+            raise UsageError(f"{where}.implicit is neither true nor false", "write it without quotes")
+        yield name, Checkout(table["path"], _text(table, "ref", where), table.get("implicit", False))
 
 
 def _acceptances(entries: object, file: str) -> Iterable[Acceptance]:

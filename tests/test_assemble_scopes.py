@@ -103,7 +103,7 @@ def _assembled(plan: Plan, layout: Layout = Layout.STAGED) -> tuple[Delivery, tu
 
 def _as_text(delivery: Delivery) -> str:
     """All that is delivered, without places and without what only tells people."""
-    plain = re.sub(r"Location\([^()]*\)", "", repr(delivery))
+    plain = re.sub(r"Location\((?:[^()]|\(\))*\)", "", repr(delivery))
     return re.sub(r", notes=\(.*", "", plain)
 
 

@@ -45,7 +45,7 @@ def _index() -> list[dict[str, Any]]:
     if not _TRUTH.is_dir():
         return []
     jobs = [json.loads(path.read_text("utf-8")) for path in sorted(_TRUTH.glob("*/job.json"))]
-    return [job for job in jobs if job["kind"] in _KINDS and not job.get("library") and not job.get("needs")]
+    return [job for job in jobs if job["kind"] in _KINDS and not job.get("needs")]
 
 
 _JOBS = {job["name"]: job for job in _index()}

@@ -5,6 +5,7 @@ Fail closed: wherever a blocking gap remains, a `Blocked` stands in front of wha
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import get_args
@@ -41,6 +42,7 @@ class Engine:
         self._debug = debug
         self.used_acceptances: set[str] = set()
         self._unsaid: list[Verdict] = []  # verdicts on children without a leaf
+        self.without_rule: Counter[str] = Counter()  # steps by name
         self.redacted: frozenset[Location] = frozenset()  # leaves whose text has lost a secret's value
 
     def place(self, describable: Describable, ledger: Ledger) -> tuple[Placed, ...]:
@@ -110,6 +112,7 @@ class Engine:
 
     def _without_rule(self, describable: Describable, ledger: Ledger) -> tuple[Placed, ...]:
         because = f"no rule for {describable.name or 'this'}"
+        self.without_rule += Counter([describable.name] if describable.slot is Slot.STEP else [])
         verdict = self._accept(describable, Verdict(Outcome.GAP, describable.name, because, blocking=True))
         for flat in flatten(describable):
             settle_all(ledger, flat.leaves, replace(verdict, rule=f"{describable.name}.{flat.path}"))

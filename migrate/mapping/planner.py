@@ -16,6 +16,7 @@ from migrate.model.source import (
     Axis,
     Describable,
     Exclude,
+    Items,
     Job,
     Literal,
     Matrix,
@@ -48,10 +49,13 @@ class _Planner:
         machine, blocked = self._machine(job.agent)
         of_job = self._place_all((job.root, *job.properties))
         given = tuple(one for one in of_job if isinstance(one.contribution, WithVariables))
-        others = (*job.options, *job.parameters, *job.triggers, *job.tools, *job.libraries)
+        others = (*job.options, *job.parameters, *job.triggers, *job.tools)
         traits = (*of_job, *self._place_all(others), *blocked)
         sources = self._place_all(job.sources)
         stops = tuple(one for one in (*traits, *sources) if isinstance(one.contribution, Blocked))
+        stages = tuple(self._stage(stage) for stage in job.stages)
+        post = self._post(job.post)
+        self._place_all(self._with_callers(one) for one in job.libraries)
         return Plan(
             name=job.name,
             kind=job.kind,
@@ -60,10 +64,16 @@ class _Planner:
             environment=(*_variables(given), *self._environment(job.environment)),
             traits=tuple(one for one in traits if one not in (*stops, *given)),
             sources=tuple(one for one in sources if one not in stops),
-            stages=stopped(tuple(self._stage(stage) for stage in job.stages), stops),
-            post=self._post(job.post),
+            stages=stopped(stages, stops),
+            post=post,
             multibranch=job.root.name not in ("project", "flow-definition"),
         )
+
+    def _with_callers(self, library: Describable) -> Describable:
+        """A library with the steps that no rule knows: where it is missing, they may come from it."""
+        names = tuple(Literal(name) for name, _ in self._engine.without_rule.most_common())
+        callers = Setting("callers", Items(names), library.location, ())
+        return replace(library, settings=(*library.settings, callers))
 
     def _place_all(self, describables: Iterable[Describable]) -> tuple[Placed, ...]:
         return tuple(placed for one in describables for placed in self._engine.place(one, self._ledger))

@@ -20,10 +20,11 @@ class Tool:
 @dataclass(frozen=True, slots=True)
 class Estate:
     """`credentials` maps an id to its kind, `libraries` a library's name to its repository, `library_versions` to the
-    version that a job gets without asking."""
+    version that a job gets without naming one; `implicit_libraries` are there without asking."""
 
     credentials: Mapping[str, SecretShape] = field(default_factory=dict)
     libraries: Mapping[str, str] = field(default_factory=dict)
     labels: frozenset[str] = frozenset()
     library_versions: Mapping[str, str] = field(default_factory=dict)
+    implicit_libraries: frozenset[str] = frozenset()
     tools: tuple[Tool, ...] = ()

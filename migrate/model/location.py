@@ -10,13 +10,16 @@ class Location:
     """A place in an input. `line` and `column` count from 1; 0 means that the input has no such thing.
 
     `path` is unique within the file: `builders/hudson.tasks.Shell[2]/command` in XML, the enclosing stage and
-    step in a Jenkinsfile (`stages/Build/steps/sh[2]/script`).
+    step in a Jenkinsfile (`stages/Build/steps/sh[2]/script`). `called_from` are the calls, as `file:line`, that lead to
+    what stands in a function, the innermost first.
     """
 
     file: str
     line: int
     column: int
     path: str
+    called_from: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}" if self.line else self.file
+        own = f"{self.file}:{self.line}" if self.line else self.file
+        return " from ".join((own, *self.called_from))

@@ -33,6 +33,16 @@ class Compute:
 
 
 @dataclass(frozen=True, slots=True)
+class Checkout:
+    """The checkout of a shared library: its folder, the version that it has, and whether every job gets the library
+    without asking."""
+
+    path: str
+    ref: str = ""
+    implicit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Acceptance:
     """A gap that the user accepts: `key` is `rule/setting`, `reason` is the user's own."""
 
@@ -55,5 +65,5 @@ class Settings:
     connections: Mapping[str, str] = field(default_factory=dict)
     repositories: Mapping[str, str] = field(default_factory=dict)
     checkouts: Mapping[str, str] = field(default_factory=dict)
-    libraries: Mapping[str, str] = field(default_factory=dict)
+    libraries: Mapping[str, Checkout] = field(default_factory=dict)
     accepted: tuple[Acceptance, ...] = ()

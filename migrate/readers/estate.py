@@ -56,6 +56,7 @@ def read_estate(home: Path) -> Estate:
     versions: dict[str, str] = {}
     tools: dict[Tool, None] = {}
     labels: set[str] = set()
+    implicit: set[str] = set()
     for path in _files(home):
         root = _document(path)
         for element in _all(root) if root is not None else ():
@@ -65,10 +66,11 @@ def read_estate(home: Path) -> Estate:
             elif name == _LIBRARY and (library := element.value("name").strip()):
                 libraries.setdefault(library, _repository(element))
                 versions.setdefault(library, element.value("defaultVersion").strip())
+                implicit |= {library} if element.value("implicit").strip() == "true" else set()
             elif simple_class(name) in _TOOLS and (tool := element.value("name").strip()):
                 tools[Tool(_TOOLS[simple_class(name)], tool, _version(element))] = None
         labels |= _labels(root)
-    return Estate(credentials, libraries, frozenset(labels), versions, tuple(tools))
+    return Estate(credentials, libraries, frozenset(labels), versions, frozenset(implicit), tuple(tools))
 
 
 def _files(home: Path) -> Iterator[Path]:

@@ -9,18 +9,23 @@ from migrate.model.source import Dismissal, JobKind, Leaf, Problem, Reading
 from migrate.readers.declarative.beside import define_beside, read_beside
 from migrate.readers.declarative.expressions import Places
 from migrate.readers.declarative.find import find_pipeline
+from migrate.readers.declarative.in_function import read_in_function
 from migrate.readers.declarative.model import Refusal
 from migrate.readers.declarative.names import names_of
 from migrate.readers.declarative.reader import read_pipeline, refusals_elsewhere
 from migrate.readers.declarative.to_job import JobMaker
 from migrate.readers.groovy import parse, tree
 from migrate.readers.pipeline.evaluation import Evaluation
+from migrate.readers.pipeline.loaded import Surroundings
 from migrate.readers.pipeline.scripted import read_scripted
 from migrate.readers.secrets import redact
 
 
-def read_jenkinsfile(text: str, *, name: str, file: str, first_line: int = 1) -> Reading:
-    """Read a Jenkinsfile's text. What Jenkins refuses is a fatal problem; `first_line` is where the text stands."""
+def read_jenkinsfile(
+    text: str, *, name: str, file: str, first_line: int = 1, around: Surroundings | None = None
+) -> Reading:
+    """Read a Jenkinsfile's text. What Jenkins refuses is a fatal problem; `first_line` is where the text stands, and
+    `around` says where shared libraries and files that it loads may be."""
     script = parse(text)
     places = Places(script, file, first_line)
     call = find_pipeline(script)
@@ -29,17 +34,17 @@ def read_jenkinsfile(text: str, *, name: str, file: str, first_line: int = 1) ->
         return _whole(name, JobKind.DECLARATIVE if call else JobKind.SCRIPTED, places, text, problems)
     if call is None:
         refusals = refusals_elsewhere(script)
-        return _refused(name, places, text, refusals) if refusals else _scripted(name, places)
+        return _refused(name, places, text, refusals) if refusals else _scripted(name, places, around)
     pipeline, refusals = read_pipeline(script, call)
     if refusals:
         return _refused(name, places, text, refusals)
     names = names_of(script, call)
-    maker = JobMaker(places, names, Evaluation(places, names))
+    maker = JobMaker(places, names, Evaluation(places, names, around))
     evaluated = define_beside(maker, script, call)
     job = maker.job(name, pipeline)
     beside = read_beside(maker, script, call, evaluated)
     job = replace(job, options=(*beside.code, *job.options), environment=(*beside.environment, *job.environment))
-    dismissals = (*beside.dismissals, *maker.dismissals)
+    dismissals = (*beside.dismissals, *maker.dismissals, *maker.evaluation.account_elsewhere())
     return Reading(name, JobKind.DECLARATIVE, file, job, tuple(places.leaves), dismissals, (), tuple(places.secrets))
 
 
@@ -60,9 +65,17 @@ def _whole(name: str, kind: JobKind, places: Places, text: str, problems: tuple[
     return Reading(name, kind, places.file, None, (leaf,), (dismissal,), problems)
 
 
-def _scripted(name: str, places: Places) -> Reading:
-    if places.script.statements:
-        return read_scripted(name, places, names_of(places.script, None))
-    location = Location(places.file, places.first_line, 1, "/")
-    dismissal = Dismissal(location, "it is empty", gap=True)
-    return Reading(name, JobKind.SCRIPTED, places.file, None, (Leaf(location, ""),), (dismissal,))
+def _scripted(name: str, places: Places, around: Surroundings | None) -> Reading:
+    if not places.script.statements:
+        location = Location(places.file, places.first_line, 1, "/")
+        dismissal = Dismissal(location, "it is empty", gap=True)
+        return Reading(name, JobKind.SCRIPTED, places.file, None, (Leaf(location, ""),), (dismissal,))
+    evaluation = Evaluation(places, names_of(places.script, None), around)
+    steps = evaluation.script()
+    found = evaluation.pipeline(steps)
+    if found is None:
+        return read_scripted(name, places, evaluation, steps)
+    pipeline, refusals = read_pipeline(found.script, found.call)
+    if refusals:
+        return _refused(name, evaluation.host.places[id(found.script)], places.script.text, refusals)
+    return read_in_function(name, places, evaluation, steps, found, pipeline)

@@ -34,6 +34,7 @@ def _entry(entry: Entry) -> Json:
         "line": place.line,
         "column": place.column,
         "path": place.path,
+        **({"called_from": list(place.called_from)} if place.called_from else {}),
         "text": entry.leaf.text,
         "outcome": verdict.outcome.value,
         "blocking": verdict.blocking,

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from migrate.model.source import Describable, Dismissal, Setting
 from migrate.readers.declarative.to_job import JobMaker
 from migrate.readers.groovy import tree
+from migrate.readers.pipeline.evaluation import libraries_of
 
 _USED = "only Groovy code that is not evaluated yet uses it; steps that call it are gaps of their own"
 _KNOWN = "its value stands wherever the pipeline uses it"
 _RUNS = "it runs beside the pipeline block, and is not evaluated yet"
 _DEFINES = (tree.Import, tree.Package, tree.Method, tree.ClassDefinition)
-_NOT_EVALUATED = (*_DEFINES,)
 _HARMLESS = frozenset(("library", "libraryResource", "echo", "print", "println"))
 
 
@@ -35,21 +35,19 @@ def define_beside(maker: JobMaker, script: tree.Script, pipeline: tree.Call) -> 
             break
         if _runs(statement) or _environment_assignment(maker, statement) is not None:
             maker.evaluation.spoil(statement)
-        elif not isinstance(statement, _NOT_EVALUATED) and not _loads_library(statement):
+        elif not isinstance(statement, _DEFINES) and not any(libraries_of(statement)):
             maker.evaluation.define(statement)
             defined.append(statement)
     functions = [one for one in script.statements if isinstance(one, tree.Method)]
     return frozenset(id(one) for one in (*defined, *functions) if maker.evaluation.is_understood(one))
 
 
-def _loads_library(statement: tree.Statement) -> bool:
-    return isinstance(statement, tree.Declare) and any(one.name == "Library" for one in statement.annotations)
-
-
 def read_beside(maker: JobMaker, script: tree.Script, pipeline: tree.Call, evaluated: frozenset[int]) -> Beside:
     found = Beside()
     for statement in script.statements:
         if isinstance(statement, tree.Evaluate) and statement.expression is pipeline:
+            continue
+        if any(libraries_of(statement)):
             continue
         if id(statement) in evaluated:
             found.dismissals += maker.evaluation.account([statement], "")

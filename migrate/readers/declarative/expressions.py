@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from migrate.model.location import Location
 from migrate.model.source import (
@@ -22,6 +22,7 @@ from migrate.model.source import (
 )
 from migrate.readers.declarative.names import Names
 from migrate.readers.groovy import tree
+from migrate.readers.groovy.evaluate.spoil import walk
 from migrate.readers.secrets import redact, redact_setting
 
 SECRET = "a secret's value stands here in the open, and is left out: keep it in Secrets Manager"
@@ -36,7 +37,7 @@ _OBJECTS = {
 
 @dataclass(slots=True)
 class Places:
-    """Gives every node of a script its place and its leaf in the ledger."""
+    """Gives every node of a script its place and its leaf in the ledger. `calls` are those that lead to what runs."""
 
     script: tree.Script
     file: str
@@ -44,6 +45,11 @@ class Places:
     leaves: list[Leaf] = field(default_factory=list)
     secrets: list[Location] = field(default_factory=list)
     taken: dict[str, int] = field(default_factory=dict)
+    calls: list[str] = field(default_factory=list)
+
+    def elsewhere(self, script: tree.Script, file: str) -> Places:
+        """The places of another script that this one runs: its leaves stand in the same ledger."""
+        return replace(self, script=script, file=file, first_line=1)
 
     def path(self, parent: str, name: str) -> str:
         """A path that is used once: from the second of a name on, with `[n]`."""
@@ -53,7 +59,7 @@ class Places:
 
     def location(self, node: tree.Node, path: str) -> Location:
         line, column = self.script.position(node.start)
-        return Location(self.file, line + self.first_line - 1, column, path)
+        return Location(self.file, line + self.first_line - 1, column, path, tuple(reversed(self.calls)))
 
     def leaf(self, node: tree.Node, path: str, name: str = "") -> Location:
         """Open a leaf with the source of a node, secrets redacted."""
@@ -99,7 +105,15 @@ class Expressions:
 
     def where(self, names: Names) -> Expressions:
         """The same for a part of the script where other names are bound."""
-        return self if names is self.names else Expressions(self.places, names, self.known)
+        if names is self.names:
+            return self
+        hidden = names.bound ^ self.names.bound
+        return Expressions(self.places, names, self.known, lambda node: self._evaluated(node, hidden))
+
+    def _evaluated(self, node: tree.Expression, hidden: frozenset[str]) -> Value | None:
+        """What the evaluator makes of an expression that names nothing which is another thing here."""
+        names = {one.name for one in walk(node) if isinstance(one, tree.Name)}
+        return None if names & hidden else self.evaluate(node)
 
     def value(self, node: tree.Expression) -> Value:
         """The value of an expression, nested describables without leaves of their own."""

@@ -44,6 +44,7 @@ class JobMaker:
         self.booleans = frozenset(_names_of(pipeline.parameters, "booleanParam"))
         for kind in {call.name for call in pipeline.parameters}:
             self.evaluation.declare(kind, _names_of(pipeline.parameters, kind))
+        self._load(pipeline.libraries)
         root = self.places.leaf_of_head(pipeline.node, "pipeline")
         return Job(
             name=name,
@@ -55,9 +56,9 @@ class JobMaker:
             parameters=self._calls(pipeline.parameters, Slot.PARAMETER, "parameters"),
             triggers=self._calls(pipeline.triggers, Slot.TRIGGER, "triggers"),
             tools=self._tools(pipeline.tools, ""),
-            libraries=tuple(self._library(one) for one in pipeline.libraries),
             stages=tuple(self._stage(stage, "stages") for stage in pipeline.stages),
             post=self._post(pipeline.post, ""),
+            libraries=self.evaluation.libraries,  # last: steps may have asked for more
         )
 
     # ---- stages --------------------------------------------------------------------------------------------------
@@ -136,7 +137,7 @@ class JobMaker:
         path = self.places.path(parent, step.name)
         if step.block is not None:
             return self._script(step, path)
-        if step.name in self.expressions.names.bound:
+        if step.name in self.expressions.names.bound or self.evaluation.knows(step.name):
             leaf = self.places.leaf_of_head(step.node, path)
             return Describable("script", Slot.STEP, (), leaf, leaf, self.evaluation.steps(step.node, path))
         inner = inner_describable(step.node) if step.name in ("step", "wrap") else None
@@ -184,11 +185,9 @@ class JobMaker:
         leaf = self.places.leaf_of_head(call.node, path)
         return Describable(call.name, slot, settings, leaf, leaf)
 
-    def _library(self, value: model.Value) -> Describable:
-        path = self.places.path("libraries", "lib")
-        leaf = self.places.leaf(value.node, path)
-        setting = Setting("identifier", Literal(str(value.value)), leaf, ())
-        return Describable("lib", Slot.LIBRARY, (setting,), leaf, leaf)
+    def _load(self, libraries: list[model.Value]) -> None:
+        for one in libraries:
+            self.evaluation.library(str(one.value), self.places.leaf(one.node, self.places.path("libraries", "lib")))
 
     def _tools(self, tools: list[model.Tool], parent: str) -> tuple[Describable, ...]:
         return tuple(self._tool(tool, f"{parent}/tools" if parent else "tools") for tool in tools)

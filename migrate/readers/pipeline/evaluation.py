@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import TypeVar
 
 from migrate.model.location import Location
@@ -16,7 +17,8 @@ from migrate.readers.groovy.evaluate.machine import BoundError, Machine
 from migrate.readers.groovy.evaluate.spoil import changed_by
 from migrate.readers.groovy.evaluate.values import NotFoldedError, ThrownError, Unknown
 from migrate.readers.groovy.evaluate.ways import ReturnSignal
-from migrate.readers.pipeline.host import PipelineHost
+from migrate.readers.pipeline.host import FROM_ELSEWHERE, FoundPipeline, PipelineHost
+from migrate.readers.pipeline.loaded import Surroundings
 from migrate.readers.pipeline.source_values import source_value
 from migrate.readers.pipeline.steps import PARAMETER_KINDS
 
@@ -31,15 +33,50 @@ T = TypeVar("T")
 class Evaluation:
     """Evaluates the Groovy of one script."""
 
-    def __init__(self, places: Places, names: Names) -> None:
-        self.places = places
-        self.host = PipelineHost(
-            {id(places.script): places}, names.bound, is_open=lambda name: not names.is_environment(name)
-        )
+    def __init__(self, places: Places, names: Names, around: Surroundings | None = None) -> None:
+        self.places, self.main = places, places.script
+        is_open = partial(_is_open, names)
+        self.host = PipelineHost({id(places.script): places}, around or Surroundings(), names.bound, is_open)
         self.machine = Machine(self.host, places.script)
         self.host.bind(self.machine)
-        self.scope = self.machine.memory.scope(self.machine.memory.binding)
-        self.machine.define(places.script)
+        self.scope = self.machine.start()
+        for statement in places.script.statements:
+            self._load(statement)
+        self.begin = self.host.mark()
+
+    def _load(self, statement: tree.Statement) -> None:
+        """Load the libraries that an annotation asks for."""
+        for annotation in libraries_of(statement):
+            for one in _named_by(annotation):
+                text = one.value if isinstance(one, tree.Constant) else self.places.script.source(one)
+                self.library(str(text), self.places.leaf(statement, self.places.path("", "library")))
+
+    def library(self, identifier: str, leaf: Location) -> None:
+        """Load a library that a pipeline asks for by `name@version`."""
+        self.host.loaded.ask(identifier, "", leaf, leaf)
+
+    @property
+    def libraries(self) -> tuple[Describable, ...]:
+        """All libraries that the script has asked for."""
+        return tuple(self.host.loaded.libraries)
+
+    def knows(self, name: str) -> bool:
+        """Whether a step is code from elsewhere: a shared library brings it, or it loads some."""
+        return name in FROM_ELSEWHERE or self.host.variable(name) is not None
+
+    def pipeline(self, steps: tuple[Describable, ...]) -> FoundPipeline | None:
+        """The declarative pipeline that the script surely runs, and no other one."""
+        calls = [one for one in steps if one.name == "pipeline"]
+        return self.host.pipelines[0] if len(self.host.pipelines) == len(calls) == 1 else None
+
+    def leave(self) -> None:
+        """Back to the script itself."""
+        self.places = self.host.places[id(self.main)]
+
+    def enter(self, found: FoundPipeline) -> None:
+        """Go on where a function runs a declarative pipeline: its names are those of the function."""
+        self.places = self.host.places[id(found.script)]
+        self.machine.script, self.machine.me, self.scope = found.script, found.me, found.scope
 
     def declare(self, kind: str, names: list[str]) -> None:
         """Say which parameters are of a kind: `booleanParam`, `string`, …"""
@@ -73,15 +110,12 @@ class Evaluation:
             because = self._whole()
             if because:
                 steps.clear()
-                self.host.roll_back(0)
+                self.host.roll_back(self.begin)
                 self.host.opaque_script(self.places.script, because)
         return tuple(steps)
 
     def _whole(self) -> str:
-        statements: list[tree.Statement] = [
-            one for one in self.places.script.statements if not isinstance(one, tree.ClassDefinition)
-        ]
-        return self._bounded(lambda: self.machine.returning(statements, self.scope))
+        return self._bounded(lambda: self.machine.returning(self.places.script.statements, self.scope))
 
     def steps(self, node: tree.Closure | tree.Call, path: str) -> tuple[Describable, ...]:
         """The steps of the block of `script`, or of a call of the script's own function."""
@@ -104,14 +138,13 @@ class Evaluation:
         return self._bounded(lambda: self.machine.statement(statement, self.scope))
 
     def _bounded(self, work: Callable[[], object]) -> str:
-        script, depth, rests = self.machine.script, len(self.host.parents), len(self.machine.rests)
+        depth, rests = len(self.host.parents), len(self.machine.rests)
         self.machine.discards = True
         try:
             work()
         except (ReturnSignal, ThrownError):
             return ""
         except (BoundError, RecursionError) as error:
-            self.machine.script = script
             del self.host.parents[depth:], self.machine.rests[rests:]
             return str(error) if isinstance(error, BoundError) else "calls are nested too deep"
         return ""
@@ -151,35 +184,66 @@ class Evaluation:
 
     # ---- the ledger ----------------------------------------------------------------------------------------------
 
-    def account(self, statements: list[tree.Statement], parent: str) -> list[Dismissal]:
+    def account(self, statements: Sequence[tree.Statement], parent: str) -> list[Dismissal]:
         """What becomes of statements and all within: of those that are steps their rules tell."""
         return [one for statement in statements for one in self._account(statement, parent)]
+
+    def account_elsewhere(self) -> list[Dismissal]:
+        """What becomes of the functions of other scripts that the script has called."""
+        here, found = self.places, []
+        for places in list(self.host.places.values()):
+            if places.script is not self.main:
+                self.places = places
+                called = [one for one in _methods_in(places.script.statements) if id(one) in self.host.ran]
+                found += self.account(called, places.file)
+        self.places = here
+        return found
 
     def _account(self, node: tree.Node, parent: str) -> Iterator[Dismissal]:
         if id(node) in self.host.not_understood:
             return
-        path = self.places.path(parent, type(node).__name__.lower())
-        if because := _not_read(node):
-            yield Dismissal(self.places.leaf(node, path), because, gap=True)
+        if isinstance(node, tree.Statement) and any(libraries_of(node)):
             return
+        path = self.places.path(parent, type(node).__name__.lower())
         if id(node) not in self.host.ran:
             because = _NEVER_CALLED if isinstance(node, tree.Method) else _NEVER_REACHED
             yield Dismissal(self.places.leaf(node, path), because)
             return
         step = node.expression if isinstance(node, tree.Evaluate) else node
+        if any(step is one.call for one in self.host.pipelines):
+            return
         if id(step) not in self.host.told and not isinstance(node, tree.Block):
             yield Dismissal(self.places.leaf_of_head(node, path), _EVALUATED)
         for inner in _statements_in(node):
             yield from self._account(inner, path)
 
 
-def _not_read(node: tree.Node) -> str:
-    """Why a statement is no part of what is evaluated; what uses it is told of where it does."""
-    if isinstance(node, tree.ClassDefinition):
-        return "classes are not evaluated yet; steps that use them are gaps of their own"
-    if isinstance(node, tree.Declare) and any(one.name == "Library" for one in node.annotations):
-        return "a shared library that is not read; steps that call it are gaps of their own"
-    return ""
+def _is_open(names: Names, name: str) -> bool:
+    return not names.is_environment(name)
+
+
+def libraries_of(statement: tree.Statement) -> Iterator[tree.Annotation]:
+    """The `@Library` annotations of a statement."""
+    if isinstance(statement, tree.Declare | tree.Import):
+        yield from (one for one in statement.annotations if one.name.rpartition(".")[2] == "Library")
+
+
+def _named_by(annotation: tree.Annotation) -> Iterator[tree.Expression]:
+    """The names that `@Library('a')`, `@Library(['a', 'b'])` or `@Library(value = 'a')` gives."""
+    for one in annotation.arguments:
+        key = one.key.value if isinstance(one, tree.Entry) and isinstance(one.key, tree.Constant) else "value"
+        value = one.value if isinstance(one, tree.Entry) else one
+        if key == "value":
+            yield from value.items if isinstance(value, tree.ListLiteral) else [value]
+
+
+def _methods_in(statements: list[tree.Statement]) -> Iterator[tree.Method]:
+    """The functions of a script, and the methods of its classes."""
+    for one in statements:
+        if isinstance(one, tree.Method):
+            yield one
+        elif isinstance(one, tree.ClassDefinition):
+            yield from _methods_in(one.body)
 
 
 def _statements_in(node: tree.Node) -> Iterator[tree.Node]:

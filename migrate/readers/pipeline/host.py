@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +16,8 @@ from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate import conditions
 from migrate.readers.groovy.evaluate.host import Given
 from migrate.readers.groovy.evaluate.machine import FAILED, Machine
+from migrate.readers.groovy.evaluate.memory import Scope
+from migrate.readers.groovy.evaluate.objects import Instance, Type
 from migrate.readers.groovy.evaluate.values import (
     Code,
     JenkinsObject,
@@ -24,6 +27,7 @@ from migrate.readers.groovy.evaluate.values import (
     Unknown,
     Value,
 )
+from migrate.readers.pipeline.loaded import Loaded, Surroundings, url_of
 from migrate.readers.pipeline.source_values import can_be_kept, kind_of, source_value
 from migrate.readers.pipeline.steps import (
     CATCHING,
@@ -39,8 +43,27 @@ from migrate.readers.pipeline.steps import (
 from migrate.readers.secrets import redact, redact_setting
 
 _OBJECTS = ("env", "params", "currentBuild", "docker", "scm")
+FROM_ELSEWHERE = frozenset(("library", "libraryResource", "load", "pipeline"))
 _SCM_PARTS = ("branches", "extensions", "userRemoteConfigs")
 _EXCEPTION = "the exception of a step is known only when the pipeline runs"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Package(JenkinsObject):
+    """What `library(…)` gives: the classes of the library, by their full names."""
+
+    name: str = "library"
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPipeline:
+    """A declarative pipeline that a function runs: its call, its script and `this`, and the variables around it."""
+
+    call: tree.Call
+    script: tree.Script
+    me: Instance | Type
+    scope: Scope
 
 
 @dataclass(slots=True)
@@ -48,6 +71,7 @@ class PipelineHost:
     """Makes describables of steps. `places` are by the id of a script; `bound` are the names that scripts bind."""
 
     places: dict[int, Places]
+    around: Surroundings = field(default_factory=Surroundings)
     bound: frozenset[str] = frozenset()
     is_open: Callable[[str], bool] = lambda _: False
     parameters: dict[str, Kind] = field(default_factory=dict)
@@ -56,10 +80,17 @@ class PipelineHost:
     told: set[int] = field(default_factory=set)  # nodes that are steps, with leaves of their own
     not_understood: set[int] = field(default_factory=set)
     numbers: dict[str, int] = field(default_factory=dict)
+    pipelines: list[FoundPipeline] = field(default_factory=list)
+    variables: dict[str, Instance | None] = field(default_factory=dict)
+    loaded: Loaded = field(init=False)
     _machine: Machine | None = None
 
     def bind(self, machine: Machine) -> None:
         self._machine = machine
+        self.loaded = Loaded(self.around, self._register)
+
+    def _register(self, script: tree.Script, file: str) -> None:
+        self.places.setdefault(id(script), self.here.elsewhere(script, file))
 
     @property
     def machine(self) -> Machine:
@@ -69,6 +100,55 @@ class PipelineHost:
     @property
     def here(self) -> Places:
         return self.places[id(self.machine.script)]
+
+    # ---- code from elsewhere -------------------------------------------------------------------------------------
+
+    def variable(self, name: str) -> Instance | None:
+        if name not in self.variables:
+            script = self.loaded.variable(name)
+            self.variables[name] = self.machine.script_object(script, name) if script else None
+        return self.variables[name]
+
+    def class_source(self, qualified: str) -> tree.Script | None:
+        return self.loaded.class_source(qualified)
+
+    @contextmanager
+    def call(self, node: tree.Node) -> Iterator[None]:
+        place = self.here.location(node, "")
+        self.here.calls.append(f"{place.file}:{place.line}")
+        try:
+            yield
+        finally:
+            self.here.calls.pop()
+
+    def place(self) -> tuple[str, ...]:
+        return tuple(self.here.calls)
+
+    @contextmanager
+    def at(self, place: tuple[str, ...]) -> Iterator[None]:
+        calls = self.here.calls
+        outer, calls[:] = list(calls), place
+        try:
+            yield
+        finally:
+            calls[:] = outer
+
+    def _from_elsewhere(self, call: tree.Call, name: str, arguments: list[Given], body: Code | None) -> Value:
+        given = {one.name: one.value for one in arguments}
+        what = given.get("", given.get({"library": "identifier", "libraryResource": "resource"}.get(name, "path")))
+        if name == "pipeline" and body is not None and isinstance(body.scope, Scope):
+            self.pipelines.append(FoundPipeline(call, self.machine.script, self.machine.me, body.scope))
+            self._emit("pipeline", call, {})
+            return None
+        if name == "library" and isinstance(what, str):
+            leaf = self._leaf(call, "library")
+            self.loaded.ask(what, url_of(given.get("retriever")), leaf, leaf)
+            return Package()
+        if name == "libraryResource" and isinstance(what, str) and (text := self.loaded.resource(what)) is not None:
+            return text
+        if name == "load" and isinstance(what, str) and (script := self.loaded.file(what)):
+            return self.machine.load(script, what)
+        return self._plain(call, name, named(arguments), body)
 
     # ---- names and members ---------------------------------------------------------------------------------------
 
@@ -88,6 +168,9 @@ class PipelineHost:
         return Unknown(Opaque(name, SECRET)) if secret else value
 
     def member(self, owner: JenkinsObject, name: str) -> Value:
+        if isinstance(owner, Package):
+            path = f"{owner.path}.{name}".lstrip(".")
+            return self.machine.type_named(path) or Package(path=path)
         if owner.name == "env":
             return Unknown(Reference(ReferenceKind.ENVIRONMENT, name), Kind.TEXT)
         if owner.name == "params":
@@ -146,6 +229,8 @@ class PipelineHost:
         name = PRINTS.get(name, name)
         if name == "isUnix" and not arguments:
             return True
+        if name in FROM_ELSEWHERE:
+            return self._from_elsewhere(call, name, arguments, body)
         if name in DESCRIBABLES and body is None:
             return {"$class": name, **{one.name: one.value for one in arguments}}
         if name == "properties":

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from migrate.model.location import Location
-from migrate.model.source import Describable, Dismissal, Items, Job, JobKind, Leaf, Reading, Slot, nested
+from migrate.model.source import Describable, Dismissal, Items, Job, JobKind, Leaf, Reading, Slot, leaves_of, nested
 from migrate.readers.declarative.expressions import Places
-from migrate.readers.declarative.names import Names
 from migrate.readers.pipeline.evaluation import Evaluation
 from migrate.readers.pipeline.structure import dismissals_of, structure_of
 from migrate.readers.secrets import redact
 
+_FOR_NOTHING = "a library of a script that runs no step"
 _PROPERTIES = "its parts are settings of the job"
 _SLOTS = {"parameters": Slot.PARAMETER, "pipelineTriggers": Slot.TRIGGER}
 
 
-def read_scripted(name: str, places: Places, names: Names) -> Reading:
-    """Read a script that is no declarative pipeline. Nothing in it: a gap."""
-    evaluation = Evaluation(places, names)
-    steps = evaluation.script()
-    dismissals = evaluation.account(places.script.statements, "")
+def read_scripted(name: str, places: Places, evaluation: Evaluation, steps: tuple[Describable, ...]) -> Reading:
+    """The job of a script that is no declarative pipeline, from the steps that it runs. Without any: a gap."""
+    dismissals = [*evaluation.account(places.script.statements, ""), *evaluation.account_elsewhere()]
     root = Location(places.file, places.first_line, 1, "script")
     places.leaves.append(Leaf(root, redact(places.script.text.strip().partition("\n")[0])[0]))
     job = _job(name, root, steps, dismissals) if steps else None
     if job is None:
         dismissals.append(Dismissal(root, "it runs no step", gap=True))
+        dismissals += [Dismissal(leaf, _FOR_NOTHING) for one in evaluation.libraries for leaf in leaves_of(one)]
+    else:
+        job = replace(job, libraries=evaluation.libraries)
     return Reading(
         name, JobKind.SCRIPTED, places.file, job, tuple(places.leaves), tuple(dismissals), (), tuple(places.secrets)
     )

@@ -8,7 +8,7 @@ from typing import Any
 from migrate.model.source import Describable, Items, Literal, Opaque, Reference, ReferenceKind, Template
 from migrate.model.source import Value as SourceValue
 from migrate.readers.groovy.evaluate import operators
-from migrate.readers.groovy.evaluate.values import Code, JenkinsObject, Kind, Unknown, Value
+from migrate.readers.groovy.evaluate.values import Code, JenkinsObject, Kind, ScriptObject, Unknown, Value
 from migrate.readers.secrets import redact
 
 
@@ -23,6 +23,8 @@ def source_value(value: Any) -> SourceValue:
             return Reference(ReferenceKind.SCM, "scm")
         case JenkinsObject(name=name):
             return Opaque(name, f"{name} as a whole is known only when the pipeline runs")
+        case ScriptObject():
+            return Opaque("…", "an object as a value")
         case Code():
             return Opaque("{ … }", "a closure as a value")
         case dict():

@@ -12,6 +12,7 @@ DESCRIBABLES = frozenset(
         *("booleanParam", "choice", "text", "password", "credentials", "stringParam", "textParam", "gitParameter"),
         *("parameters", "pipelineTriggers", "cron", "pollSCM", "upstream", "githubPush", "logRotator"),
         *("disableConcurrentBuilds", "buildDiscarder", "disableResume", "durabilityHint", "rateLimit"),
+        *("legacySCM", "modernSCM", "fromScm"),
         *("copyArtifactPermission", "githubProjectProperty", "throttleJobProperty"),
         *("scmGit", "cleanBeforeCheckout", "cloneOption", "localBranch", "lastSuccessful", "specific"),
         *("developers", "culprits", "requestor", "upstreamDevelopers", "brokenBuildSuspects"),

@@ -13,12 +13,15 @@ from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate import kinds, methods, operators
 from migrate.readers.groovy.evaluate.conditions import both, compared, negated, truth_of
 from migrate.readers.groovy.evaluate.host import Given
+from migrate.readers.groovy.evaluate.java import STRATEGIES
 from migrate.readers.groovy.evaluate.memory import Scope
+from migrate.readers.groovy.evaluate.objects import Type
 from migrate.readers.groovy.evaluate.values import (
     Code,
     JenkinsObject,
     Kind,
     NotFoldedError,
+    ScriptObject,
     ThrownError,
     Unknown,
     Value,
@@ -46,8 +49,32 @@ class Expressions(Ways):
         """The closure as a value."""
 
     @abstractmethod
-    def function(self, name: str) -> Code | None:
-        """A function of the script."""
+    def named(self, node: tree.Node, name: str) -> Value:
+        """What a name means that no variable has."""
+
+    @abstractmethod
+    def type_named(self, name: str) -> Type | None:
+        """The class that a name means here."""
+
+    @abstractmethod
+    def property(self, node: tree.Node, owner: ScriptObject, name: str) -> Value:
+        """`owner.name` of an object or class that a script defines."""
+
+    @abstractmethod
+    def printable(self, node: tree.Node, value: Value) -> Value:
+        """A value as a text takes it: an object of a script's class as its `toString` has it."""
+
+    @abstractmethod
+    def is_a(self, value: ScriptObject, name: str) -> Value:
+        """`value instanceof name`"""
+
+    @abstractmethod
+    def set_property(self, node: tree.Node, owner: ScriptObject, name: str, value: Value) -> None:
+        """`owner.name = value`"""
+
+    @abstractmethod
+    def method(self, node: tree.Call, owner: Value, name: str, arguments: list[Given]) -> Value:
+        """The value of a call of a method."""
 
     def text(self, node: tree.Node, scope: Scope) -> str:
         """The value of an expression that must be a known text."""
@@ -76,19 +103,19 @@ class Expressions(Ways):
 
     def _part(self, node: tree.Node, scope: Scope) -> Value:
         value = self.value(node, scope)
-        return value.call() if isinstance(value, Code) and value.arity == 0 else value
+        return value.call() if isinstance(value, Code) and value.arity == 0 else self.printable(node, value)
 
     @_value.register
     def _(self, node: tree.ListLiteral, scope: Scope) -> Value:
         found: list[Any] = []
         for item in node.items:
             if isinstance(item, tree.Spread):
-                found += self._spread(item, scope)
+                found += self.spread(item, scope)
             else:
                 found.append(self.value(item, scope))
         return found
 
-    def _spread(self, node: tree.Spread, scope: Scope) -> list[Any]:
+    def spread(self, node: tree.Spread, scope: Scope) -> list[Any]:
         value = self.value(node.value, scope)
         if not isinstance(value, list):
             raise NotFoldedError("what is spread is known only when the pipeline runs")
@@ -99,18 +126,18 @@ class Expressions(Ways):
         found: dict[Any, Any] = {}
         for entry in node.entries:
             if entry.key is None:
-                found.update(self._known_map(entry.value, scope))
+                found.update(self.known_map(entry.value, scope))
             else:
-                found[self._key(entry.key, scope)] = self.value(entry.value, scope)
+                found[self.key(entry.key, scope)] = self.value(entry.value, scope)
         return found
 
-    def _known_map(self, node: tree.Node, scope: Scope) -> dict[Any, Any]:
+    def known_map(self, node: tree.Node, scope: Scope) -> dict[Any, Any]:
         value = self.value(node, scope)
         if not isinstance(value, dict):
             raise NotFoldedError("a map that is spread is known only when the pipeline runs")
         return value
 
-    def _key(self, node: tree.Node, scope: Scope) -> Any:
+    def key(self, node: tree.Node, scope: Scope) -> Any:
         key = node.value if isinstance(node, tree.Constant) else self.value(node, scope)
         if isinstance(key, Unknown | list | dict | JenkinsObject):
             raise NotFoldedError("a key of a map is known only when the pipeline runs")
@@ -125,25 +152,39 @@ class Expressions(Ways):
     @_value.register
     def _(self, node: tree.Name, scope: Scope) -> Value:
         holder = scope.holder(node.name)
-        return holder.names[node.name] if holder else self.host.name(node.name)
+        return holder.names.get(node.name) if holder else self.named(node, node.name)
 
     @_value.register
     def _(self, node: tree.Property, scope: Scope) -> Value:
         if node.operator not in (".", "?.", "*."):
             raise NotFoldedError(f"the operator {node.operator} is not evaluated")
-        if whole := _qualified(node, scope):
+        if whole := self.foreign(node, scope):
             return self.unknown(node, f"{whole} is a name of Java's")
+        if (whole := qualified(node, scope)) and (type_ := self.type_named(whole)):
+            return type_
+        if isinstance(node.object, tree.Name) and node.object.name == "Closure" and node.name in STRATEGIES:
+            return STRATEGIES[str(node.name)]
         owner = self.value(node.object, scope)
         name = node.name if isinstance(node.name, str) else self.text(node.name, scope)
         if node.operator == "?." and owner is None:
             return None
         if node.operator == "*.":
-            return [self._member(node, one, name) for one in _each_of(owner)]
+            spread: Value = methods.spread(owner, lambda one: self._member(node, one, name))
+            return spread
         return self._member(node, owner, name)
+
+    def foreign(self, node: tree.Property, scope: Scope) -> str:
+        """The full name of a class, or of something in it, that is not read; "" for all else."""
+        whole = qualified(node, scope)
+        parts = whole.split(".")
+        known = any(self.type_named(".".join(parts[:end])) for end in range(len(parts), 0, -1)) if whole else False
+        return "" if known else whole
 
     def _member(self, node: tree.Node, owner: Value, name: str) -> Value:
         if isinstance(owner, JenkinsObject):
             return self.host.member(owner, name)
+        if isinstance(owner, ScriptObject):
+            return self.property(node, owner, name)
         return self.unknown(node) if isinstance(owner, Unknown) else methods.get_property(owner, name)
 
     @_value.register
@@ -178,6 +219,8 @@ class Expressions(Ways):
         if operator == "<<" and isinstance(left, list):
             left.append(right)
             return left
+        if operator in ("==", "!=") and _is_identity(left, right):
+            return (left is right) is (operator == "==")
         condition = compared(operator, left, right)
         return self.unknown(node) if condition is None else condition
 
@@ -198,7 +241,7 @@ class Expressions(Ways):
         return self.truth(node, self.value(node, scope))
 
     def truth(self, node: tree.Node, value: Value) -> bool | Unknown:
-        if isinstance(value, JenkinsObject | Code):
+        if isinstance(value, JenkinsObject | Code | ScriptObject):
             return True
         if not isinstance(value, Unknown):
             return bool(value) if isinstance(value, list | dict) else operators.truth(value)
@@ -245,6 +288,10 @@ class Expressions(Ways):
     def _(self, node: tree.Cast, scope: Scope) -> Value:
         value = self.value(node.value, scope)
         name = node.type.name + "[]" * node.type.dimensions
+        if isinstance(value, ScriptObject) and node.operator != "instanceof":
+            return value
+        if isinstance(value, ScriptObject):
+            return self.is_a(value, name)
         if is_known(value):
             return operators.is_instance(value, name) if node.operator == "instanceof" else operators.cast(value, name)
         if node.operator != "instanceof" and ((name == "String" and _is_text(value)) or isinstance(value, Code)):
@@ -270,7 +317,7 @@ class Expressions(Ways):
             self._store_in(target, self.value(target.object, scope), target.name, value)
         elif isinstance(target, tree.Index) and len(target.arguments) == 1:
             owner = self.value(target.object, scope)
-            self._store_in(target, owner, self._key(target.arguments[0], scope), value)
+            self._store_in(target, owner, self.key(target.arguments[0], scope), value)
         elif isinstance(target, tree.ListLiteral):
             self.store_each(list(target.items), value, scope)
         else:
@@ -279,6 +326,10 @@ class Expressions(Ways):
     def _store_in(self, target: tree.Node, owner: Value, key: Any, value: Value) -> None:
         if isinstance(owner, JenkinsObject) and isinstance(key, str):
             self.host.assign(target, owner, key, value)
+        elif isinstance(owner, ScriptObject) and isinstance(key, str):
+            self.set_property(target, owner, key, value)
+        elif isinstance(owner, Code) and isinstance(key, str):
+            self.store_in_code(owner, key, value)
         elif isinstance(owner, dict):
             owner[key] = value
         elif isinstance(owner, list) and isinstance(key, int):
@@ -287,6 +338,15 @@ class Expressions(Ways):
             raise ThrownError("NullPointerException", f"Cannot set property '{key}' on null object")
         else:
             raise NotFoldedError("something that is known only when the pipeline runs is changed")
+
+    def store_in_code(self, code: Code, name: str, value: Value) -> None:
+        """`closure.delegate = value`, or its `resolveStrategy`."""
+        if name == "delegate":
+            code.delegate = value
+        elif name == "resolveStrategy" and value in STRATEGIES.values():
+            code.delegate_first = value == STRATEGIES["DELEGATE_FIRST"]
+        else:
+            raise NotFoldedError(f"{name} of a closure can't be set")
 
     def store_each(self, targets: list[Any], value: Value, scope: Scope) -> None:
         if not isinstance(value, list):
@@ -298,98 +358,19 @@ class Expressions(Ways):
 
     @_value.register
     def _(self, node: tree.Call, scope: Scope) -> Value:
-        if isinstance(node.function, tree.Name):
-            return self._call_by_name(node, node.function.name, scope)
-        if isinstance(node.function, tree.Property):
-            return self._call_method(node, node.function, scope)
-        function = self.value(node.function, scope)
-        if not isinstance(function, Code):
-            raise NotFoldedError("what is called is known only when the pipeline runs")
-        return function.call(*positional(self.arguments(node, scope)))
+        return self.call(node, scope)
 
-    def _call_by_name(self, node: tree.Call, name: str, scope: Scope) -> Value:
-        holder = scope.holder(name)
-        held = holder.names[name] if holder else None
-        if isinstance(held, Unknown):
-            raise NotFoldedError(f"{name} is a variable, and what is in it is known only when the pipeline runs")
-        function = held if isinstance(held, Code) else self.function(name)
-        arguments = self.arguments(node, scope)
-        if function is not None:
-            return function.call(*positional(arguments))
-        last = arguments[-1].value if arguments and not arguments[-1].name else None
-        if isinstance(last, Code):
-            return self.host.step(node, name, arguments[:-1], last)
-        return self.host.step(node, name, arguments, None)
+    @_value.register
+    def _(self, node: tree.New, scope: Scope) -> Value:
+        return self.construct(node, scope)
 
-    def _call_method(self, node: tree.Call, function: tree.Property, scope: Scope) -> Value:
-        name = function.name if isinstance(function.name, str) else self.text(function.name, scope)
-        if whole := _qualified(function, scope):
-            raise NotFoldedError(f"{whole} is a method of Java's")
-        if isinstance(function.object, tree.Name) and self._is_script(function.object.name, scope):
-            return self._call_by_name(node, name, scope)
-        owner = self.value(function.object, scope)
-        if owner is None and function.operator == "?.":
-            return None
-        arguments = self.arguments(node, scope)
-        if function.operator == "*.":
-            return [self._method(node, one, name, arguments) for one in _each_of(owner)]
-        return self._method(node, owner, name, arguments)
+    @abstractmethod
+    def call(self, node: tree.Call, scope: Scope) -> Value:
+        """The value of a call."""
 
-    def _is_script(self, name: str, scope: Scope) -> bool:
-        return name in ("this", "steps", "script") and scope.holder(name) is None
-
-    def _method(self, node: tree.Call, owner: Value, name: str, arguments: list[Given]) -> Value:
-        if isinstance(owner, JenkinsObject | Unknown):
-            return self.host.method(node, owner, name, arguments)
-        values = positional(arguments)
-        held = owner.get(name) if isinstance(owner, dict) else owner if name in ("call", "doCall") else None
-        if isinstance(held, Code):
-            return held.call(*values)
-        if not is_plain(owner) or not all(map(is_plain, values)):
-            return self._partly_known(node, owner, name, values)
-        folded: Value = methods.call_method(owner, name, values)
-        return folded
-
-    def _partly_known(self, node: tree.Call, owner: Value, name: str, values: list[Value]) -> Value:
-        """A method on a list or map with values of the run in it: one that only moves values about is exact."""
-        if name in _MOVERS and isinstance(owner, list | dict):
-            moved: Value = methods.call_method(owner, name, values)
-            return moved
-        if name == "join" and isinstance(owner, list) and len(values) == 1:
-            return joined([part for one in owner for part in (values[0], one)][1:])
-        if isinstance(owner, list | dict) or any(isinstance(one, Code) for one in values):
-            raise NotFoldedError("a list or map with values that only the run knows")
-        return self.unknown(node)
-
-    def arguments(self, node: tree.Call, scope: Scope) -> list[Given]:
-        found: list[Given] = []
-        for one in node.arguments:
-            if isinstance(one, tree.Spread):
-                found += [Given("", one, value) for value in self._spread(one, scope)]
-            elif isinstance(one, tree.Entry) and one.key is None:
-                found += [Given(str(key), one, value) for key, value in self._known_map(one.value, scope).items()]
-            elif isinstance(one, tree.Entry) and one.key is not None:
-                found.append(Given(str(self._key(one.key, scope)), one.value, self.value(one.value, scope)))
-            else:
-                found.append(Given("", one, self.value(one, scope)))
-        return found
-
-
-# Methods that call their closure with the elements, or hand elements on, and look into none of them.
-_MOVERS = frozenset(
-    (
-        *("each", "eachWithIndex", "collect", "collectEntries", "collectMany"),
-        *("add", "addAll", "put", "putAll", "leftShift", "push", "remove", "clone", "asImmutable"),
-        *("size", "isEmpty", "get", "getAt", "keySet", "values", "entrySet", "containsKey"),
-        *("first", "last", "head", "tail", "init", "reverse", "withIndex", "indexed", "take", "drop", "subList"),
-    )
-)
-
-
-def positional(arguments: list[Given]) -> list[Value]:
-    """Arguments as a method takes them: named ones are a map in front."""
-    named = {one.name: one.value for one in arguments if one.name}
-    return [*([named] if named else []), *(one.value for one in arguments if not one.name)]
+    @abstractmethod
+    def construct(self, node: tree.New, scope: Scope) -> Value:
+        """The value of `new`."""
 
 
 def joined(parts: list[Any]) -> Value:
@@ -411,13 +392,7 @@ def _text_parts(part: Any) -> list[Literal | Reference | Opaque]:
     return [Opaque("…", "a value inside of a text is known only when the pipeline runs")]
 
 
-def _each_of(owner: Value) -> list[Any]:
-    if not isinstance(owner, list):
-        raise NotFoldedError("*. of something that is no known list")
-    return owner
-
-
-def _qualified(node: tree.Property, scope: Scope) -> str:
+def qualified(node: tree.Property, scope: Scope) -> str:
     """`java.util.Date` and the like: a name that no variable starts. "" for any other."""
     parts: list[str] = []
     current: tree.Node = node
@@ -427,6 +402,13 @@ def _qualified(node: tree.Property, scope: Scope) -> str:
     if not isinstance(current, tree.Name) or current.name not in _PACKAGES or scope.holder(current.name):
         return ""
     return ".".join([current.name, *reversed(parts)])
+
+
+def _is_identity(left: Value, right: Value) -> bool:
+    """Whether an object of a script's class is compared with another one, or with something known."""
+    return any(isinstance(one, ScriptObject | Code) for one in (left, right)) and not any(
+        isinstance(one, Unknown) for one in (left, right)
+    )
 
 
 def _is_text(value: Any) -> bool:
@@ -439,9 +421,4 @@ def is_known(value: Any) -> bool:
         return all(map(is_known, value))
     if isinstance(value, dict):
         return all(map(is_known, value.values()))
-    return not isinstance(value, Unknown | JenkinsObject | Code)
-
-
-def is_plain(value: Any) -> bool:
-    """Whether a value is known, or code that a method may call."""
-    return isinstance(value, Code) or is_known(value)
+    return not isinstance(value, Unknown | JenkinsObject | Code | ScriptObject)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from migrate.readers.groovy import tree
+from migrate.readers.groovy.evaluate.objects import Instance
 from migrate.readers.groovy.evaluate.values import Code, JenkinsObject, Unknown, Value
 
 
@@ -23,6 +25,21 @@ class Host(Protocol):
 
     def name(self, name: str) -> Value:
         """A name that the script does not bind. Raises ThrownError where nobody does."""
+
+    def variable(self, name: str) -> Instance | None:
+        """The object that a shared library brings under a name, which is that of a file in `vars`."""
+
+    def class_source(self, qualified: str) -> tree.Script | None:
+        """The script that has a class, by its full name."""
+
+    def call(self, node: tree.Node) -> AbstractContextManager[None]:
+        """Within, a function runs that is called at a place."""
+
+    def place(self) -> tuple[str, ...]:
+        """Where the functions that run now are called, the innermost first."""
+
+    def at(self, place: tuple[str, ...]) -> AbstractContextManager[None]:
+        """Within, what runs is called where a closure was written."""
 
     def told_name(self, name: str, value: Value) -> Value:
         """A value as a variable of this name may hold it."""

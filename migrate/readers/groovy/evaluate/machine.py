@@ -9,15 +9,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial, singledispatchmethod
-from typing import Any
 
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate import methods, operators
 from migrate.readers.groovy.evaluate.conditions import compared
-from migrate.readers.groovy.evaluate.expressions import Expressions, is_known
+from migrate.readers.groovy.evaluate.expressions import is_known
+from migrate.readers.groovy.evaluate.functions import Functions, is_marked
 from migrate.readers.groovy.evaluate.host import Given
 from migrate.readers.groovy.evaluate.memory import Scope, State
+from migrate.readers.groovy.evaluate.objects import Instance, Type
 from migrate.readers.groovy.evaluate.spoil import changed_by
+from migrate.readers.groovy.evaluate.types import Types
 from migrate.readers.groovy.evaluate.values import Code, NotFoldedError, ThrownError, Unknown, Value
 from migrate.readers.groovy.evaluate.ways import JumpSignal, ReturnSignal, Signal, Way
 
@@ -32,15 +34,30 @@ class BoundError(Exception):
 
 
 @dataclass(slots=True)
-class Machine(Expressions):
+class Machine(Functions):
     """Evaluates one pipeline. Its places are those of `script`, the one that is being run."""
 
-    functions: dict[str, tuple[tree.Script, tree.Method]] = field(default_factory=dict)
+    me: Instance | Type = field(init=False)
+    types: Types = field(init=False)
+    delegates: tuple[Code, ...] = ()
     steps: int = 0
     depth: int = 0
     wanted: bool = False  # whether the value of the statement is
     discards: bool = False  # whether the value of the next function called is not
     tries: int = 0  # how many `try` with a catch are around
+
+    def start(self) -> Scope:
+        """Make the script known, its functions and classes with it. Gives the scope that its statements run in."""
+        self.types = Types(self.host, self.memory)
+        type_ = self.types.of_script(self.script, "")
+        self.me = Instance(type_, self.memory.scope(self.memory.binding, shared=True))
+        return self.memory.scope(self.me.fields)
+
+    def load(self, script: tree.Script, name: str) -> Value:
+        """Run another script with the binding of this one, as `load` does. Gives its value."""
+        me = self.script_object(script, name, self.memory.binding)
+        with self.inside(script, me):
+            return self.returning(script.statements, self.memory.scope(me.fields))
 
     # ---- bounds --------------------------------------------------------------------------------------------------
 
@@ -50,16 +67,16 @@ class Machine(Expressions):
             raise BoundError(f"the evaluation takes more than {STEPS} steps")
 
     @contextmanager
-    def inside(self, script: tree.Script) -> Iterator[None]:
-        """Within, places are those of a script."""
+    def inside(self, script: tree.Script, me: Instance | Type, delegates: tuple[Code, ...] = ()) -> Iterator[None]:
         if self.depth >= DEPTH:
             raise BoundError(f"calls are nested more than {DEPTH} deep")
-        outer, self.script = self.script, script
+        outer = self.script, self.me, self.delegates
+        self.script, self.me, self.delegates = script, me, delegates
         self.depth += 1
         try:
             yield
         finally:
-            self.script = outer
+            self.script, self.me, self.delegates = outer
             self.depth -= 1
 
     # ---- statements ----------------------------------------------------------------------------------------------
@@ -104,26 +121,27 @@ class Machine(Expressions):
     @_statement.register(tree.Import)
     @_statement.register(tree.Package)
     @_statement.register(tree.Method)
-    def _(self, node: tree.Import | tree.Package | tree.Method, scope: Scope) -> Value:
+    @_statement.register(tree.ClassDefinition)
+    def _(self, node: tree.Import | tree.Package | tree.Method | tree.ClassDefinition, scope: Scope) -> Value:
         return None
 
     @_statement.register
     def _(self, node: tree.Declare, scope: Scope) -> Value:
-        home = scope.outermost() if any(one.name == "Field" for one in node.annotations) else scope
+        home = self.me.fields if is_marked(node) else scope
         if node.together:
             home.names |= dict.fromkeys(node.names)
             names = [tree.Name(node.start, node.end, name) for name in node.names]
             self.store_each(names, self.value(node.values[0], scope) if node.values[0] else None, home)
             return None
         for name, value in zip(node.names, node.values, strict=True):
-            found = None if value is None else self._typed(node, self.value(value, scope))
+            found = None if value is None else self.typed(node.type, self.value(value, scope))
             home.names[name] = self.host.told_name(name, found)
         return None
 
-    def _typed(self, node: tree.Declare, value: Value) -> Value:
-        if node.type is None or not is_known(value):
+    def typed(self, type_name: tree.TypeName | None, value: Value) -> Value:
+        if type_name is None or not is_known(value):
             return value
-        name = node.type.name + "[]" * node.type.dimensions
+        name = type_name.name + "[]" * type_name.dimensions
         return value if name in _ANY else operators.cast(value, name)
 
     @_statement.register
@@ -333,79 +351,6 @@ class Machine(Expressions):
                 self.merge(node, body, caught)
         return caught
 
-    # ---- functions and closures ----------------------------------------------------------------------------------
-
-    def define(self, script: tree.Script) -> None:
-        """Make the functions of a script known, as Groovy does before anything runs."""
-        for statement in script.statements:
-            if isinstance(statement, tree.Method):
-                self.functions[statement.name] = (script, statement)
-
-    def closure(self, node: tree.Closure, scope: Scope) -> Code:
-        script = self.script
-        parameters = node.parameters
-
-        def call(*arguments: Value) -> Value:
-            with self.inside(script):
-                inner = self.memory.scope(scope)
-                if parameters is None:
-                    inner.names["it"] = arguments[0] if arguments else None
-                else:
-                    self._bind("a closure", parameters, list(arguments), inner)
-                return self.returning(node.body, inner)
-
-        return Code(call, 1 if parameters is None else len(parameters))
-
-    def function(self, name: str) -> Code | None:
-        if name not in self.functions:
-            return None
-        script, method = self.functions[name]
-
-        def call(*arguments: Value) -> Value:
-            with self.inside(script):
-                self.host.seen(method)
-                inner = self.memory.scope(self.memory.binding)
-                self._bind(method.name, method.parameters, list(arguments), inner)
-                return self.returning(method.body.body if method.body else [], inner)
-
-        return Code(call, len(method.parameters))
-
-    def _bind(self, name: str, parameters: list[tree.Parameter], given: list[Value], scope: Scope) -> None:
-        """Give parameters their arguments: a single list is spread, the last parameter may take all that is left, and
-        of those with defaults the last ones are left out first."""
-        if len(parameters) > 1 and len(given) == 1 and isinstance(given[0], list) and name == "a closure":
-            given = list(given[0])
-        given = _gathered(parameters, given)
-        optional = [position for position, one in enumerate(parameters) if one.default is not None]
-        missing = len(parameters) - len(given)
-        if len(parameters) == 1 and not given and not optional:
-            given, missing = [None], 0
-        if missing < 0 or missing > len(optional):
-            raise NotFoldedError(f"{name} is called with {len(given)} arguments")
-        left_out = set(optional[len(optional) - missing :])
-        values = iter(given)
-        for position, one in enumerate(parameters):
-            default = one.default if position in left_out else None
-            scope.names[one.name] = next(values) if default is None else self.value(default, scope)
-
-    def discarding(self, code: Code) -> None:
-        """Call some code whose value nobody reads."""
-        self.discards = True
-        code.call()
-
-    def returning(self, body: list[tree.Statement], scope: Scope) -> Value:
-        """The value of a function's body; choices that an early return has left open end with it."""
-        open_before, outer = len(self.rests), self.out
-        wanted, self.discards = not self.discards, False
-        try:
-            value = self.block(body, scope, wanted=wanted)
-        except ReturnSignal as signal:
-            value = signal.value
-        except ThrownError:
-            self.close(open_before, outer, None)
-            raise
-        return self.close(open_before, outer, value)
-
 
 def _signal_after(body: Way, caught: Way | None) -> Signal | None:
     if caught is None:
@@ -416,14 +361,3 @@ def _signal_after(body: Way, caught: Way | None) -> Signal | None:
     if ends or isinstance(caught.signal, ReturnSignal | JumpSignal):
         raise NotFoldedError("a try or its catch that ends the function or loop around it")
     return body.signal
-
-
-def _gathered(parameters: list[tree.Parameter], given: list[Value]) -> list[Value]:
-    """The arguments, those for a last parameter that takes any number as one list."""
-    last = parameters[-1] if parameters else None
-    if last is None or not (last.varargs or (last.type and last.type.dimensions)):
-        return given
-    fixed = len(parameters) - 1
-    if len(given) == len(parameters) and isinstance(given[-1], list):
-        return given
-    return [*given[:fixed], list[Any](given[fixed:])]

@@ -44,22 +44,47 @@ class Range(list[Any]):
         self.text = text
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Code:
-    """A closure or function: `call` takes its arguments. `arity` is how many it declares; without any it takes `it`."""
+    """A closure or function: `call` takes its arguments. `arity` is how many it declares; without any it takes `it`.
+
+    A closure looks names up in its `delegate` too: after what is around it (its `scope`), or before (`delegate_first`).
+    """
 
     call: Callable[..., Value]
     arity: int = 1
+    delegate: Value = None
+    delegate_first: bool = False
+    scope: object = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class JenkinsObject:
     """`env`, `params`, `currentBuild`, `docker`, …: the host knows what they do."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    name: str
 
 
-Value = None | bool | int | float | Decimal | str | list[Any] | dict[Any, Any] | Code | Unknown | JenkinsObject
+class ScriptObject:
+    """A class that a script defines, or an object of one."""
+
+    __slots__ = ()
+
+
+Value = (
+    None
+    | bool
+    | int
+    | float
+    | Decimal
+    | str
+    | list[Any]
+    | dict[Any, Any]
+    | Code
+    | Unknown
+    | JenkinsObject
+    | ScriptObject
+)
 
 
 class NotFoldedError(Exception):

@@ -1,0 +1,249 @@
+"""Calls: of functions and closures, of methods of all kinds of values, of steps; and `new`."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import Any
+
+from migrate.readers.groovy import tree
+from migrate.readers.groovy.evaluate import methods
+from migrate.readers.groovy.evaluate.expressions import Expressions, is_known, joined
+from migrate.readers.groovy.evaluate.host import Given
+from migrate.readers.groovy.evaluate.java import made
+from migrate.readers.groovy.evaluate.memory import Scope
+from migrate.readers.groovy.evaluate.objects import Base, Instance, Type
+from migrate.readers.groovy.evaluate.values import Code, JenkinsObject, NotFoldedError, ScriptObject, Unknown, Value
+
+
+class Calls(Expressions):
+    """Evaluates calls. `me` is `this`; `delegates` are those of the closures around, the innermost first."""
+
+    me: Instance | Type
+    delegates: tuple[Code, ...]
+
+    @abstractmethod
+    def type_named(self, name: str) -> Type | None:
+        """The class that a name means here."""
+
+    @abstractmethod
+    def instance(self, node: tree.Node, type_: Type, given: list[Value]) -> Instance:
+        """A new object of a class."""
+
+    @abstractmethod
+    def invoke(self, node: tree.Node, owner: Instance | Type | Base, name: str, given: list[Value]) -> Value:
+        """Call a method that an object's class has."""
+
+    @abstractmethod
+    def imported(self, name: str) -> tuple[Type, str] | None:
+        """What `import static` brings under a name."""
+
+    @abstractmethod
+    def construct_base(self, node: tree.Node, name: str, given: list[Value]) -> Value:
+        """`super(…)` or `this(…)` in a constructor."""
+
+    # ---- by name -------------------------------------------------------------------------------------------------
+
+    def call(self, node: tree.Call, scope: Scope) -> Value:
+        if isinstance(node.function, tree.Name):
+            return self._call_by_name(node, node.function.name, scope)
+        if isinstance(node.function, tree.Property):
+            return self._call_method(node, node.function, scope)
+        function = self.value(node.function, scope)
+        if not isinstance(function, Code):
+            raise NotFoldedError("what is called is known only when the pipeline runs")
+        return function.call(*positional(self.arguments(node, scope)))
+
+    def _call_by_name(self, node: tree.Call, name: str, scope: Scope) -> Value:
+        holder = scope.holder(name)
+        held = holder.names.get(name) if holder else None
+        if isinstance(held, Unknown):
+            raise NotFoldedError(f"{name} is a variable, and what is in it is known only when the pipeline runs")
+        arguments = self.arguments(node, scope)
+        if isinstance(held, Code):
+            return held.call(*positional(arguments))
+        if isinstance(held, Instance) and held.type.find("call"):
+            return self.invoke(node, held, "call", positional(arguments))
+        if name in ("super", "this"):
+            return self.construct_base(node, name, positional(arguments))
+        return self.called(node, name, arguments)
+
+    def called(self, node: tree.Call, name: str, arguments: list[Given]) -> Value:
+        """A call by name alone: a method of `this` or of a delegate, a static import, a library's variable, a step."""
+        for owner in self._owners():
+            if owner.find(name) if isinstance(owner, Type) else owner.type.find(name):
+                return self.invoke(node, owner, name, positional(arguments))
+        if found := self.imported(name):
+            return self.invoke(node, *found, positional(arguments))
+        if name == "getClass" and not arguments:
+            return self.me if isinstance(self.me, Type) else self.me.type
+        if not self._knows_steps():
+            raise NotFoldedError(f"{name} is no method of the class {_class_of(self.me).name}")
+        return self._variable_or_step(node, name, arguments)
+
+    def _owners(self) -> list[Instance | Type]:
+        first = [one.delegate for one in self.delegates if one.delegate_first]
+        last = [one.delegate for one in self.delegates if not one.delegate_first]
+        return [one for one in (*first, self.me, *last) if isinstance(one, Instance | Type)]
+
+    def _knows_steps(self) -> bool:
+        """Whether a bare name may be a step: in scripts, not in classes, but where a delegate is a script."""
+        owners = (self.me, *(one.delegate for one in self.delegates))
+        return any(is_script(one) or isinstance(one, JenkinsObject) for one in owners)
+
+    def _variable_or_step(self, node: tree.Call, name: str, arguments: list[Given]) -> Value:
+        variable = self.host.variable(name)
+        if variable is not None:
+            return self.invoke(node, variable, "call", positional(arguments))
+        last = arguments[-1].value if arguments and not arguments[-1].name else None
+        if isinstance(last, Code):
+            return self.host.step(node, name, arguments[:-1], last)
+        return self.host.step(node, name, arguments, None)
+
+    # ---- methods -------------------------------------------------------------------------------------------------
+
+    def _call_method(self, node: tree.Call, function: tree.Property, scope: Scope) -> Value:
+        name = function.name if isinstance(function.name, str) else self.text(function.name, scope)
+        if whole := self.foreign(function, scope):
+            raise NotFoldedError(f"{whole} is a method of Java's")
+        owner = self.value(function.object, scope)
+        if owner is None and function.operator == "?.":
+            return None
+        arguments = self.arguments(node, scope)
+        if function.operator == "*.":
+            return [self.method(node, one, name, arguments) for one in _each_of(owner)]
+        return self.method(node, owner, name, arguments)
+
+    def method(self, node: tree.Call, owner: Value, name: str, arguments: list[Given]) -> Value:
+        if isinstance(owner, JenkinsObject) and owner.name == "steps":
+            return self._variable_or_step(node, name, arguments)
+        if name == "with" and len(arguments) == 1 and isinstance(arguments[0].value, Code):
+            return self._with(owner, arguments[0].value)
+        if isinstance(owner, JenkinsObject | Unknown):
+            return self.host.method(node, owner, name, arguments)
+        if isinstance(owner, Instance | Type | Base):
+            return self._object_method(node, owner, name, arguments)
+        values = positional(arguments)
+        if isinstance(owner, Code) and name in _CODE_SETTERS:
+            self.store_in_code(owner, _CODE_SETTERS[name], values[0] if values else None)
+            return None
+        held = owner.get(name) if isinstance(owner, dict) else owner if name in ("call", "doCall") else None
+        if isinstance(held, Code):
+            return held.call(*values)
+        if not is_plain(owner) or not all(map(is_plain, values)):
+            return self._partly_known(node, owner, name, values)
+        folded: Value = methods.call_method(owner, name, values)
+        return folded
+
+    def _with(self, owner: Value, code: Code) -> Value:
+        if not isinstance(owner, dict | JenkinsObject | Instance):
+            raise NotFoldedError("a closure with another delegate is not evaluated")
+        code.delegate, code.delegate_first = owner, True
+        return code.call(owner)
+
+    def _object_method(
+        self, node: tree.Call, owner: Instance | Type | Base, name: str, arguments: list[Given]
+    ) -> Value:
+        given = positional(arguments)
+        type_ = owner if isinstance(owner, Type) else owner.type
+        if type_.find(name):
+            return self.invoke(node, owner, name, given)
+        if isinstance(owner, Type):
+            return self._class_method(node, owner, name, given)
+        if isinstance(owner, Instance):
+            held = owner.fields.holder(name)
+            if held and isinstance(code := held.names.get(name), Code):
+                return code.call(*given)
+            if name == "getClass":
+                return owner.type
+            if name in ("name", "toString") and owner.type.constants:
+                return self.printable(node, owner)
+            if is_script(owner):
+                return self._variable_or_step(node, name, arguments)
+        raise NotFoldedError(f"{name} is no method of the class {type_.name}")
+
+    def _class_method(self, node: tree.Call, owner: Type, name: str, given: list[Value]) -> Value:
+        if name == "new":
+            return self.instance(node, owner, given)
+        if name in ("getName", "getSimpleName") and not given:
+            return owner.name
+        if name == "values" and owner.constants:
+            return [owner.fields.names[one] for one in owner.constants]
+        raise NotFoldedError(f"{name} is no method of the class {owner.name}")
+
+    def _partly_known(self, node: tree.Call, owner: Value, name: str, values: list[Value]) -> Value:
+        """A method on a list or map with values of the run in it: one that only moves values about is exact."""
+        if name in _MOVERS and isinstance(owner, list | dict):
+            moved: Value = methods.call_method(owner, name, values)
+            return moved
+        if name == "join" and isinstance(owner, list) and len(values) == 1:
+            return joined([part for one in owner for part in (values[0], one)][1:])
+        if isinstance(owner, list | dict) or any(isinstance(one, Code) for one in values):
+            raise NotFoldedError("a list or map with values that only the run knows")
+        return self.unknown(node)
+
+    def construct(self, node: tree.New, scope: Scope) -> Value:
+        if node.body is not None:
+            raise NotFoldedError("a class without a name is not evaluated")
+        given = positional(self.arguments(node, scope))
+        type_ = self.type_named(node.type.name)
+        if type_ is not None:
+            return self.instance(node, type_, given)
+        if not all(map(is_known, given)):
+            raise NotFoldedError(f"{node.type.name} is made of what only the run knows")
+        value: Value = made(node.type.name, given)
+        return value
+
+    def arguments(self, node: tree.Call | tree.New, scope: Scope) -> list[Given]:
+        found: list[Given] = []
+        for one in node.arguments:
+            if isinstance(one, tree.Spread):
+                found += [Given("", one, value) for value in self.spread(one, scope)]
+            elif isinstance(one, tree.Entry) and one.key is None:
+                found += [Given(str(key), one, value) for key, value in self.known_map(one.value, scope).items()]
+            elif isinstance(one, tree.Entry) and one.key is not None:
+                found.append(Given(str(self.key(one.key, scope)), one.value, self.value(one.value, scope)))
+            else:
+                found.append(Given("", one, self.value(one, scope)))
+        return found
+
+
+_CODE_SETTERS = {"setDelegate": "delegate", "setResolveStrategy": "resolveStrategy"}
+
+# Methods that call their closure with the elements, or hand elements on, and look into none of them.
+_MOVERS = frozenset(
+    (
+        *("each", "eachWithIndex", "collect", "collectEntries", "collectMany"),
+        *("add", "addAll", "put", "putAll", "leftShift", "push", "remove", "clone", "asImmutable"),
+        *("size", "isEmpty", "get", "getAt", "keySet", "values", "entrySet", "containsKey"),
+        *("first", "last", "head", "tail", "init", "reverse", "withIndex", "indexed", "take", "drop", "subList"),
+    )
+)
+
+
+def is_script(value: Value) -> bool:
+    """Whether a value is the object of a script, which knows steps."""
+    return isinstance(value, Instance) and value.type.is_script
+
+
+def _class_of(value: Instance | Type) -> Type:
+    return value if isinstance(value, Type) else value.type
+
+
+def positional(arguments: list[Given]) -> list[Value]:
+    """Arguments as a method takes them: named ones are a map in front."""
+    named = {one.name: one.value for one in arguments if one.name}
+    return [*([named] if named else []), *(one.value for one in arguments if not one.name)]
+
+
+def _each_of(owner: Value) -> list[Any]:
+    if not isinstance(owner, list):
+        raise NotFoldedError("*. of something that is no known list")
+    return owner
+
+
+def is_plain(value: Any) -> bool:
+    """Whether a value is known, or code that a method may call."""
+    return isinstance(value, Code) or is_known(value)
+
+
+__all__ = ["Calls", "ScriptObject", "is_plain", "is_script", "positional"]

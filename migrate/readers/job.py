@@ -1,0 +1,105 @@
+"""Reads one job with all that belongs to it: its Jenkinsfile, and the shared libraries and files that this loads."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from migrate.errors import InputError
+from migrate.model.estate import Estate
+from migrate.model.settings import Settings
+from migrate.model.source import Reading
+from migrate.readers.config_xml import read_config_xml
+from migrate.readers.folders import is_file, is_folder
+from migrate.readers.jenkins_home import Input, InputKind
+from migrate.readers.jenkinsfile import read_jenkinsfile
+from migrate.readers.libraries import Libraries, Library
+from migrate.readers.pipeline.loaded import Surroundings
+from migrate.readers.pipeline_job import Definition, merge_pipeline, without_jenkinsfile
+
+_LARGEST = 5_000_000  # bytes of a Jenkinsfile
+_CHECKOUTS = ("checkouts", "libraries")
+
+
+def read_job(one: Input, settings: Settings, estate: Estate | None = None) -> Reading:
+    """Read an input with all that belongs to it. Raises InputError or OSError."""
+    if one.kind is InputKind.UNREADABLE:
+        raise InputError(one.error, f"make {one.file} readable")
+    data = one.path.read_bytes()
+    around = Surroundings(_libraries(one, settings, estate or Estate()), one.path.parent, one.home)
+    if one.kind is InputKind.JENKINSFILE:
+        return read_jenkinsfile(decoded(data), name=one.name, file=one.file, around=around)
+    xml = read_config_xml(data, name=one.name, file=one.file)
+    if xml.definition is None:
+        return xml.reading
+    return _read_pipeline(xml.reading, xml.definition, one, settings, around)
+
+
+def decoded(data: bytes) -> str:
+    """A Jenkinsfile's text: UTF-8, or Latin-1 where it is not. Raises InputError for what is no text."""
+    if len(data) > _LARGEST:
+        raise InputError(f"the file has {len(data):,} bytes", f"a Jenkinsfile has at most {_LARGEST:,}")
+    if b"\0" in data:
+        raise InputError("this is no text, or none in UTF-8", "give a Jenkinsfile, or save it in UTF-8")
+    if not data.strip():
+        raise InputError("the file is empty", "copy it from the repository again")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+def _read_pipeline(
+    xml: Reading, definition: Definition, one: Input, settings: Settings, around: Surroundings
+) -> Reading:
+    if definition.script is not None:
+        at = f"{one.file}#script"
+        return merge_pipeline(xml, read_jenkinsfile(definition.script, name=one.name, file=at, around=around))
+    found = _jenkinsfile_of(definition, one, settings)
+    if found is None:
+        because = f"{definition.script_path or 'the Jenkinsfile'} is not here: name its checkout under [checkouts]"
+        return without_jenkinsfile(xml, because)
+    folder, path = found
+    text = decoded(path.read_bytes())
+    around = replace(around, folder=path.parent, top=folder)
+    return merge_pipeline(xml, read_jenkinsfile(text, name=one.name, file=definition.script_path, around=around))
+
+
+def _jenkinsfile_of(definition: Definition, one: Input, settings: Settings) -> tuple[Path, Path] | None:
+    """The folder of a repository and the Jenkinsfile in it: a checkout that the user names, or one that lies with the
+    job or its JENKINS_HOME."""
+    url = _url_of(definition)
+    repository = url.rstrip("/").rpartition("/")[2].removesuffix(".git")
+    folders = [one.path.parent / "source", one.home / "workspace" / one.name]
+    if repository:
+        folders.append(one.home / "checkouts" / repository)
+    if url in settings.checkouts:
+        folders.insert(0, Path(settings.checkouts[url]))
+    paths = ((folder, folder / (definition.script_path or "Jenkinsfile")) for folder in folders)
+    return next((both for both in paths if ".." not in both[1].parts and is_file(both[1])), None)
+
+
+def _url_of(definition: Definition) -> str:
+    if definition.scm is None:
+        return ""
+    for setting in definition.scm.settings:
+        if setting.name == "userRemoteConfigs":
+            for inner in getattr(setting.value, "items", ()):
+                url = inner.setting("url")
+                return str(url.value.value) if url else ""
+    return ""
+
+
+def _libraries(one: Input, settings: Settings, estate: Estate) -> Libraries:
+    """Where the libraries of a job may lie: as the user says, in checkouts beside the jobs, or with the job itself."""
+    named = {name: Library(name, Path(held.path), held.ref) for name, held in settings.libraries.items()}
+    implicit = {name for name, held in settings.libraries.items() if held.implicit}
+    beside = one.path.parent / "library"
+    return Libraries(
+        named=named,
+        folders=tuple(folder / name for folder in (one.home, one.home.parent) for name in _CHECKOUTS),
+        repositories=estate.libraries,
+        implicit=frozenset(implicit | estate.implicit_libraries),
+        beside=beside if is_folder(beside) else None,
+        own=one.name.partition("/")[0],
+    )

@@ -1,0 +1,107 @@
+"""Code from elsewhere that a pipeline runs: what shared libraries bring, and files that it loads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from migrate.model.location import Location
+from migrate.model.source import Describable, Literal, Setting, Slot
+from migrate.readers.folders import is_file
+from migrate.readers.groovy import parse, tree
+from migrate.readers.libraries import Libraries, Library, parts_of
+
+Register = Callable[[tree.Script, str], None]
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a Jenkinsfile stands in: where libraries may lie, its folder, and the folder of its whole repository."""
+
+    libraries: Libraries = field(default_factory=Libraries)
+    folder: Path | None = None
+    top: Path | None = None
+
+
+@dataclass
+class Loaded:
+    """What one pipeline has asked for. `register` is told of each script before it runs, with its file."""
+
+    around: Surroundings
+    register: Register
+    asked: list[Library] = field(default_factory=list)
+    libraries: list[Describable] = field(default_factory=list)
+    missing: bool = False
+
+    @cached_property
+    def _implicit(self) -> list[Library]:
+        return list(self.around.libraries.without_asking())
+
+    def ask(self, identifier: str, url: str, location: Location, leaf: Location | None) -> Library | None:
+        """Load a library by `name@version`; it is told of in the job's libraries."""
+        name, version = parts_of(identifier)
+        found = self.around.libraries.find(name, url)
+        if found is None:
+            self.missing = True
+        elif found not in self.asked:
+            self.asked.append(found)
+        given = {"identifier": identifier, "found": _how(found, version)}
+        leaves = (leaf,) if leaf else ()
+        settings = tuple(
+            Setting(key, Literal(text), location, leaves if key == "identifier" else ()) for key, text in given.items()
+        )
+        self.libraries.append(Describable("lib", Slot.LIBRARY, settings, location))
+        return found
+
+    def _all(self) -> Iterator[Library]:
+        yield from self.asked
+        yield from (one for one in self._implicit if one.root not in {known.root for known in self.asked})
+
+    def variable(self, name: str) -> tree.Script | None:
+        """The file of `vars` that a name stands for."""
+        return self._script(f"vars/{name}.groovy") if name.isidentifier() else None
+
+    def class_source(self, qualified: str) -> tree.Script | None:
+        return self._script(f"src/{qualified.replace('.', '/')}.groovy")
+
+    def _script(self, path: str) -> tree.Script | None:
+        for library in self._all():
+            script = library.script(path)
+            if script is not None:
+                self.register(script, f"{library.name or library.root.name}/{path}")
+                return script
+        return None
+
+    def resource(self, path: str) -> str | None:
+        return next((text for one in self._all() if (text := one.resource(path)) is not None), None)
+
+    def file(self, path: str) -> tree.Script | None:
+        """A file of the repository that `load` names, as it stands beside the Jenkinsfile or in a folder above."""
+        folder, top = self.around.folder, self.around.top
+        while folder is not None and top is not None and ".." not in Path(path).parts:
+            if is_file(folder / path):
+                script = parse((folder / path).read_text("utf-8", "replace"))
+                self.register(script, path)
+                return None if script.problems else script
+            folder = None if folder == top else folder.parent
+        return None
+
+
+def _how(found: Library | None, version: str) -> str:
+    """What speaks for a library: `named`, `guess`, the other version that its checkout has, or `missing`."""
+    if found is None:
+        return "missing"
+    if found.is_guess:
+        return f"guess {found.root.name}"
+    return f"version {found.ref}" if found.ref and version and found.ref != version else "named"
+
+
+def url_of(value: Any) -> str:
+    """The repository in the `retriever` of the `library` step."""
+    if isinstance(value, dict):
+        known = next((value[key] for key in ("remote", "url") if isinstance(value.get(key), str)), "")
+        return known or next((url for one in value.values() if (url := url_of(one))), "")
+    return next((url for one in value if (url := url_of(one))), "") if isinstance(value, list) else ""
