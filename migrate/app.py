@@ -40,6 +40,7 @@ from migrate.writers.foundation import write_foundation
 from migrate.writers.job_files import (
     JobSummary,
     counts_of,
+    missing_libraries,
     status_of,
     write_ledger,
     write_summary,
@@ -102,7 +103,7 @@ def convert(
             if len(sources) == 1:
                 raise
             results.append(_failed(source.name or str(source), str(source), str(error)))
-    run = Run(tuple(results), (*_unused(results, settings), *_same_names(results)))
+    run = Run(tuple(results), (*_unused(results, settings), *_missing(results), *_same_names(results)))
     if out is not None:
         _write(out, run)
     return run
@@ -147,6 +148,12 @@ def _unused(results: Iterable[JobResult], settings: Settings) -> Iterator[str]:
     for one in settings.accepted:
         if one.key not in used:
             yield f"migrate.toml accepts the gap {one.key}, but no job has it"
+
+
+def _missing(results: list[JobResult]) -> Iterator[str]:
+    for name, count in missing_libraries(result.summary for result in results):
+        jobs = "1 job asks" if count == 1 else f"{count} jobs ask"
+        yield f"the shared library {name} is not here, and {jobs} for it: name its checkout under [libraries]"
 
 
 def _same_names(results: Iterable[JobResult]) -> Iterator[str]:
@@ -209,10 +216,25 @@ def convert_reading(reading: Reading, folder: str, settings: Settings, estate: E
     status = "failed" if refusal else ("unsupported" if unsupported else status_of(counts))
     error = f"{refusal.location}: {refusal.message}" if refusal else refused
     summary = JobSummary(
-        reading.name, reading.file, reading.kind.value, status, counts, blocking, tuple(sorted(files)), error
+        reading.name,
+        reading.file,
+        reading.kind.value,
+        status,
+        counts,
+        blocking,
+        tuple(sorted(files)),
+        error,
+        missing=tuple(_missing_in(reading)),
     )
     problems = (*_told(reading.problems), *([f"{reading.file}: {refused}"] if refused else []))
     return JobResult(summary, files, problems, frozenset(engine.used_acceptances))
+
+
+def _missing_in(reading: Reading) -> Iterator[str]:
+    """The shared libraries that a job asks for, by name, and that are not here."""
+    libraries = reading.job.libraries if reading.job else ()
+    asked = [{one.name: str(getattr(one.value, "value", "")) for one in library.settings} for library in libraries]
+    yield from sorted({one["identifier"].partition("@")[0] for one in asked if one["found"] == "missing"})
 
 
 def _told(problems: tuple[Problem, ...]) -> Iterator[str]:

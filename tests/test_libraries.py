@@ -214,6 +214,8 @@ def test_a_missing_library_is_one_gap_that_names_what_may_come_from_it(tmp_path:
         "unheardOf, alsoUnheard may come from it"
     )
     assert (gap["outcome"], gap["blocking"]) == ("gap", False)
+    summary = json.loads((folder.parent / "summary.json").read_text("utf-8"))
+    assert summary["missing_libraries"] == [{"name": "far", "jobs": 1}]
     assert job["blocking"] > 0
 
 

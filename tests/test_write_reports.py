@@ -262,7 +262,7 @@ class TestSummary:
         counts, blocking = counts_of(ENTRIES)
         jobs = [
             JobSummary("a", "a/config.xml", "freestyle", status_of(counts), counts, blocking, ("a/pipeline.json",)),
-            JobSummary("b", "b", "", "failed", error="cut short"),
+            JobSummary("b", "b", "", "failed", error="cut short", missing=("kit",)),
         ]
         assert json.loads(write_summary(jobs)) == {
             "version": 1,
@@ -275,6 +275,7 @@ class TestSummary:
                 "leaves": {"converted": 1, "partial": 2, "gap": 3, "ignored": 1},
                 "blocking": 2,
             },
+            "missing_libraries": [{"name": "kit", "jobs": 1}],
             "jobs": [
                 {
                     "name": "a",

@@ -14,7 +14,7 @@ from migrate.readers.declarative.model import Refusal
 from migrate.readers.declarative.names import names_of
 from migrate.readers.declarative.reader import read_pipeline, refusals_elsewhere
 from migrate.readers.declarative.to_job import JobMaker
-from migrate.readers.groovy import parse, tree
+from migrate.readers.groovy import deep, parse, tree
 from migrate.readers.pipeline.evaluation import Evaluation
 from migrate.readers.pipeline.loaded import Surroundings
 from migrate.readers.pipeline.scripted import read_scripted
@@ -26,6 +26,11 @@ def read_jenkinsfile(
 ) -> Reading:
     """Read a Jenkinsfile's text. What Jenkins refuses is a fatal problem; `first_line` is where the text stands, and
     `around` says where shared libraries and files that it loads may be."""
+    with deep():
+        return _read(text, name, file, first_line, around)
+
+
+def _read(text: str, name: str, file: str, first_line: int, around: Surroundings | None) -> Reading:
     script = parse(text)
     places = Places(script, file, first_line)
     call = find_pipeline(script)

@@ -62,7 +62,10 @@ def _cell(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class JobSummary:
-    """One job of summary.json. `status` is converted, partial, unsupported or failed; a failed one has no counts."""
+    """One job of summary.json. `status` is converted, partial, unsupported or failed; a failed one has no counts.
+
+    `missing` are the shared libraries that it asks for and that are not here.
+    """
 
     name: str
     source: str
@@ -72,6 +75,13 @@ class JobSummary:
     blocking: int = 0
     outputs: tuple[str, ...] = ()
     error: str = ""
+    missing: tuple[str, ...] = ()
+
+
+def missing_libraries(jobs: Iterable[JobSummary]) -> list[tuple[str, int]]:
+    """The shared libraries that are not here, and how many jobs ask for each, the most wanted first."""
+    wanted = Counter(name for job in jobs for name in job.missing)
+    return sorted(wanted.items(), key=lambda one: (-one[1], one[0]))
 
 
 def counts_of(entries: Iterable[Entry]) -> tuple[dict[str, int], int]:
@@ -100,6 +110,7 @@ def write_summary(jobs: Iterable[JobSummary]) -> str:
                 "leaves": {name: leaves[name] for name in _OUTCOMES},
                 "blocking": sum(job.blocking for job in jobs),
             },
+            "missing_libraries": [{"name": name, "jobs": count} for name, count in missing_libraries(jobs)],
             "jobs": [_job(job) for job in jobs],
         }
     )

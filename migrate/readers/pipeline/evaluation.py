@@ -138,7 +138,7 @@ class Evaluation:
         return self._bounded(lambda: self.machine.statement(statement, self.scope))
 
     def _bounded(self, work: Callable[[], object]) -> str:
-        depth, rests = len(self.host.parents), len(self.machine.rests)
+        depth, rests, out = len(self.host.parents), len(self.machine.rests), self.machine.out
         self.machine.discards = True
         try:
             work()
@@ -146,6 +146,7 @@ class Evaluation:
             return ""
         except (BoundError, RecursionError) as error:
             del self.host.parents[depth:], self.machine.rests[rests:]
+            self.machine.out = out
             return str(error) if isinstance(error, BoundError) else "calls are nested too deep"
         return ""
 
