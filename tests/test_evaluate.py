@@ -93,6 +93,7 @@ UNCERTAIN = {
     "set by what is not understood": "def v = 'a'; lib.each { v = it }; sh v",
     "a list that is": "def v = ['a']; lib.fill(v); sh \"${v}\"",
     "set beside others": "def v = 'a'; parallel(x: { v = 'b' }, y: { sh \"${v}\" })",
+    "a loop that what is not understood may end": "def v = 'a'; while (true) { if (lib.x) { break }; v += 'a' }; sh v",
     "a loop over what the run knows": "def v = 'a'; for (x in env.X.split(',')) { v = x }; sh v",
 }
 

@@ -18,7 +18,7 @@ from migrate.readers.groovy.evaluate.functions import Functions, is_marked
 from migrate.readers.groovy.evaluate.host import Given
 from migrate.readers.groovy.evaluate.memory import Scope, State
 from migrate.readers.groovy.evaluate.objects import Instance, Type
-from migrate.readers.groovy.evaluate.spoil import changed_by
+from migrate.readers.groovy.evaluate.spoil import changed_by, parts_of
 from migrate.readers.groovy.evaluate.types import Types
 from migrate.readers.groovy.evaluate.values import Code, NotFoldedError, ThrownError, Unknown, Value
 from migrate.readers.groovy.evaluate.ways import JumpSignal, ReturnSignal, Signal, Way
@@ -97,6 +97,8 @@ class Machine(Functions):
             self.host.seen(node)
             return self._statement(node, scope)
         except NotFoldedError as error:
+            if jumps_out(node):  # the loop around it goes on or not
+                raise
             because = str(error)
         except ThrownError as error:
             if error.kind == FAILED or self.tries:
@@ -350,6 +352,17 @@ class Machine(Functions):
             if caught.signal is None:
                 self.merge(node, body, caught)
         return caught
+
+
+def jumps_out(node: tree.Node, *, of_loop: bool = True, of_switch: bool = True) -> bool:
+    """Whether a `break` or `continue` somewhere in a statement belongs to a loop or switch around it."""
+    if isinstance(node, tree.Jump):
+        return of_loop if node.keyword == "continue" else of_loop and of_switch
+    if isinstance(node, tree.Closure | tree.ClassDefinition):
+        return False
+    of_loop = of_loop and not isinstance(node, tree.ForIn | tree.For | tree.While)
+    of_switch = of_switch and not isinstance(node, tree.Switch)
+    return any(jumps_out(part, of_loop=of_loop, of_switch=of_switch) for part in parts_of(node))
 
 
 def _signal_after(body: Way, caught: Way | None) -> Signal | None:
