@@ -91,6 +91,7 @@ UNCERTAIN = {
     "set again by another attempt": "def v = 'a'; retry(2) { v += 'b'; sh 'x' }; sh \"${v}\"; sh 'c'",
     "caught by its kind alone": "def v = 'a'; try { sh 'x' } catch (NullPointerException e) { v = 'b' }; sh v",
     "set by what is not understood": "def v = 'a'; lib.each { v = it }; sh v",
+    "set by a function that it calls": "v = 'a'; lib.each { change() }; sh v",
     "a list that is": "def v = ['a']; lib.fill(v); sh \"${v}\"",
     "set beside others": "def v = 'a'; parallel(x: { v = 'b' }, y: { sh \"${v}\" })",
     "a loop that what is not understood may end": "def v = 'a'; while (true) { if (lib.x) { break }; v += 'a' }; sh v",
@@ -100,7 +101,7 @@ UNCERTAIN = {
 
 @pytest.mark.parametrize("case", UNCERTAIN)
 def test_a_value_that_is_not_sure_is_no_constant(case: str) -> None:
-    [block] = steps_of(with_steps(f"script {{ {UNCERTAIN[case]} }}"))
+    [block] = steps_of(with_steps(f"script {{ {UNCERTAIN[case]} }}", before="def change() { v = 'b' }"))
     assert "sh('a')" not in block
     assert "sh('b')" not in block
 

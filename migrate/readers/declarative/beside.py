@@ -38,7 +38,7 @@ def define_beside(maker: JobMaker, script: tree.Script, pipeline: tree.Call) -> 
         elif not isinstance(statement, _DEFINES) and not any(libraries_of(statement)):
             maker.evaluation.define(statement)
             defined.append(statement)
-    functions = [one for one in script.statements if isinstance(one, tree.Method)]
+    functions = [one for one in script.statements if isinstance(one, tree.Method | tree.ClassDefinition)]
     return frozenset(id(one) for one in (*defined, *functions) if maker.evaluation.is_understood(one))
 
 

@@ -98,7 +98,7 @@ class Evaluation:
 
     def spoil(self, node: tree.Node) -> None:
         """What a statement that is not evaluated may have changed is not known."""
-        for spoil in changed_by(node, self.scope, self.machine.memory):
+        for spoil in changed_by(node, self.scope, self.machine.memory, self.machine.me):
             spoil("it is set by Groovy code that is not evaluated")
 
     # ---- steps ---------------------------------------------------------------------------------------------------
@@ -206,7 +206,7 @@ class Evaluation:
         if isinstance(node, tree.Statement) and any(libraries_of(node)):
             return
         path = self.places.path(parent, type(node).__name__.lower())
-        if id(node) not in self.host.ran:
+        if id(node) not in self.host.ran and not isinstance(node, tree.ClassDefinition):
             because = _NEVER_CALLED if isinstance(node, tree.Method) else _NEVER_REACHED
             yield Dismissal(self.places.leaf(node, path), because)
             return

@@ -171,7 +171,10 @@ class Functions(Calls):
     def _construct(self, node: tree.Node, found: Instance, type_: Type, given: list[Value]) -> None:
         constructors = type_.methods.get(type_.name)
         if constructors:
-            self._run(node, type_, found, chosen(type_.name, constructors, given), given)
+            constructor = chosen(type_.name, constructors, given)
+            if type_.base is not None and not _calls_base(constructor):
+                self._construct(node, found, type_.base, [])
+            self._run(node, type_, found, constructor, given)
         elif type_.base is not None and (given or type_.base.methods.get(type_.base.name)):
             self._construct(node, found, type_.base, given)
         elif len(given) == 1 and isinstance(given[0], dict):
@@ -265,6 +268,14 @@ class Functions(Calls):
         if found is None and (static := self.imported(name)):
             found = self.property(node, *static)
         return found or self.host.variable(name) or self.host.name(name)
+
+
+def _calls_base(constructor: tree.Method) -> bool:
+    """Whether a constructor begins with `super(…)` or `this(…)`."""
+    first = constructor.body.body[0] if constructor.body and constructor.body.body else None
+    call = first.expression if isinstance(first, tree.Evaluate) else None
+    function = call.function if isinstance(call, tree.Call) else None
+    return isinstance(function, tree.Name) and function.name in ("super", "this")
 
 
 def constant_of(value: Instance) -> str:

@@ -108,7 +108,7 @@ class Machine(Functions):
         self.out = out
         self.host.roll_back(mark)
         self.host.opaque(node, because)
-        for spoil in changed_by(node, scope, self.memory):
+        for spoil in changed_by(node, scope, self.memory, self.me):
             spoil(because)
         return self.unknown(node, because)
 

@@ -9,18 +9,42 @@ from typing import Any
 from migrate.model.source import Opaque
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate.memory import Memory, Scope
+from migrate.readers.groovy.evaluate.objects import Instance, Type
 from migrate.readers.groovy.evaluate.values import Unknown
 
 
-def changed_by(node: tree.Node, scope: Scope, memory: Memory) -> Iterator[Callable[[str], None]]:
-    """For each variable that the statement assigns, or whose list or map it names, what makes it unknown."""
-    for name in sorted(_assigned(node)):
+def changed_by(node: tree.Node, scope: Scope, memory: Memory, me: Instance | Type) -> Iterator[Callable[[str], None]]:
+    """For each variable that the statement assigns, or whose list, map or object it names, what makes it unknown; the
+    same for the functions of its script or class that it calls."""
+    nodes = _with_called(node, me)
+    for name in sorted({name for one in nodes for name in _assigned(one)}):
         yield partial(_spoil, scope.holder(name) or scope.outermost(), name)
-    for name in sorted(_named(node)):
+    for name in sorted({name for one in nodes for name in _named(one)}):
         holder = scope.holder(name)
-        value = holder.names[name] if holder else None
+        value = holder.names.get(name) if holder else None
         if isinstance(value, list | dict):
             yield partial(_spoil_all, memory, value)
+        elif isinstance(value, Instance):
+            yield partial(_spoil_fields, value)
+
+
+def _with_called(node: tree.Node, me: Instance | Type) -> list[tree.Node]:
+    """The statement, and the functions that it calls, directly or not."""
+    type_ = me if isinstance(me, Type) else me.type
+    found, open_ones, seen = [node], [node], set[str]()
+    while open_ones:
+        for part in walk(open_ones.pop()):
+            name = part.function.name if isinstance(part, tree.Call) and isinstance(part.function, tree.Name) else ""
+            if name and name not in seen and (held := type_.find(name)):
+                seen.add(name)
+                found += held[1]
+                open_ones += held[1]
+    return found
+
+
+def _spoil_fields(value: Instance, because: str) -> None:
+    for name in value.fields.names:
+        _spoil(value.fields, name, because)
 
 
 def _spoil(holder: Scope, name: str, because: str) -> None:
