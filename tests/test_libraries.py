@@ -88,6 +88,11 @@ RUNS: dict[str, tuple[Files, str, list[str]]] = {
         "sh kit.next(); sh kit.next()",
         ["n2", "n3"],
     ),
+    "a step of Jenkins beside a function of its name": (
+        {"vars/kit.groovy": "def sh(a, b) { sh a + b }\ndef go() { sh 'x', 'y' }"},
+        "kit.go()",
+        ["xy"],
+    ),
     "a step that calls another one": (
         {"vars/outer.groovy": "def call() { inner('x') }", "vars/inner.groovy": 'def call(a) { sh "in ${a}" }'},
         "outer()",

@@ -11,7 +11,7 @@ from migrate.readers.groovy.evaluate.expressions import Expressions, is_known, j
 from migrate.readers.groovy.evaluate.host import Given
 from migrate.readers.groovy.evaluate.java import made
 from migrate.readers.groovy.evaluate.memory import Scope
-from migrate.readers.groovy.evaluate.objects import Base, Instance, Type
+from migrate.readers.groovy.evaluate.objects import Base, Instance, Type, takes
 from migrate.readers.groovy.evaluate.values import Code, JenkinsObject, NotFoldedError, ScriptObject, Unknown, Value
 
 
@@ -69,11 +69,13 @@ class Calls(Expressions):
 
     def called(self, node: tree.Call, name: str, arguments: list[Given]) -> Value:
         """A call by name alone: a method of `this` or of a delegate, a static import, a library's variable, a step."""
+        given = positional(arguments)
         for owner in self._owners():
-            if owner.find(name) if isinstance(owner, Type) else owner.type.find(name):
-                return self.invoke(node, owner, name, positional(arguments))
-        if found := self.imported(name):
-            return self.invoke(node, *found, positional(arguments))
+            found = _class_of(owner).find(name)
+            if found and takes(found[1], len(given)):
+                return self.invoke(node, owner, name, given)
+        if static := self.imported(name):
+            return self.invoke(node, *static, given)
         if name == "getClass" and not arguments:
             return self.me if isinstance(self.me, Type) else self.me.type
         if not self._knows_steps():

@@ -73,7 +73,8 @@ def chosen(name: str, methods: list[tree.Method], given: list[Value]) -> tree.Me
     """The method that Groovy calls with these arguments. Raises NotFoldedError where that is not sure."""
     if len(methods) == 1:
         return methods[0]
-    scores = [(score, one) for one in methods if (score := _score(one.parameters, given)) is not None]
+    fitting = [one for one in methods if _least(one) <= len(given) <= _most(one)]
+    scores = [(score, one) for one in fitting if (score := _score(one.parameters, given)) is not None]
     best = max((score for score, _ in scores), default=0)
     found = [one for score, one in scores if score == best]
     unsure = len(scores) > 1 and any(isinstance(one, Unknown) and one.kind is Kind.ANY for one in given)
@@ -82,12 +83,26 @@ def chosen(name: str, methods: list[tree.Method], given: list[Value]) -> tree.Me
     return found[0]
 
 
+def takes(methods: list[tree.Method], count: int) -> bool:
+    """Whether any of the methods takes so many arguments; one with a single parameter takes null without any."""
+    return any(_least(one) <= count <= _most(one) or (count == 0 and len(one.parameters) == 1) for one in methods)
+
+
+def _least(method: tree.Method) -> int:
+    return sum(one.default is None and not _is_rest(one) for one in method.parameters)
+
+
+def _most(method: tree.Method) -> int:
+    return _MOST if method.parameters and _is_rest(method.parameters[-1]) else len(method.parameters)
+
+
+def _is_rest(parameter: tree.Parameter) -> bool:
+    """Whether a last parameter takes all arguments that are left."""
+    return parameter.varargs or bool(parameter.type and parameter.type.dimensions)
+
+
 def _score(parameters: list[tree.Parameter], given: list[Value]) -> int | None:
-    """How well arguments fit; None where they do not."""
-    required = sum(one.default is None and not one.varargs for one in parameters)
-    most = _MOST if parameters and parameters[-1].varargs else len(parameters)
-    if not required <= len(given) <= most:
-        return None
+    """How well arguments fit by their types; None where they do not."""
     fits = [_fit(one.type.name if one.type else "", value) for one, value in zip(parameters, given, strict=False)]
     exact = 1 if len(given) == len(parameters) else 0
     return None if None in fits else exact + sum(2 * (fit or 0) for fit in fits)
