@@ -224,11 +224,11 @@ def _post(commands: StageCommands, order: Order) -> list[tuple[str, Location]]:
     whole = commands.post(posts, ok, failed=not order.last)
     if whole and not order.last:
         text = "\n".join(item for item, _ in whole)
-        whole = [(f'if [ "{ok}" = 0 ] || [ "$post_failed" -ne 0 ]; then\n{text}\nfi', whole[0][1])]
+        whole = [(f'if [ "{ok}" = 0 ] || [ "$j2cp_post_failed" -ne 0 ]; then\n{text}\nfi', whole[0][1])]
     items = [*own, *whole]
     if not items:
         return []
-    return [("post_failed=0", items[0][1]), *items, ('[ "$post_failed" -eq 0 ]', items[-1][1])]
+    return [("j2cp_post_failed=0", items[0][1]), *items, ('[ "$j2cp_post_failed" -eq 0 ]', items[-1][1])]
 
 
 def _job_environment(order: Order) -> tuple[tuple[tuple[str, str], ...], tuple[Variable | Placed, ...]]:

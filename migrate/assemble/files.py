@@ -12,7 +12,7 @@ from migrate.model.delivery import BuildArtifact, ReportGroup
 from migrate.model.location import Location
 
 # True while nothing has failed, among the `post` conditions before this one neither.
-SUCCESSFUL = '[ "$CODEBUILD_BUILD_SUCCEEDING" = 1 ] && [ "${post_failed:-0}" -eq 0 ]'
+SUCCESSFUL = '[ "$CODEBUILD_BUILD_SUCCEEDING" = 1 ] && [ "${j2cp_post_failed:-0}" -eq 0 ]'
 EMPTY_FOLDER = f"find . -mindepth 1 -maxdepth 1 ! -name {KEPT} -exec rm -rf {{}} +"
 
 # What `deleteDir` does in a folder beside emptying it. Before another step it makes no difference: that makes it anew.

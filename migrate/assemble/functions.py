@@ -10,6 +10,7 @@ from migrate.assemble.shell import single_quoted
 
 KEPT = ".j2cp"  # in the workspace: what actions hand on beside it
 _VARIABLES = f'"$CODEBUILD_SRC_DIR/{KEPT}/variables"'  # a file for each that steps have set
+STOPPED = f'"$CODEBUILD_SRC_DIR/{KEPT}/stopped"'  # there where something was not converted
 _BLANKS = "".join(f"\\{code:03o}" for code in range(1, 33))
 
 _FUNCTIONS = {
@@ -23,11 +24,16 @@ matches() (  # value, arguments of grep: whether the whole value is one line tha
   esac
   printf '%s\\n' "$value" | grep -qx "$@"
 )""",
+    "stop_build": f"""\
+stop_build() {{  # mark that no catch or retry around goes on
+  mkdir -p "$CODEBUILD_SRC_DIR/{KEPT}"
+  touch {STOPPED}
+}}""",
     "one_line": """\
 one_line() {  # value: the shell that asks ends where grep, which goes by lines, would not read a value as Java does
   case $1 in
     *"
-"*) echo "Not converted: a regular expression over several lines" >&2; exit 1 ;;
+"*) echo "Not converted: a regular expression over several lines" >&2; stop_build; exit 1 ;;
   esac
 }""",
     "equals_without_case": """\
@@ -53,13 +59,13 @@ remember() {{  # name value: a variable for all shells and builds that come afte
 }}""",
     "recall": f"""\
 recall() {{  # [name ...]: take over what was remembered, by default all; the status is that of the command before
-  j2cp_status=$?
+  j2cp_before=$?
   [ $# -gt 0 ] || set -- $(ls {_VARIABLES} 2> /dev/null)
   while [ $# -gt 0 ]; do
     [ ! -f {_VARIABLES}/"$1" ] || . {_VARIABLES}/"$1"
     shift
   done
-  return "$j2cp_status"
+  return "$j2cp_before"
 }}""",
     "text_trim": f"""\
 text_trim() {{  # name text: remember the text without what Java takes for blanks around it
@@ -124,12 +130,12 @@ remove_later() {  # delete a folder when the shell that asked for it ends
 }""",
     "start_ssh_agent": """\
 start_ssh_agent() {  # an agent without keys, until the shell that asked for it ends
-  agent=$(ssh-agent -s) || return 1
-  eval "$agent" > /dev/null
+  j2cp_agent=$(ssh-agent -s) || return 1
+  eval "$j2cp_agent" > /dev/null
   at_end 'ssh-agent -k > /dev/null'
 }""",
     "hold_key": """\
-hold_key() {  # private key, passphrase: give it to the agent
+hold_key() (  # private key, passphrase: give it to the agent
   folder=$(private) added=0
   printf '%s\\n' "$1" > "$folder/key"
   chmod 600 "$folder/key"
@@ -139,14 +145,14 @@ hold_key() {  # private key, passphrase: give it to the agent
     ssh-add "$folder/key" < /dev/null || added=$?
   rm -rf "$folder"
   return "$added"
-}""",
+)""",
     "registry_login": """\
 registry_login() {  # registry user password: docker knows this login until the shell that asked for it ends
-  before=${DOCKER_CONFIG:-$HOME/.docker}
+  j2cp_logins=${DOCKER_CONFIG:-$HOME/.docker}
   DOCKER_CONFIG=$(private) || return 1
   export DOCKER_CONFIG
   remove_later "$DOCKER_CONFIG"
-  [ ! -f "$before/config.json" ] || cp "$before/config.json" "$DOCKER_CONFIG"
+  [ ! -f "$j2cp_logins/config.json" ] || cp "$j2cp_logins/config.json" "$DOCKER_CONFIG"
   printf %s "$3" | docker login --username "$2" --password-stdin "$1"
 }""",
     "start_container": """\
@@ -218,7 +224,7 @@ present() {  # complaint: fail when no file is listed on standard input
   grep -qz . || { echo "$1" >&2; return 1; }
 }""",
     "run_pipeline": """\
-run_pipeline() {  # name wait|start [name=N,value=V ...]: start a pipeline, and wait for its success
+run_pipeline() (  # name wait|start [name=N,value=V ...]: start a pipeline, and wait for its success
   pipeline=$1 mode=$2
   shift 2
   execution=$(aws codepipeline start-pipeline-execution --name "$pipeline" ${1:+--variables "$@"} \\
@@ -235,11 +241,12 @@ run_pipeline() {  # name wait|start [name=N,value=V ...]: start a pipeline, and 
       *) echo "$pipeline: $state" >&2; return 1 ;;
     esac
   done
-}""",
+)""",
 }
 
 
 _NEEDS = {
+    "one_line": ("stop_build",),
     "remove_later": ("at_end",),
     "start_ssh_agent": ("at_end",),
     "hold_key": ("private",),

@@ -112,12 +112,12 @@ class StageCommands(Steps):
             return body
         lines = [
             subshell(body),
-            "status=$? post_failed=0",
+            "j2cp_stage=$? j2cp_post_failed=0",
             recall(kept_in(replace(stage, post=()))),
-            'if [ "$status" -eq 0 ]; then stage_ok=1; else stage_ok=0; fi',
-            "CODEBUILD_BUILD_SUCCEEDING=$stage_ok",
-            *(text for text, _ in self.post(stage.post, "$stage_ok")),
-            '[ "$status" -eq 0 ] && [ "$post_failed" -eq 0 ]',
+            'if [ "$j2cp_stage" -eq 0 ]; then j2cp_ok=1; else j2cp_ok=0; fi',
+            "CODEBUILD_BUILD_SUCCEEDING=$j2cp_ok",
+            *(text for text, _ in self.post(stage.post, "$j2cp_ok")),
+            '[ "$j2cp_stage" -eq 0 ] && [ "$j2cp_post_failed" -eq 0 ]',
         ]
         return subshell(*lines, strict=False)
 
@@ -166,7 +166,7 @@ class StageCommands(Steps):
     # ---- post ----------------------------------------------------------------------------------------------------
 
     def post(self, posts: tuple[PlannedPost, ...], ok: str, *, failed: bool = False) -> list[tuple[str, Location]]:
-        """The post conditions as commands that never fail themselves: a failure sets `post_failed`.
+        """The post conditions as commands that never fail themselves: a failure sets `j2cp_post_failed`.
 
         With `failed` they stand where the build is known to have failed.
         """
@@ -181,11 +181,11 @@ class StageCommands(Steps):
         ]
 
     def _post_item(self, post: PlannedPost, test: str, ok: str) -> str:
-        lines = [subshell(self.sequence(post.work)), "[ $? -eq 0 ] || post_failed=1", recall(kept_by(post.work))]
+        lines = [subshell(self.sequence(post.work)), "[ $? -eq 0 ] || j2cp_post_failed=1", recall(kept_by(post.work))]
         command = "\n".join(filter(None, lines))
         if not test:
             return command
-        fails = " || [ $post_failed -ne 0 ]" if test == "0" else " && [ $post_failed -eq 0 ]"
+        fails = " || [ $j2cp_post_failed -ne 0 ]" if test == "0" else " && [ $j2cp_post_failed -eq 0 ]"
         return f'if [ "{ok}" = {test} ]{fails}; then\n{command}\nfi'
 
     def _never(self, work: tuple[Placed, ...], because: str) -> None:

@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial, singledispatchmethod
 
-from migrate.assemble import containers, credentials, files, guards
+from migrate.assemble import attempts, containers, credentials, files, guards
 from migrate.assemble.functions import KEPT, pipeline_of
 from migrate.assemble.kept import kept_by, recall, recalled
 from migrate.assemble.scripts import script_command
@@ -75,7 +75,7 @@ class Steps(ABC):
         text = single_quoted(f"Not converted: {because}")
         if self.bench.facts.settings.on_gap is OnGap.COMMENT:
             return ": " + text.replace("\n", " ")
-        return subshell(f"echo {text} >&2", "exit 1")
+        return subshell(f"echo {text} >&2", self.bench.stop_all(), "exit 1")
 
     @_write.register
     def _(self, contribution: c.Blocked, placed: Placed) -> str:
@@ -146,16 +146,16 @@ class Steps(ABC):
             known = f': "{stops}"' if stops else ""  # a name without a value is no failure of the script
             return subshell(known, command, self._remember(contribution.variable, '"$?"'), strict=False)
         lines = [
-            "output=$(",
+            "j2cp_output=$(",
             command,
-            "status=$?",
+            "j2cp_status=$?",
             "printf x",
-            'exit "$status"',
+            'exit "$j2cp_status"',
             ")",
-            "status=$?",
-            '[ "$status" -eq 0 ] || exit "$status"',
+            "j2cp_status=$?",
+            '[ "$j2cp_status" -eq 0 ] || exit "$j2cp_status"',
         ]
-        return subshell(*lines, self._remember(contribution.variable, '"${output%x}"'), strict=False)
+        return subshell(*lines, self._remember(contribution.variable, '"${j2cp_output%x}"'), strict=False)
 
     @_write.register
     def _(self, contribution: c.Compute, placed: Placed) -> str:
@@ -304,48 +304,28 @@ class Steps(ABC):
 
     @_write.register
     def _(self, contribution: c.WithRetry, placed: Placed) -> str:
-        loop = [
-            "attempt=1",
-            "while :; do",
-            block(subshell(self.sequence(placed.body))),
-            "  status=$?",
-            f'  if [ "$status" -eq 0 ] || [ "$attempt" -ge {contribution.count} ]; then exit "$status"; fi',
-            "  attempt=$((attempt + 1))",
-            "done",
-        ]
-        return subshell(*loop, strict=False)
+        with self.bench.catching():
+            return attempts.repeated(self.sequence(placed.body), contribution.count)
 
     @_write.register
     def _(self, contribution: c.WithTimeout, placed: Placed) -> str:
         if contribution.activity:
             return self.blocked(placed.origin, "a time-out by inactivity has no equivalent")
         self.bench.functions |= dict.fromkeys(("end_all", "end_after"))
-        lines = [
-            subshell(self.sequence(placed.body)) + " &",
-            "body=$!",
-            f'end_after {contribution.seconds} "$body" &',
-            'wait "$body"',
-            "status=$?",
-            'wait "$!"',
-            'exit "$status"',
-        ]
-        return subshell(*lines, strict=False)
+        return attempts.in_time(self.sequence(placed.body), contribution.seconds)
 
     @_write.register
     def _(self, contribution: c.CatchFailure, placed: Placed) -> str:
-        message = self.word(contribution.message, placed.origin)
-        failed = f'"$CODEBUILD_SRC_DIR/{KEPT}/failed"'
-        late = f'; mkdir -p "$CODEBUILD_SRC_DIR/{KEPT}"; touch {failed}' if contribution.fails_build else ""
+        failed = f"printf '%s\\n' {self.word(contribution.message, placed.origin)} >&2"
+        late = f'"$CODEBUILD_SRC_DIR/{KEPT}/failed"'
+        failed += f'; mkdir -p "$CODEBUILD_SRC_DIR/{KEPT}"; touch {late}' if contribution.fails_build else ""
         self.bench.may_fail_late |= contribution.fails_build
-        lines = [
-            subshell(self.sequence(placed.body)),
-            f"[ $? -eq 0 ] || {{ printf '%s\\n' {message} >&2{late}; }}",
-        ]
-        return subshell(*lines, strict=False)
+        with self.bench.catching():
+            return attempts.caught(self.sequence(placed.body), failed)
 
     @_write.register
     def _(self, contribution: c.InParallel, placed: Placed) -> str:
-        return _parallel([subshell(self.sequence((branch,))) for branch in placed.body])
+        return attempts.at_once([subshell(self.sequence((branch,))) for branch in placed.body])
 
     @_write.register
     def _(self, contribution: c.Choice, placed: Placed) -> str:
@@ -353,12 +333,18 @@ class Steps(ABC):
         conditions = parts.get(c.Role.CONDITION)
         if not conditions:
             return self.blocked(placed.origin, "a choice without a condition, or with something that is no way of it")
-        if because := guards.blocked(conditions):
-            return self.blocked(because.origin, _reason(because))
-        test = guards.shell_test(conditions, self.bench)
+        lost = guards.blocked(conditions)
+        stop = self.blocked(lost.origin, _reason(lost)) if lost else ""
+        test = "false" if lost else guards.shell_test(conditions, self.bench)
         then = self.sequence(parts.get(c.Role.THEN, ())) or ":"
         otherwise = self.sequence(parts.get(c.Role.OTHERWISE, ()))
-        return subshell(f"if {test}; then", then, *(["else", otherwise] if otherwise else []), "fi")
+        ways = [
+            f"if {test}; then",
+            then,
+            *(["elif false; then" if lost else "else", otherwise] if otherwise else []),
+            "fi",
+        ]
+        return subshell(stop, *ways)
 
     @_write.register
     def _(self, contribution: c.Attempt, placed: Placed) -> str:
@@ -366,15 +352,12 @@ class Steps(ABC):
         body = parts.get(c.Role.BODY)
         if body is None:
             return self.blocked(placed.origin, "an attempt without steps, or with something that is no part of it")
-        lines = [subshell(self.sequence(body)), "j2cp_status=$?"]
-        caught, last = parts.get(c.Role.CATCH), parts.get(c.Role.FINALLY, ())
-        if caught is not None:
-            steps = [recall(kept_by(body)), subshell(self.sequence(caught)), "j2cp_status=$?"]
-            lines += ['if [ "$j2cp_status" -ne 0 ]; then', *steps, "fi"]
-        if last:
-            steps = [recall(kept_by((*body, *(caught or ())))), subshell(self.sequence(last)), "j2cp_last=$?"]
-            lines += [*steps, '[ "$j2cp_last" -eq 0 ] || j2cp_status=$j2cp_last']
-        return subshell(*lines, 'exit "$j2cp_status"', strict=False)
+        catches, last = parts.get(c.Role.CATCH), parts.get(c.Role.FINALLY, ())
+        with self.bench.catching(catches is not None):
+            text = self.sequence(body)
+        caught = [recall(kept_by(body)), subshell(self.sequence(catches))] if catches is not None else None
+        lines = [recall(kept_by((*body, *(catches or ())))), subshell(self.sequence(last))] if last else []
+        return attempts.attempted(text, caught, lines)
 
     @_write.register
     def _(self, contribution: c.InImage, placed: Placed) -> str:
@@ -432,16 +415,6 @@ def _when(when: c.When, command: str) -> str:
         return command
     test = files.SUCCESSFUL if when is c.When.SUCCESS else f"! {{ {files.SUCCESSFUL}; }}"
     return f"if {test}; then\n{block(command)}\nfi"
-
-
-def _parallel(commands: list[str]) -> str:
-    """The commands at the same time; the whole fails when one of them does, after all have ended."""
-    lines = []
-    for number, command in enumerate(commands, 1):
-        lines += [f"{command} &", f"branch_{number}=$!"]
-    lines.append("status=0")
-    lines += [f'wait "$branch_{number}" || status=1' for number in range(1, len(commands) + 1)]
-    return subshell(*lines, 'exit "$status"', strict=False)
 
 
 def _text(work: tuple[Placed, ...]) -> str:

@@ -65,6 +65,7 @@ class Workbench:
     inherits: bool = False  # whether the workspace, with what was kept, comes from an earlier build
     recalls: bool = False  # whether a step needs what an earlier build has kept
     stops: dict[str, None] = field(default_factory=dict)  # expansions that end the shell where a name is unset
+    in_catch: bool = False  # whether a catch or a retry stands around what is written now
 
     # ---- remarks -------------------------------------------------------------------------------------------------
 
@@ -150,9 +151,24 @@ class Workbench:
         return not self.use(origin, name) and name in _NEVER_SET
 
     def _stopping(self, name: str, because: str) -> str:
-        text = f"${{{name}?{because}}}"
+        stop = f"$({stop})" if (stop := self.stop_all()) else ""
+        text = f"${{{name}?{stop}{because}}}"
         self.stops[text] = None
         return text
+
+    @contextmanager
+    def catching(self, catches: bool = True) -> Iterator[None]:
+        """Within the block a failure may be caught."""
+        before, self.in_catch = self.in_catch, self.in_catch or catches
+        yield
+        self.in_catch = before
+
+    def stop_all(self) -> str:
+        """The command that keeps every catch around from going on; "" where there is none."""
+        if not self.in_catch:
+            return ""
+        self.functions["stop_build"] = None
+        return "stop_build"
 
     def use(self, origin: Location, name: str) -> bool:
         """Note that a variable is used; true where the build will have it."""

@@ -1,0 +1,79 @@
+"""Steps that may fail without ending the build, as shell around their finished text.
+
+What was not converted ends the build all the same: a stop within leaves a mark, and no catch or retry goes on behind
+it.
+Scripts of the user's are never indented: a here-document in them would change.
+"""
+
+from __future__ import annotations
+
+import re
+
+from migrate.assemble.functions import STOPPED
+from migrate.assemble.shell import subshell
+
+_STOPS = re.compile(r"\b(stop_build|one_line)\b")
+_FAILED = '[ "$j2cp_status" -ne 0 ]'
+
+
+def attempted(body: str, caught: list[str] | None, last: list[str]) -> str:
+    """A body, what runs where it fails (None: nothing catches), and what runs in any case: lines of a shell each."""
+    lines = [subshell(body), "j2cp_status=$?"]
+    if caught is not None:
+        fails = f"{_FAILED} && [ ! -e {STOPPED} ]" if _may_stop(body) else _FAILED
+        lines += [f"if {fails}; then", *caught, "j2cp_status=$?", "fi"]
+    if last:
+        lines += [*last, "j2cp_last=$?", '[ "$j2cp_last" -eq 0 ] || j2cp_status=$j2cp_last']
+    return subshell(*lines, 'exit "$j2cp_status"', strict=False)
+
+
+def caught(body: str, failed: str) -> str:
+    """A body whose failure runs a command, and is none."""
+    lines = [subshell(body), "j2cp_status=$?"]
+    if _may_stop(body):
+        lines.append(f'if {_FAILED} && [ -e {STOPPED} ]; then exit "$j2cp_status"; fi')
+    return subshell(*lines, f'[ "$j2cp_status" -eq 0 ] || {{ {failed}; }}', strict=False)
+
+
+def repeated(body: str, count: int) -> str:
+    """A body that is tried again until it passes, so many times at most."""
+    ends = f'[ "$j2cp_status" -eq 0 ] || [ "$j2cp_attempt" -ge {count} ]'
+    ends += f" || [ -e {STOPPED} ]" if _may_stop(body) else ""
+    lines = [
+        "j2cp_attempt=1",
+        "while :; do",
+        subshell(body),
+        "  j2cp_status=$?",
+        f'  if {ends}; then exit "$j2cp_status"; fi',
+        "  j2cp_attempt=$((j2cp_attempt + 1))",
+        "done",
+    ]
+    return subshell(*lines, strict=False)
+
+
+def in_time(body: str, seconds: int) -> str:
+    """A body that is ended after so many seconds."""
+    lines = [
+        f"{subshell(body)} &",
+        "j2cp_body=$!",
+        f'end_after {seconds} "$j2cp_body" &',
+        'wait "$j2cp_body"',
+        "j2cp_status=$?",
+        'wait "$!"',
+        'exit "$j2cp_status"',
+    ]
+    return subshell(*lines, strict=False)
+
+
+def at_once(commands: list[str]) -> str:
+    """Commands at the same time; the whole fails when one of them does, after all have ended."""
+    lines = []
+    for number, command in enumerate(commands, 1):
+        lines += [f"{command} &", f"j2cp_branch_{number}=$!"]
+    lines.append("j2cp_status=0")
+    lines += [f'wait "$j2cp_branch_{number}" || j2cp_status=1' for number in range(1, len(commands) + 1)]
+    return subshell(*lines, 'exit "$j2cp_status"', strict=False)
+
+
+def _may_stop(body: str) -> bool:
+    return _STOPS.search(body) is not None

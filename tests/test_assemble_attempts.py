@@ -1,0 +1,126 @@
+"""Attempts, caught failures and retries: what goes on behind a failure, and what must not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from migrate.model import contribution as c
+from migrate.model.plan import Placed
+from migrate.model.settings import OnGap, Settings
+from migrate.model.source import Literal
+from tests.codebuild import SHELLS
+from tests.plans import env, placed, plan_of, post, sh, stage, text
+from tests.test_assemble_commands import Rig, attempt, capture, choice, is_p, keep, part, variable_of
+
+_GAP = placed(c.Blocked("no such thing"))
+_ON = sh("touch on")
+
+
+@pytest.fixture(params=SHELLS)
+def rig(tmp_path: Path, request: pytest.FixtureRequest) -> Rig:
+    return Rig(tmp_path, str(request.param))
+
+
+_CATCHES: dict[str, Callable[..., Placed]] = {
+    "try": lambda *body: attempt(body, (_ON,)),
+    "try in a catch": lambda *body: attempt((sh("false"),), (attempt(body, ()),)),
+    "try in a block": lambda *body: attempt((placed(c.InDirectory(Literal("sub")), *body),), ()),
+    "try in a choice": lambda *body: attempt((choice(placed(c.Constant(True)), body),), ()),
+    "try in a branch": lambda *body: attempt((placed(c.InParallel(), placed(c.Plain(), *body)),), ()),
+    "try in a timeout": lambda *body: attempt((placed(c.WithTimeout(9), *body),), ()),
+    "catchError": lambda *body: placed(c.CatchFailure(False), *body),
+    "retry": lambda *body: placed(c.WithRetry(3), sh("echo x >> turns"), *body),
+    "all": lambda *body: attempt((placed(c.CatchFailure(False), placed(c.WithRetry(2), *body)),), ()),
+}
+_STOPS = {
+    "a gap": _GAP,
+    "a name without a value": placed(c.Print(env("NOBODY"))),
+    "a script with one": placed(c.Command(text("echo ", env("NOBODY")))),
+    "a file with one": placed(c.Command(text("#!/bin/sh\necho ", env("NOBODY")))),
+    "a status with one": placed(c.Capture("out", c.Command(text("echo ", env("NOBODY"))), True)),
+    "a variable with one": placed(c.SetVariable("X", env("NOBODY"))),
+    "a condition that is lost": placed(
+        c.Choice(), part(c.Role.CONDITION, _GAP), part(c.Role.THEN, sh(":")), part(c.Role.OTHERWISE, sh(":"))
+    ),
+}
+
+
+@pytest.mark.parametrize("around", _CATCHES)
+@pytest.mark.parametrize("stop", _STOPS)
+def test_what_is_not_converted_is_not_caught(rig: Rig, around: str, stop: str) -> None:
+    last = sh("touch last")
+    ended = rig.steps(
+        attempt((_CATCHES[around](_STOPS[stop], _ON),), None, (last,)), _ON, post=(post("always", sh("touch post")),)
+    )
+    assert not ended.succeeded
+    assert not rig.has("on")
+    assert rig.has("last")  # Jenkins would clean up too
+    assert rig.has("post")
+    assert not rig.has("turns") or rig.read("turns") == "x\n"
+
+
+def test_a_regular_expression_over_several_lines_is_not_caught(rig: Rig) -> None:
+    test = placed(c.Compare(variable_of("out"), c.Operator.MATCHES, Literal("a.*")))
+    assert not rig.steps(keep("out", "a\nb"), attempt((choice(test, (sh(":"),)),), (_ON,)), _ON).succeeded
+    assert not rig.has("on")
+
+
+@pytest.mark.parametrize("around", _CATCHES)
+def test_a_gap_that_the_user_lets_pass_is_no_failure(rig: Rig, around: str) -> None:
+    plan = plan_of(stage("Build", _CATCHES[around](_GAP, sh("touch after")), sh("touch next")))
+    assert rig.plan(plan, settings=Settings(on_gap=OnGap.COMMENT)).succeeded
+    assert rig.has("after") or rig.has("sub/after")
+    assert rig.has("next")
+
+
+@pytest.mark.parametrize("value", ["x", "y"])
+def test_a_stop_that_is_not_reached_stops_nothing(rig: Rig, value: str) -> None:
+    one = attempt((choice(is_p("x"), (_GAP,)), sh("false")), (sh("touch caught"),))
+    assert rig.steps(one, sh("touch next"), parameters={"P": value}).succeeded is (value == "y")
+    assert rig.has("caught") is rig.has("next") is (value == "y")
+
+
+@pytest.mark.parametrize(("on_gap", "succeeds"), [(OnGap.FAIL, False), (OnGap.COMMENT, True)])
+def test_a_choice_whose_condition_is_lost_takes_no_way(rig: Rig, on_gap: OnGap, succeeds: bool) -> None:
+    """Both ways stand there for whoever puts the condition in."""
+    lost = _STOPS["a condition that is lost"].body[0]
+    one = placed(c.Choice(), lost, part(c.Role.THEN, sh("touch then")), part(c.Role.OTHERWISE, sh("touch otherwise")))
+    plan = plan_of(stage("Build", one, sh("touch next")))
+    assert rig.plan(plan, settings=Settings(on_gap=on_gap)).succeeded is succeeds
+    assert [name for name in ("then", "otherwise", "next") if rig.has(name)] == ["next"] * succeeds
+
+
+@pytest.mark.parametrize("succeeds", [True, False])
+def test_what_was_set_before_a_failure_does_not_hide_it(rig: Rig, succeeds: bool) -> None:
+    body = (keep("a", "1"), placed(c.SetVariable("X", Literal("2"))), sh(str(succeeds).lower()))
+    one = attempt(body, None, (sh('printf %s "$X" > last'),))
+    assert rig.steps(one, sh("touch next")).succeeded is rig.has("next") is succeeds
+    assert rig.read("last") == "2"
+
+
+def test_a_here_document_is_tried_again_as_it_stands(rig: Rig) -> None:
+    assert rig.steps(placed(c.WithRetry(2), sh("cat > out <<'EOF'\n a\nb\nEOF\n"))).succeeded
+    assert rig.read("out") == " a\nb\n"
+
+
+_OURS = ("status", "attempt", "body", "branch_1", "output", "post_failed", "stage_ok", "last", "pipeline", "mode")
+
+
+def test_blocks_and_post_leave_the_names_of_the_job_alone(rig: Rig) -> None:
+    look = sh('echo "$' + '" "$'.join(_OURS) + '" >> log')
+    work = (
+        placed(c.WithRetry(2), look),
+        placed(c.WithTimeout(9), look),
+        placed(c.CatchFailure(False), look),
+        placed(c.InParallel(), placed(c.Plain(), look)),
+        attempt((capture("got", "echo a"), look), (look,), (look,)),
+        *(keep(name, f"kept-{name}") for name in _OURS),
+    )
+    inner = stage("Inner", *work, post=(post("always", look), post("success", look)))
+    plan = plan_of(stage("Outer", stages=(inner,)), stage("Next", look), post=(post("always", look),))
+    assert rig.plan(plan, parameters={name: f"v-{name}" for name in _OURS}).succeeded
+    lines = rig.read("log").splitlines()
+    assert lines == [" ".join(f"v-{name}" for name in _OURS)] * 6 + [" ".join(f"kept-{name}" for name in _OURS)] * 4
