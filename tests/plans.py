@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from itertools import count
 
 from migrate.assemble.builds import Built, Order, build
 from migrate.assemble.layout import Unit
+from migrate.assemble.results import results_of
 from migrate.assemble.variables import Surroundings, jenkins_variables
 from migrate.assemble.workbench import JobFacts
 from migrate.model import contribution as c
@@ -91,4 +93,5 @@ def built(plan: Plan, facts: JobFacts | None = None, **order: object) -> Built:
     """All stages of a plan as the only build of its pipeline."""
     unit = Unit("Build", plan.stages, plan.machine, fresh=True)
     fields: dict[str, object] = {"last": True, **order}
-    return build(Order(unit, plan, facts or facts_of(), **fields))  # type: ignore[arg-type]
+    facts = replace(facts or facts_of(), results=results_of(plan))
+    return build(Order(unit, plan, facts, **fields))  # type: ignore[arg-type]

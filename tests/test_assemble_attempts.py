@@ -31,9 +31,9 @@ _CATCHES: dict[str, Callable[..., Placed]] = {
     "try in a choice": lambda *body: attempt((choice(placed(c.Constant(True)), body),), ()),
     "try in a branch": lambda *body: attempt((placed(c.InParallel(), placed(c.Plain(), *body)),), ()),
     "try in a timeout": lambda *body: attempt((placed(c.WithTimeout(9), *body),), ()),
-    "catchError": lambda *body: placed(c.CatchFailure(False), *body),
+    "catchError": lambda *body: placed(c.CatchFailure("SUCCESS"), *body),
     "retry": lambda *body: placed(c.WithRetry(3), sh("echo x >> turns"), *body),
-    "all": lambda *body: attempt((placed(c.CatchFailure(False), placed(c.WithRetry(2), *body)),), ()),
+    "all": lambda *body: attempt((placed(c.CatchFailure("SUCCESS"), placed(c.WithRetry(2), *body)),), ()),
 }
 _STOPS = {
     "a gap": _GAP,
@@ -114,7 +114,7 @@ def test_blocks_and_post_leave_the_names_of_the_job_alone(rig: Rig) -> None:
     work = (
         placed(c.WithRetry(2), look),
         placed(c.WithTimeout(9), look),
-        placed(c.CatchFailure(False), look),
+        placed(c.CatchFailure("SUCCESS"), look),
         placed(c.InParallel(), placed(c.Plain(), look)),
         attempt((capture("got", "echo a"), look), (look,), (look,)),
         *(keep(name, f"kept-{name}") for name in _OURS),

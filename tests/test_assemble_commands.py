@@ -407,7 +407,8 @@ def test_a_time_out_that_is_not_reached_changes_nothing(rig: Rig, script: str, p
 
 @pytest.mark.parametrize("fails_build", [True, False])
 def test_a_caught_failure_goes_on_and_may_fail_the_build_in_the_end(rig: Rig, fails_build: bool) -> None:
-    block = placed(c.CatchFailure(fails_build, Literal("it's caught")), sh("false\ntouch never"))
+    result = "FAILURE" if fails_build else "SUCCESS"
+    block = placed(c.CatchFailure(result, Literal("it's caught")), sh("false\ntouch never"))
     conditions = (post("success", sh("touch success")), post("failure", sh("touch failure")))
     ended = rig.steps(block, sh("touch next"), post=conditions)
     assert "it's caught" in ended.output
@@ -417,7 +418,7 @@ def test_a_caught_failure_goes_on_and_may_fail_the_build_in_the_end(rig: Rig, fa
 
 
 def test_a_block_that_does_not_fail_is_not_caught(rig: Rig) -> None:
-    ended = rig.steps(placed(c.CatchFailure(True, Literal("caught")), sh("echo fine")))
+    ended = rig.steps(placed(c.CatchFailure("FAILURE", Literal("caught")), sh("echo fine")))
     assert ended.succeeded
     assert "caught" not in ended.output
 
@@ -450,7 +451,7 @@ def test_blocks_within_blocks_keep_set_e(rig: Rig) -> None:
         placed(c.WithVariables((("A", Literal("1")),)), inner),
         placed(c.Plain(), inner),
     ):
-        outer = placed(c.CatchFailure(False), placed(c.WithRetry(2), placed(c.InParallel(), block)))
+        outer = placed(c.CatchFailure("SUCCESS"), placed(c.WithRetry(2), placed(c.InParallel(), block)))
         scratch = rig.workspace.parent / type(block.contribution).__name__
         one = built(plan_of(stage("Build", outer)))
         run_build(write_buildspec(one.project.buildspec), rig.workspace, scratch)
@@ -1044,7 +1045,7 @@ def test_what_steps_keep_is_exact_in_every_later_shell(rig: Rig, value: str) -> 
         lambda *body: placed(c.InDirectory(Literal(".")), *body),
         lambda *body: placed(c.WithVariables((("OTHER", Literal("1")),)), *body),
         lambda *body: placed(c.WithRetry(2), *body),
-        lambda *body: placed(c.CatchFailure(False), *body, sh("false")),
+        lambda *body: placed(c.CatchFailure("SUCCESS"), *body, sh("false")),
         lambda *body: placed(c.InParallel(), placed(c.Plain(), *body)),
         lambda *body: placed(c.Plain(), placed(c.Plain(), *body)),
         lambda *body: choice(placed(c.Constant(False)), (), body),

@@ -96,7 +96,7 @@ def test_a_stage_with_a_machine_of_its_own_starts_from_the_source_and_is_never_f
 
 
 def test_a_failure_that_is_caught_fails_the_last_build_alone() -> None:
-    caught = placed(c.CatchFailure(True), sh("false"))
+    caught = placed(c.CatchFailure(), sh("false"))
     delivery, _ = _assembled(plan_of(stage("A", caught), stage("B", sh("b")), stage("C", sh("c"))), Layout.STAGED)
     checks = ['[ ! -e "$CODEBUILD_SRC_DIR/.j2cp/failed" ]' in script for script in _scripts(delivery)]
     assert checks == [False, False, True]

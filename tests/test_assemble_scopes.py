@@ -35,7 +35,7 @@ _SAMPLES: dict[type, c.Contribution] = {
         c.WithSecrets((_SECRET,)),
         c.WithTimeout(1234),
         c.WithRetry(2),
-        c.CatchFailure(True, Literal("caught")),
+        c.CatchFailure("FAILURE", Literal("caught")),
         c.InImage(Literal("node:20")),
         c.WithRegistry(Literal("https://r.example.com"), Literal("login")),
         c.WithSshKeys((Literal("key"),)),
@@ -44,6 +44,7 @@ _SAMPLES: dict[type, c.Contribution] = {
         c.Choice(),
         c.Attempt(),
         c.Part(c.Role.THEN),
+        c.SetResult(Literal("FAILURE")),
         c.Plain(),
         c.AllOf(),
         c.AnyOf(),
@@ -317,7 +318,7 @@ def test_secrets_and_variables_of_the_pipeline_hold_in_every_build_and_in_post(t
 
 
 def test_a_caught_failure_of_the_pipeline_lets_it_pass(tmp_path: Path) -> None:
-    caught = placed(c.CatchFailure(False, Literal("caught")))
+    caught = placed(c.CatchFailure("SUCCESS", Literal("caught")))
     plan = plan_of(stage("A", sh("echo a >> log; false")), stage("B", sh("echo b >> log")), traits=(caught,))
     ended, _ = _run(plan, tmp_path)
     assert ended.succeeded

@@ -83,6 +83,40 @@ def test_what_a_script_prints_is_kept_for_what_reads_it() -> None:
     ]
 
 
+STALE = {
+    "a variable": ("def v = env.X; env.X = 'n'; sh \"${v}\"", "sh(<variable groovy_X>)"),
+    "a text": ("def v = \"a ${env.X}\"; env.X = 'n'; sh v", "sh(a <variable groovy_X>)"),
+    "a list": ("def v = [env.X]; env.X = 'n'; v.each { sh \"${it}\" }", "sh(<variable groovy_X>)"),
+    "a map": ("def v = [a: env.X]; env.X = 'n'; sh \"${v.a}\"", "sh(<variable groovy_X>)"),
+    "one for all": ("def v = env.X; def w = env.X; env.X = 'n'; sh \"${v} ${w}\"", "groovy_X> <variable groovy_X>)"),
+    "a result": (
+        "def v = \"${currentBuild.result}\"; currentBuild.result = 'FAILURE'; sh v",
+        "<variable groovy_result>",
+    ),
+    "a result that is unstable": ("def v = \"${currentBuild.currentResult}\"; unstable 'x'; sh v", "groovy_currentRes"),
+    "a result that is caught": (
+        "def v = \"${currentBuild.result}\"; catchError { sh 'x' }; sh v",
+        "sh(<variable groovy_r",
+    ),
+    "a block's": ("def v = env.X; withEnv(['X=1', 'PATH+B=b']) { sh \"${v}\" }", "sh(<variable groovy_X>)"),
+    "the last one": ("env.X = 'n'; sh \"${env.X}\"", "sh(<env X>)"),
+    "another": ("def v = env.Y; env.X = 'n'; sh \"${v}\"", "sh(<env Y>)"),
+    "a condition": ("def v = env.X == 'a'; env.X = 'n'; if (v) { sh 'a' }", "expression(expression=«v»)"),
+    "whether it is null": ("def v = env.X; env.X = 'n'; if (v) { sh 'a' }", "expression(expression=«v»)"),
+    "out of a block": ("def v; withEnv(['X=1']) { v = env.X }; sh \"${v}\"", "sh(«X»)"),
+    "out of a secret's block": (
+        "def v; withCredentials([string(credentialsId: 'c', variable: 'X')]) { v = \"${X}\" }; sh v",
+        "sh(«X»)",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", STALE)
+def test_a_variable_keeps_what_it_was_given(case: str) -> None:
+    code, found = STALE[case]
+    assert found in "; ".join(steps(code))
+
+
 UNCERTAIN = {
     "set in a choice": "def v = 'a'; if (env.X) { v = f() }; sh v",
     "set in a stage's try": "def v = 'a'; try { sh 'x'; v = 'b'; sh 'y' } catch (e) { sh \"${v}\" }",

@@ -9,7 +9,7 @@ from functools import partial
 from migrate.assemble import scopes
 from migrate.assemble.containers import snapshot
 from migrate.assemble.files import EMPTY_FOLDER
-from migrate.assemble.functions import KEPT, definition, with_needs
+from migrate.assemble.functions import FAILED, KEPT, definition, with_needs
 from migrate.assemble.layout import Unit
 from migrate.assemble.machines import Chosen, choose, needs_windows
 from migrate.assemble.names import identifier, project_name
@@ -44,6 +44,8 @@ class Order:
     overlays: tuple[str, ...] = ()
     stashes: Mapping[str, str] = field(default_factory=dict)
     may_have_failed: bool = False  # an earlier build goes on after a failure that fails the whole in the end
+    goes_on: bool = True  # all later builds go on in the workspace of this one
+    result_elsewhere: bool = False  # an earlier build, whose workspace this one does not have, has set a result
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ def build(order: Order) -> Built:
         stashes=order.stashes,
         text=text,
         inherits=not order.unit.fresh,
+        goes_on=order.goes_on,
+        result_elsewhere=order.result_elsewhere,
     )
     chosen = choose(order.unit.machine, _fixed(order), order.facts.settings, order.facts.estate, windows=windows)
     spec = _windows_spec(order, bench, chosen) if windows else _linux_spec(order, bench, chosen)
@@ -133,7 +137,7 @@ def _linux_spec(order: Order, bench: Workbench, chosen: Chosen) -> Buildspec:
         post = _post(commands, order)
     items = [*_stop(commands, order, chosen), *items]
     if (bench.may_fail_late or order.may_have_failed) and order.hands_on != "workspace":
-        items.append((f'[ ! -e "$CODEBUILD_SRC_DIR/{KEPT}/failed" ]', order.unit.stages[-1].origin))
+        items.append((f"[ ! -e {FAILED} ]", order.unit.stages[-1].origin))
     items = [one for item in items for one in _checked(item, bench)]
     _hand_on(order, bench)
     if order.hands_on:
@@ -228,7 +232,9 @@ def _post(commands: StageCommands, order: Order) -> list[tuple[str, Location]]:
     items = [*own, *whole]
     if not items:
         return []
-    return [("j2cp_post_failed=0", items[0][1]), *items, ('[ "$j2cp_post_failed" -eq 0 ]', items[-1][1])]
+    late = commands.bench.may_fail_late or order.may_have_failed
+    start = f"[ ! -e {FAILED} ] || CODEBUILD_BUILD_SUCCEEDING=0\nj2cp_post_failed=0" if late else "j2cp_post_failed=0"
+    return [(start, items[0][1]), *items, ('[ "$j2cp_post_failed" -eq 0 ]', items[-1][1])]
 
 
 def _job_environment(order: Order) -> tuple[tuple[tuple[str, str], ...], tuple[Variable | Placed, ...]]:

@@ -10,6 +10,8 @@ from migrate.assemble.shell import single_quoted
 
 KEPT = ".j2cp"  # in the workspace: what actions hand on beside it
 _VARIABLES = f'"$CODEBUILD_SRC_DIR/{KEPT}/variables"'  # a file for each that steps have set
+FAILED = f'"$CODEBUILD_SRC_DIR/{KEPT}/failed"'  # there where the build goes on, and fails in the end
+_RESULT = f'"$CODEBUILD_SRC_DIR/{KEPT}/result"'
 STOPPED = f'"$CODEBUILD_SRC_DIR/{KEPT}/stopped"'  # there where something was not converted
 _BLANKS = "".join(f"\\{code:03o}" for code in range(1, 33))
 
@@ -47,6 +49,32 @@ contains() {  # value part
   esac
   return 1
 }""",
+    "worsen": f"""\
+worsen() (  # result: the build has it from here on, unless it has a worse one; for Jenkins other words are FAILURE
+  mkdir -p "$CODEBUILD_SRC_DIR/{KEPT}"
+  case $(printf %s "$1" | tr a-z A-Z) in
+    SUCCESS) set SUCCESS ;;
+    UNSTABLE) set UNSTABLE ;;
+    NOT_BUILT) set NOT_BUILT ;;
+    ABORTED) set ABORTED ;;
+    *) set FAILURE ;;
+  esac
+  for one in ABORTED NOT_BUILT FAILURE UNSTABLE SUCCESS; do
+    if [ "$1" = "$one" ] || grep -qsx "$one" {_RESULT}; then break; fi
+  done
+  echo "$one" > {_RESULT}
+  case $one in SUCCESS | UNSTABLE) ;; *) touch {FAILED} ;; esac
+)""",
+    "build_result": f"""\
+build_result() {{  # word: what the build would end as now; the word where no step has set it
+  if [ "$CODEBUILD_BUILD_SUCCEEDING" = 0 ] && ! grep -qsxE 'NOT_BUILT|ABORTED' {_RESULT}; then
+    echo FAILURE
+  elif [ -e {_RESULT} ]; then
+    cat {_RESULT}
+  else
+    echo "$1"
+  fi
+}}""",
     "remember": f"""\
 remember() {{  # name value: a variable for all shells and builds that come after in this workspace
   export "$1=$2"

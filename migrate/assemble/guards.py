@@ -45,7 +45,7 @@ def _group(operator: str, placed: Placed, bench: Workbench) -> str:
 def _comparison(compare: Compare, placed: Placed, bench: Workbench) -> str:
     """The expansions stand as words of a command, never in a pipe: a name that must stop the build stops it there."""
     expansion = partial(bench.expansion, placed.origin)
-    value, expected = word(compare.value, expansion), word(compare.expected, expansion)
+    value, expected = _side(compare.value, placed, bench), word(compare.expected, expansion)
     finds = compare.operator in (Operator.MATCHES, Operator.CONTAINS)
     if (name := _perhaps_unset(compare.value, bench)) is not None:
         test = _test_of(compare, f'"${{{name}-}}"', expected, bench)
@@ -59,6 +59,13 @@ def _comparison(compare: Compare, placed: Placed, bench: Workbench) -> str:
     value = f'"${{{name}-}}"'
     test = _test_of(compare, value, expected, bench)
     return f"{{ [ -n {value} ] && {test}; }}" if finds else test
+
+
+def _side(value: Value, placed: Placed, bench: Workbench) -> str:
+    """The word of a value; a result that no step has set is null, which a condition takes for nothing."""
+    if value == Reference(ReferenceKind.BUILD, "result"):
+        return f'"{bench.result(placed.origin, "")}"'
+    return word(value, partial(bench.expansion, placed.origin))
 
 
 def _test_of(compare: Compare, value: str, expected: str, bench: Workbench) -> str:

@@ -12,6 +12,7 @@ from migrate.assemble.builds import Built, Order, artifact_name, build
 from migrate.assemble.layout import Step, Unit, lay_out
 from migrate.assemble.names import Unique, identifier, pipeline_name, project_name, stage_name
 from migrate.assemble.parameters import has_stand_in, parameters_of, pipeline_variables
+from migrate.assemble.results import results_of
 from migrate.assemble.shell import spliced
 from migrate.assemble.source import ARTIFACT, Source, find_source
 from migrate.assemble.starts import Starts, find_starts
@@ -59,6 +60,7 @@ def assemble(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery, 
         scopes.set_by_steps(plan),
         frozenset(scopes.names_of(plan.environment)),
         frozenset(one.name for one in parameters) & scopes.defined_in(plan),
+        results_of(plan),
     )
     assembly = _Assembly(plan, facts, source)
     stages = assembly.stages()
@@ -157,14 +159,17 @@ class _Assembly:
             step = replace(step, units=tuple(_without_guards(unit) for unit in step.units))
         actions = list(self._approval(step, entry))
         order = 2 if actions else 1
-        built = [build(self._order(step, unit, handed_on, last)) for unit in step.units]
+        goes_on = not any(one.units for one in later) or (
+            not step.parallel and not any(unit.fresh for one in later for unit in one.units)
+        )
+        built = [build(self._order(step, unit, handed_on, last, goes_on)) for unit in step.units]
         self.built += built
         names = Unique()
         actions += [self._action(one, order, names) for one in built]
         self._remember(step, built, handed_on)
         return PipelineStage(unique(stage_name(step.name)), tuple(actions), entry)
 
-    def _order(self, step: Step, unit: Unit, handed_on: bool, last: bool) -> Order:
+    def _order(self, step: Step, unit: Unit, handed_on: bool, last: bool, goes_on: bool) -> Order:
         hands_on = "" if unit.fresh and not self._is_first() else ("changes" if step.parallel else "workspace")
         overlays = () if unit.fresh else tuple(self.overlays)
         return Order(
@@ -176,6 +181,8 @@ class _Assembly:
             overlays,
             self.stashes,
             any(one.bench.may_fail_late for one in self.built),
+            goes_on,
+            unit.fresh and any(one.bench.sets_result for one in self.built),
         )
 
     def _is_first(self) -> bool:

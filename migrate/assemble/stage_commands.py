@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from migrate.assemble import guards, scopes
+from migrate.assemble.functions import FAILED
 from migrate.assemble.kept import kept_by, kept_in, recall, recalled
 from migrate.assemble.shell import single_quoted, subshell
 from migrate.assemble.steps import NO_LOGIN, Steps, with_endings
@@ -20,10 +21,12 @@ POST_TESTS = {
     "success": "1",
     "unsuccessful": "0",
     "failure": "0",
+    "unstable": "1",
     "cleanup": "",
 }
+_UNSTABLE = {"success": "!=", "unsuccessful": "=", "unstable": "="}  # what each has to do with the result UNSTABLE
 NEVER = {
-    "unstable": "an action succeeds or fails: there is no UNSTABLE, so this never runs",
+    "unstable": "nothing makes the build UNSTABLE, so this never runs",
     "aborted": "a stopped build runs nothing more, so this never runs",
     "notBuilt": "there is no NOT_BUILT, so this never runs",
     "changed": "a build does not know how the one before ended, so this never runs",
@@ -110,11 +113,12 @@ class StageCommands(Steps):
     def _with_post(self, stage: PlannedStage, body: str) -> str:
         if not stage.post:
             return body
+        late = f" && [ ! -e {FAILED} ]" if self.bench.may_fail_late or self.bench.inherits else ""
         lines = [
             subshell(body),
             "j2cp_stage=$? j2cp_post_failed=0",
             recall(kept_in(replace(stage, post=()))),
-            'if [ "$j2cp_stage" -eq 0 ]; then j2cp_ok=1; else j2cp_ok=0; fi',
+            f'if [ "$j2cp_stage" -eq 0 ]{late}; then j2cp_ok=1; else j2cp_ok=0; fi',
             "CODEBUILD_BUILD_SUCCEEDING=$j2cp_ok",
             *(text for text, _ in self.post(stage.post, "$j2cp_ok")),
             '[ "$j2cp_stage" -eq 0 ] && [ "$j2cp_post_failed" -eq 0 ]',
@@ -170,9 +174,11 @@ class StageCommands(Steps):
 
         With `failed` they stand where the build is known to have failed.
         """
+        unstable = self.bench.facts.results.may_be_unstable
         for one in posts:
-            if one.condition in NEVER:
+            if one.condition in NEVER and not (unstable and one.condition == "unstable"):
                 self._never(one.work, NEVER[one.condition])
+        posts = posts if unstable else tuple(one for one in posts if one.condition != "unstable")
         return [
             (self._post_item(post, "" if failed else test, ok), post.origin)
             for condition, test in POST_TESTS.items()
@@ -186,7 +192,16 @@ class StageCommands(Steps):
         if not test:
             return command
         fails = " || [ $j2cp_post_failed -ne 0 ]" if test == "0" else " && [ $j2cp_post_failed -eq 0 ]"
-        return f'if [ "{ok}" = {test} ]{fails}; then\n{command}\nfi'
+        unstable = self._unstable(post.condition) if self.bench.facts.results.may_be_unstable else ""
+        return f'if [ "{ok}" = {test} ]{fails}{unstable}; then\n{command}\nfi'
+
+    def _unstable(self, condition: str) -> str:
+        """What the test of a condition says of the result UNSTABLE."""
+        if condition not in _UNSTABLE:
+            return ""
+        self.bench.functions["build_result"] = None
+        both = "||" if condition == "unsuccessful" else "&&"
+        return f' {both} [ "$(build_result SUCCESS)" {_UNSTABLE[condition]} UNSTABLE ]'
 
     def _never(self, work: tuple[Placed, ...], because: str) -> None:
         for placed in work:

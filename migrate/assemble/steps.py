@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial, singledispatchmethod
 
 from migrate.assemble import attempts, containers, credentials, files, guards
-from migrate.assemble.functions import KEPT, pipeline_of
+from migrate.assemble.functions import pipeline_of
 from migrate.assemble.kept import kept_by, recall, recalled
+from migrate.assemble.results import FAILING, result_named
 from migrate.assemble.scripts import script_command
 from migrate.assemble.shell import block, in_double_quotes, literal_text, single_quoted, spliced, subshell, word
 from migrate.assemble.variables import WITHOUT_EQUIVALENT, variables_in, words_in
@@ -131,6 +132,24 @@ class Steps(ABC):
     def _remember(self, name: str, word: str) -> str:
         self.bench.keep(name)
         return f"remember {name} {word}"
+
+    @_write.register
+    def _(self, contribution: c.SetResult, placed: Placed) -> str:
+        return self._worsen(contribution.result, placed.origin) or ":"
+
+    def _worsen(self, result: Value, origin: Location) -> str:
+        """The command that gives the build a result unless it has a worse one; "" where that changes nothing."""
+        name = result_named(result)
+        if not self.bench.facts.results.matter(name):
+            return ""
+        if name in FAILING or not name:
+            self.bench.may_fail_late = True
+        if not self.bench.goes_on:
+            late = "the action fails at its end, and later stages do not run"
+            self.bench.partial(origin, late if name in FAILING else "later stages do not know of this result")
+        self.bench.functions["worsen"] = None
+        self.bench.sets_result = True
+        return f"worsen {name or self.word(result, origin)}"
 
     @_write.register
     def _(self, contribution: c.Keep, placed: Placed) -> str:
@@ -316,12 +335,10 @@ class Steps(ABC):
 
     @_write.register
     def _(self, contribution: c.CatchFailure, placed: Placed) -> str:
-        failed = f"printf '%s\\n' {self.word(contribution.message, placed.origin)} >&2"
-        late = f'"$CODEBUILD_SRC_DIR/{KEPT}/failed"'
-        failed += f'; mkdir -p "$CODEBUILD_SRC_DIR/{KEPT}"; touch {late}' if contribution.fails_build else ""
-        self.bench.may_fail_late |= contribution.fails_build
+        says = f"printf '%s\\n' {self.word(contribution.message, placed.origin)} >&2"
+        marks = self._worsen(Literal(contribution.result), placed.origin)
         with self.bench.catching():
-            return attempts.caught(self.sequence(placed.body), failed)
+            return attempts.caught(self.sequence(placed.body), f"{says}; {marks}" if marks else says)
 
     @_write.register
     def _(self, contribution: c.InParallel, placed: Placed) -> str:

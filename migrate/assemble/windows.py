@@ -14,7 +14,7 @@ from migrate.model import contribution as c
 from migrate.model.location import Location
 from migrate.model.plan import Placed, PlannedPost, PlannedStage
 from migrate.model.settings import OnGap
-from migrate.model.source import Literal, Reference, Value
+from migrate.model.source import Literal, Reference, ReferenceKind, Value
 
 _FAIL = 'if ($LASTEXITCODE -ne 0) { throw "exit code $LASTEXITCODE" }'
 
@@ -40,7 +40,7 @@ class WindowsCommands:
                 self.bench.gap(one.origin, NEVER[one.condition], blocking=False)
         for condition, test in POST_TESTS.items():
             for one in posts:
-                if one.condition == condition and one.work and not (failed and test == "1"):
+                if one.condition == condition and condition not in NEVER and one.work and not (failed and test == "1"):
                     yield self._post_item(one, "0" if failed else test), one.origin
 
     def _post_item(self, post: PlannedPost, test: str) -> str:
@@ -91,6 +91,8 @@ class WindowsCommands:
 
     def _expansion(self, origin: Location, reference: Reference) -> str:
         self.bench.expansion(origin, reference)
+        if reference.kind is ReferenceKind.BUILD and reference.name in ("result", "currentResult"):
+            self.bench.gap(origin, "the result of the build is not known on Windows yet")
         return f"$($env:{reference.name})"
 
     def blocked(self, origin: Location, because: str) -> str:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from migrate.assemble.names import secret_name, variable_part
+from migrate.assemble.results import Results
 from migrate.assemble.variables import UNSET, UNSET_ELSEWHERE, WITHOUT_EQUIVALENT, JenkinsVariable
 from migrate.model.contribution import Parameter, SecretShape
 from migrate.model.delivery import BuildArtifact, Permission, ReportGroup, Secret, SecretEntry
@@ -19,7 +20,6 @@ from migrate.model.source import Reference, ReferenceKind
 # What pipeline code reads of currentBuild, as variables of the build.
 _CURRENT_BUILD = {"number": "BUILD_NUMBER", "id": "BUILD_ID", "displayName": "BUILD_DISPLAY_NAME"}
 _NEVER_SET = UNSET.keys() | UNSET_ELSEWHERE
-_RESULT = '$(if [ "$CODEBUILD_BUILD_SUCCEEDING" = 0 ]; then echo FAILURE; else echo SUCCESS; fi)'
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class JobFacts:
     set_by_steps: frozenset[str] = frozenset()  # variables of the environment that steps set
     environment: frozenset[str] = frozenset()  # names in the environment of the whole job
     shadowed: frozenset[str] = frozenset()  # parameters whose names the environment of some steps has too
+    results: Results = field(default_factory=Results)
 
 
 @dataclass(slots=True)
@@ -57,6 +58,9 @@ class Workbench:
     remarks: list[Remark] = field(default_factory=list)
     notifies: bool = False
     may_fail_late: bool = False
+    sets_result: bool = False
+    goes_on: bool = True  # whether all later builds go on in the workspace of this one
+    result_elsewhere: bool = False  # whether an earlier build, whose workspace is not here, has set a result
     text: Callable[[], str] = str  # all that the build runs, to look for the names of variables in
     directory: tuple[str, ...] = ()
     in_container: bool = False  # whether what is written now runs in a container
@@ -121,12 +125,20 @@ class Workbench:
 
     def _current_build(self, origin: Location, name: str) -> str:
         if name in ("result", "currentResult"):
-            self.partial(origin, "there is no UNSTABLE: the result of a build that goes on is SUCCESS")
-            return _RESULT
+            return self.result(origin, "SUCCESS" if name == "currentResult" else "null")
         if name in _CURRENT_BUILD:
             return self._environment(origin, _CURRENT_BUILD[name])
         self.gap(origin, f"currentBuild.{name} has no equivalent in a build")
         return self._stopping("CURRENT_BUILD", f"currentBuild.{name} has no equivalent")
+
+    def result(self, origin: Location, unset: str) -> str:
+        """The result of the build so far as the shell expands it; `unset` where no step has set any."""
+        self.functions["build_result"] = None
+        if self.facts.results.unseen:
+            self.partial(origin, "failed tests do not make a build UNSTABLE: the result does not tell of them")
+        if self.result_elsewhere:
+            self.partial(origin, "what stages on other machines have set is not known here")
+        return f"$(build_result '{unset}')"
 
     def _environment(self, origin: Location, name: str) -> str:
         if self.use(origin, name):

@@ -168,6 +168,13 @@ class SetVariable:
 
 
 @dataclass(frozen=True, slots=True)
+class SetResult:
+    """`currentBuild.result = 'FAILURE'`: the build goes on, and ends as no more than this. The names are Jenkins'."""
+
+    result: Value
+
+
+@dataclass(frozen=True, slots=True)
 class Keep:
     """Keep a value under a name of ours, for steps that come later."""
 
@@ -284,9 +291,9 @@ class WithRetry:
 
 @dataclass(frozen=True, slots=True)
 class CatchFailure:
-    """A failure of the block does not stop what follows; `fails_build` says whether the build fails in the end."""
+    """A failure of the block does not stop what follows; `result` is what the build has from there on."""
 
-    fails_build: bool = True
+    result: str = "FAILURE"
     message: Value = field(default_factory=lambda: Literal(""))
 
 
@@ -566,6 +573,7 @@ Action = (
     | StartJob
     | Checkout
     | SetVariable
+    | SetResult
     | Keep
     | Capture
     | Compute

@@ -39,6 +39,7 @@ def error(call: Call) -> Iterator[Contribution]:
 )
 def unstable(call: Call) -> Iterator[Contribution]:
     yield c.Print(call.value("message"))
+    yield c.SetResult(Literal("UNSTABLE"))
 
 
 @plugin.rule(
@@ -146,11 +147,9 @@ def catch_error(call: Call) -> Iterator[Contribution]:
     result = "SUCCESS" if null else call.text("buildResult", "FAILURE").upper()
     if result == "UNSTABLE":
         call.partial(f"{_UNSTABLE}: it goes on as a success", "buildResult")
-    elif result != "SUCCESS":
-        call.partial(
-            "later stages run, and the build fails in the end: here they do not run, as the action fails at its end"
-        )
-    yield c.CatchFailure(result not in ("SUCCESS", "UNSTABLE"), call.value("message"))
+    elif result in ("NOT_BUILT", "ABORTED"):
+        call.partial(f"there is no {result}: the build fails in the end", "buildResult")
+    yield c.CatchFailure(result, call.value("message"))
 
 
 @plugin.rule(
@@ -162,7 +161,7 @@ def catch_error(call: Call) -> Iterator[Contribution]:
     behaviour=(partial("build and stage are UNSTABLE", because=_UNSTABLE),),
 )
 def warn_error(call: Call) -> Iterator[Contribution]:
-    yield c.CatchFailure(False, call.value("message"))
+    yield c.CatchFailure("UNSTABLE", call.value("message"))
 
 
 @plugin.rule("withEnv", settings=(converted("overrides", to="variables around the steps"),))

@@ -19,9 +19,10 @@ from migrate.model.contribution import (
     Part,
     Plain,
     Role,
+    SetResult,
     SetVariable,
 )
-from migrate.model.source import Slot
+from migrate.model.source import Literal, Slot
 
 plugin = Plugin(
     "workflow-cps",
@@ -134,8 +135,25 @@ def looks(call: Call) -> Iterator[Contribution]:
     yield from ()
 
 
-plugin.blocked(
+_ENDS = {
+    "UNSTABLE": "a build succeeds or fails: there is no UNSTABLE",
+    "NOT_BUILT": "there is no NOT_BUILT: the build fails in the end",
+    "ABORTED": "there is no ABORTED: the build fails in the end",
+}
+
+
+@plugin.rule(
     "currentBuild.result",
-    because="a result that is set by hand is not converted yet",
     slots=(Slot.STEP,),
+    settings=(converted("value", to="the result of the build, which fails in the end where this is no success"),),
 )
+def result(call: Call) -> Iterator[Contribution]:
+    """It only gets worse, and nothing stops: https://www.jenkins.io/doc/pipeline/steps/ and `Run.setResult`."""
+    value = call.value("value")
+    if value == Literal(None):
+        call.gap("Jenkins takes no null for a result", "value", blocking=True)
+        return
+    known = str(value.value).upper() if isinstance(value, Literal) else "UNSTABLE"
+    if known in _ENDS:
+        call.partial(_ENDS[known])
+    yield SetResult(value)

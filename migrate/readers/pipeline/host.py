@@ -27,11 +27,13 @@ from migrate.readers.groovy.evaluate.values import (
     Unknown,
     Value,
 )
+from migrate.readers.pipeline.frozen import RESULT, freeze, names_of
 from migrate.readers.pipeline.loaded import Loaded, Surroundings, url_of
 from migrate.readers.pipeline.source_values import can_be_kept, kind_of, source_value
 from migrate.readers.pipeline.steps import (
     CATCHING,
     DESCRIBABLES,
+    MARKING,
     PARAMETER_KINDS,
     PRINTS,
     PURE_TEXT_METHODS,
@@ -184,17 +186,31 @@ class PipelineHost:
 
     def assign(self, node: tree.Node, owner: JenkinsObject, name: str, value: Value) -> None:
         if owner.name == "env":
+            self._freeze(frozenset((Reference(ReferenceKind.ENVIRONMENT, name),)))
             self._emit("env", node, {"name": Literal(name), "value": source_value(self.told_name(name, value))})
         elif owner.name == "currentBuild":
+            self._freeze(RESULT if name == "result" else frozenset())
             self._emit(f"currentBuild.{name}", node, {"value": source_value(value)})
         else:
             raise NotFoldedError(f"{owner.name}.{name} can't be set")
+
+    def _freeze(self, changed: frozenset[Reference]) -> None:
+        """What is set now, variables have read before: they keep that."""
+        freeze(self.machine.memory, changed, self._kept)
+
+    def _kept(self, reference: Reference) -> Reference:
+        variable = Reference(ReferenceKind.VARIABLE, self.fresh(reference.name))
+        self.machine.out.append(self._keeping(variable.name, reference))
+        return variable
 
     def method(self, node: tree.Call, owner: JenkinsObject | Unknown, name: str, arguments: list[Given]) -> Value:
         argument = arguments[0].value if len(arguments) == 1 else None
         if isinstance(owner, JenkinsObject):
             if owner.name in ("env", "params") and name in ("get", "getProperty") and isinstance(argument, str):
                 return self.member(owner, argument)
+            if (owner.name, name, len(arguments)) == ("currentBuild", "setResult", 1):
+                self.assign(node, owner, "result", arguments[0].value)
+                return None
             raise NotFoldedError(f"{owner.name}.{name}() is not evaluated")
         if (owner.kind is Kind.ANY and not conditions.is_parameter(owner)) or isinstance(owner.value, Describable):
             raise NotFoldedError(f"{name} is a method of something that only the run knows")
@@ -255,8 +271,10 @@ class PipelineHost:
         variable = self.fresh(name) if kind else ""
         if kind:
             settings.append(Setting("variable", Literal(variable), leaf, ()))
+        around = names_of(name, arguments)
+        self._freeze(RESULT if name in MARKING else around)
         before = self.machine.memory.state() if name in (*CATCHING, "retry", "waitUntil") else None
-        children, failure = (None, None) if body is None else self._body(body, leaf.path)
+        children, failure = (None, None) if body is None else self._body(body, leaf.path, around)
         if before is not None:
             self.machine.doubt(before, f"it is set in {name}, or not")
         self.machine.out.append(Describable(name, Slot.STEP, tuple(settings), leaf, leaf, children))
@@ -293,13 +311,16 @@ class PipelineHost:
         leaf = None if settings else self.here.leaf(node, path)
         return Describable(_class_of(value), Slot.VALUE, settings, self.here.location(node, path), leaf)
 
-    def _body(self, body: Code, path: str) -> tuple[tuple[Describable, ...], ThrownError | None]:
-        """The steps of a block, and how they surely fail, if so."""
+    def _body(
+        self, body: Code, path: str, around: frozenset[Reference] = frozenset()
+    ) -> tuple[tuple[Describable, ...], ThrownError | None]:
+        """The steps of a block, and how they surely fail, if so. `around`: what of the environment is theirs alone."""
         depth, failure = len(self.parents), None
         self.parents.append(path)
         with self.machine.collecting() as steps:
             try:
                 self.machine.discarding(body)
+                freeze(self.machine.memory, around, _lost)
             except ThrownError as error:
                 failure = error
             finally:
@@ -357,11 +378,14 @@ class PipelineHost:
     def keep(self, name: str, value: Value) -> tuple[Any, Unknown] | None:
         if not can_be_kept(value):
             return None
-        location = Location(self.here.file, 0, 0, "")
-        given = {"variable": Literal(name), "value": source_value(value)}
-        settings = tuple(Setting(key, one, location, ()) for key, one in given.items())
-        step = Describable("keep", Slot.STEP, settings, location)
+        step = self._keeping(name, source_value(value))
         return step, Unknown(Reference(ReferenceKind.VARIABLE, name), kind_of(value))
+
+    def _keeping(self, name: str, value: SourceValue) -> Describable:
+        location = Location(self.here.file, 0, 0, "")
+        given = {"variable": Literal(name), "value": value}
+        settings = tuple(Setting(key, one, location, ()) for key, one in given.items())
+        return Describable("keep", Slot.STEP, settings, location)
 
     # ---- the ledger ----------------------------------------------------------------------------------------------
 
@@ -395,6 +419,10 @@ class PipelineHost:
         leaf = self._leaf(node, name)
         found = tuple(Setting(key, value, leaf, ()) for key, value in settings.items())
         self.machine.out.append(Describable(name, Slot.STEP, found, leaf, leaf))
+
+
+def _lost(reference: Reference) -> Opaque:
+    return Opaque(reference.name, "the value that it has in a block is not known outside of it")
 
 
 def _part(name: str, location: Location, steps: list[Any]) -> Describable:

@@ -37,6 +37,7 @@ PARAMETER_KINDS = {
 }
 
 CATCHING = frozenset(("catchError", "warnError"))
+MARKING = CATCHING | {"unstable"}  # steps that may change the result of the build
 PRINTS = {"print": "echo", "println": "echo"}
 
 _SCRIPTS = frozenset(("sh", "bat", "powershell", "pwsh"))

@@ -1,0 +1,81 @@
+"""The result of a build, which Jenkins keeps while it runs and which only gets worse.
+
+A build on AWS succeeds or fails, so it is a file: steps set it, texts and `post` read it, and the build fails in the
+end where it says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from migrate.model import contribution as c
+from migrate.model.plan import NestedStage, Placed, Plan, PlannedStage
+from migrate.model.source import Literal, Value
+
+FAILING = frozenset({"FAILURE", "NOT_BUILT", "ABORTED"})
+_KNOWN = FAILING | {"SUCCESS", "UNSTABLE"}
+_READS = re.compile(r"name='(result|currentResult)'|condition='(success|unstable|unsuccessful|failure)'")
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What a plan does with the result: what its steps may set ("" for what only the run knows), whether anything asks
+    for it, and whether test reports make it UNSTABLE unseen."""
+
+    set: frozenset[str] = frozenset()
+    read: bool = True
+    unseen: bool = False
+
+    @property
+    def may_be_unstable(self) -> bool:
+        return bool(self.set & {"UNSTABLE", ""})
+
+    def matter(self, result: str) -> bool:
+        """Whether setting it changes anything."""
+        return self.read or result not in ("SUCCESS", "UNSTABLE")
+
+
+def results_of(plan: Plan) -> Results:
+    contributions = [*_in_plan(plan)]
+    found = frozenset(name for one in contributions for name in _set_by(one))
+    unseen = any(isinstance(one, c.TestReport) for one in contributions)
+    return Results(found, bool(found) and _READS.search(repr((plan.stages, plan.post))) is not None, unseen)
+
+
+def result_named(value: Value) -> str:
+    """The result of a name, as Jenkins reads it: an unknown one is a failure. "" for one that only the run knows."""
+    if not isinstance(value, Literal):
+        return ""
+    name = str(value.value).upper()
+    return name if name in _KNOWN else "FAILURE"
+
+
+def _set_by(contribution: object) -> Iterator[str]:
+    match contribution:
+        case c.SetResult(result):
+            yield result_named(result)
+        case c.CatchFailure(result=result) if result != "SUCCESS":
+            yield result
+
+
+def _in_plan(plan: Plan) -> Iterator[object]:
+    yield from _in_work(plan.traits)
+    for stage in plan.stages:
+        yield from _in_stage(stage)
+    yield from _in_work(placed for post in plan.post for placed in post.work)
+
+
+def _in_stage(stage: PlannedStage) -> Iterator[object]:
+    yield from _in_work((*stage.traits, *stage.work, *(placed for post in stage.post for placed in post.work)))
+    for inner in (*stage.stages, *stage.parallel):
+        yield from _in_stage(inner)
+
+
+def _in_work(work: Iterable[Placed]) -> Iterator[object]:
+    for placed in work:
+        if isinstance(placed.contribution, NestedStage):
+            yield from _in_stage(placed.contribution.stage)
+        yield placed.contribution
+        yield from _in_work(placed.body)
