@@ -124,3 +124,39 @@ def test_blocks_and_post_leave_the_names_of_the_job_alone(rig: Rig) -> None:
     assert rig.plan(plan, parameters={name: f"v-{name}" for name in _OURS}).succeeded
     lines = rig.read("log").splitlines()
     assert lines == [" ".join(f"v-{name}" for name in _OURS)] * 6 + [" ".join(f"kept-{name}" for name in _OURS)] * 4
+
+
+def told(body: tuple[Placed, ...], *caught: Placed, name: str = "e") -> Placed:
+    parts = (part(c.Role.BODY, *body), placed(c.Part(c.Role.CATCH, name), *caught))
+    return placed(c.Attempt(), *parts)
+
+
+def fails(message: str) -> Placed:
+    return placed(c.Fail(Literal(message)))
+
+
+_SHOW = placed(c.WriteFile(Literal("e"), variable_of("e")))
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ((sh("exit 9"),), "script returned exit code 9"),
+        ((sh("false"), fails("no")), "script returned exit code 1"),
+        ((fails("it's\n$HOME"),), "it's\n$HOME"),
+        ((placed(c.InDirectory(Literal("sub")), fails("in a block")),), "in a block"),
+        ((attempt((fails("inner"),), ()), sh("exit 3")), "script returned exit code 3"),
+        ((told((fails("inner"),), name="inner"), sh("exit 3")), "script returned exit code 3"),
+        ((attempt((fails("inner"),), (fails("outer"),)),), "outer"),
+        ((attempt((fails("inner"),), None, (sh(":"),)),), "inner"),
+        ((placed(c.CatchFailure("SUCCESS"), fails("inner")), sh("exit 4")), "script returned exit code 4"),
+        (
+            (placed(c.WithRetry(2), sh("[ ! -e x ] || exit 5; touch x"), fails("x")),),
+            "script returned exit code 5",
+        ),
+    ],
+)
+def test_a_catch_reads_the_message_of_what_has_failed(rig: Rig, body: tuple[Placed, ...], message: str) -> None:
+    later = placed(c.WriteFile(Literal("later"), variable_of("e")))
+    assert rig.steps(told(body, _SHOW), later).succeeded
+    assert rig.read("e") == rig.read("later") == message

@@ -117,13 +117,94 @@ def test_a_variable_keeps_what_it_was_given(case: str) -> None:
     assert found in "; ".join(steps(code))
 
 
+_SH, _NULL = "sh 'x'", "def n = null; n.foo()"
+CAUGHT = {
+    "any": (_SH, "catch (e) { sh 'a' }"),
+    "Exception": (_SH, "catch (Exception e) { sh 'a' }"),
+    "Throwable": (_SH, "catch (Throwable e) { sh 'a' }"),
+    "its class": (_SH, "catch (hudson.AbortException e) { sh 'a' }"),
+    "what it extends": (_SH, "catch (IOException e) { sh 'a' } catch (e) { sh 'b' }"),
+    "not what it is not": (
+        _SH,
+        "catch (NullPointerException | RuntimeException e) { sh 'b' } catch (e) { sh 'a' }",
+    ),
+    "error": ("error 'x'", "catch (IllegalStateException e) { sh 'b' } catch (hudson.AbortException e) { sh 'a' }"),
+    "thrown": ("sh 'x'; throw new IOException('x')", "catch (IOException e) { sh 'a' } catch (e) { sh 'b' }"),
+    "a time-out": (
+        "timeout(1) { echo 'x' }",
+        "catch (org.jenkinsci.plugins.workflow.steps.FlowInterruptedException e) { sh 'a' } catch (e) { sh 'b' }",
+    ),
+    "Groovy's own": (_NULL, "catch (IOException e) { sh 'b' } catch (NullPointerException e) { sh 'a' }"),
+    "a rethrown one": (
+        "try { throw new IllegalStateException('x') } catch (e) { throw e }",
+        "catch (IOException e) { sh 'b' } catch (IllegalStateException e) { sh 'a' }",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CAUGHT)
+def test_the_catch_for_what_may_fail_is_taken(case: str) -> None:
+    body, catches = CAUGHT[case]
+    found = "; ".join(steps(f"try {{ {body} }} {catches}"))
+    assert "sh('a')" in found
+    assert "sh('b')" not in found
+    assert "scriptBlock" not in found
+
+
+@pytest.mark.parametrize(
+    ("body", "catches"),
+    [
+        ("sh 'x'; timeout(1) { sh 'y' }", "catch (IOException e) { sh 'a' } catch (e) { sh 'b' }"),
+        ("junit 'x'", "catch (IOException e) { sh 'a' } catch (e) { sh 'b' }"),
+        ("sh 'x'; throw new MyError('x')", "catch (IOException e) { sh 'a' }"),
+    ],
+)
+def test_which_catch_is_taken_may_not_be_known(body: str, catches: str) -> None:
+    assert "scriptBlock=«" in "; ".join(steps(f"try {{ {body} }} {catches}"))
+
+
+def test_what_no_catch_takes_goes_on_up() -> None:
+    assert steps("try { sh 'x' } catch (NullPointerException e) { sh 'b' }") == ["try() { try.body() { sh('x') } }"]
+
+
+MESSAGES = {
+    "e.message": "<variable groovy_e>",
+    "e.getMessage()": "<variable groovy_e>",
+    '"${e}"': "hudson.AbortException: <variable groovy_e>",
+    "e.toString()": "hudson.AbortException: <variable groovy_e>",
+    "'x ' + e": "x hudson.AbortException: <variable groovy_e>",
+}
+
+
+@pytest.mark.parametrize("read", MESSAGES)
+def test_the_message_of_a_failure_is_kept_where_it_is_read(read: str) -> None:
+    found = "; ".join(steps(f"try {{ sh 'x' }} catch (e) {{ echo {read} }}"))
+    assert "try.catch(variable='groovy_e', told=True)" in found
+    assert f"echo({MESSAGES[read]})" in found
+    assert "variable=" not in "; ".join(steps("try { sh 'x' } catch (e) { echo 'x' }"))
+
+
+@pytest.mark.parametrize(
+    ("body", "read", "found"),
+    [
+        ("junit 'x'", 'echo "${e.message}"', "told=False"),
+        ("junit 'x'", "if (e.message.contains('x')) { sh 'a' }", "scriptBlock=«"),
+        ("sh 'x'", "if (e.message.contains('5')) { sh 'a' }", "told=True"),
+        ("def n = null; n.foo()", "echo e.message", "echo('Cannot invoke method foo() on null object')"),
+        ("throw new IOException('own')", "throw e", "throw(message=<variable groovy_e>, class='IOException')"),
+    ],
+)
+def test_a_message_is_asked_only_where_it_is_sure(body: str, read: str, found: str) -> None:
+    assert found in "; ".join(steps(f"try {{ {body} }} catch (e) {{ {read} }}"))
+
+
 UNCERTAIN = {
     "set in a choice": "def v = 'a'; if (env.X) { v = f() }; sh v",
     "set in a stage's try": "def v = 'a'; try { sh 'x'; v = 'b'; sh 'y' } catch (e) { sh \"${v}\" }",
     "seen in finally": "def v = 'a'; try { sh 'x'; v = 'b'; sh 'y' } finally { sh \"${v}\" }",
     "set where a failure is caught": "def v = 'a'; catchError { sh 'x'; v = 'b' }; sh \"${v}\"",
     "set again by another attempt": "def v = 'a'; retry(2) { v += 'b'; sh 'x' }; sh \"${v}\"; sh 'c'",
-    "caught by its kind alone": "def v = 'a'; try { sh 'x' } catch (NullPointerException e) { v = 'b' }; sh v",
+    "caught by its kind alone": "def v = 'a'; try { junit 'x' } catch (IOException e) { v = 'b' }; sh v",
     "set by what is not understood": "def v = 'a'; lib.each { v = it }; sh v",
     "set by a function that it calls": "v = 'a'; lib.each { change() }; sh v",
     "a list that is": "def v = ['a']; lib.fill(v); sh \"${v}\"",

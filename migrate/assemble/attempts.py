@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 
-from migrate.assemble.functions import STOPPED
+from migrate.assemble.functions import FAILURE, STOPPED
 from migrate.assemble.shell import subshell
 
 _STOPS = re.compile(r"\b(stop_build|one_line)\b")
+FORGET = f"rm -f {FAILURE}"  # a message that nobody reads any more
 _FAILED = '[ "$j2cp_status" -ne 0 ]'
 
 
@@ -35,8 +36,8 @@ def caught(body: str, failed: str) -> str:
     return subshell(*lines, f'[ "$j2cp_status" -eq 0 ] || {{ {failed}; }}', strict=False)
 
 
-def repeated(body: str, count: int) -> str:
-    """A body that is tried again until it passes, so many times at most."""
+def repeated(body: str, count: int, *, forgets: bool = False) -> str:
+    """A body that is tried again until it passes, so many times at most. `forgets` the message of a failure then."""
     ends = f'[ "$j2cp_status" -eq 0 ] || [ "$j2cp_attempt" -ge {count} ]'
     ends += f" || [ -e {STOPPED} ]" if _may_stop(body) else ""
     lines = [
@@ -45,6 +46,7 @@ def repeated(body: str, count: int) -> str:
         subshell(body),
         "  j2cp_status=$?",
         f'  if {ends}; then exit "$j2cp_status"; fi',
+        *([f"  {FORGET}"] if forgets else []),
         "  j2cp_attempt=$((j2cp_attempt + 1))",
         "done",
     ]

@@ -12,6 +12,7 @@ KEPT = ".j2cp"  # in the workspace: what actions hand on beside it
 _VARIABLES = f'"$CODEBUILD_SRC_DIR/{KEPT}/variables"'  # a file for each that steps have set
 FAILED = f'"$CODEBUILD_SRC_DIR/{KEPT}/failed"'  # there where the build goes on, and fails in the end
 _RESULT = f'"$CODEBUILD_SRC_DIR/{KEPT}/result"'
+FAILURE = f'"$CODEBUILD_SRC_DIR/{KEPT}/failure"'  # the message of what has failed, if that says one
 STOPPED = f'"$CODEBUILD_SRC_DIR/{KEPT}/stopped"'  # there where something was not converted
 _BLANKS = "".join(f"\\{code:03o}" for code in range(1, 33))
 
@@ -30,6 +31,22 @@ matches() (  # value, arguments of grep: whether the whole value is one line tha
 stop_build() {{  # mark that no catch or retry around goes on
   mkdir -p "$CODEBUILD_SRC_DIR/{KEPT}"
   touch {STOPPED}
+}}""",
+    "fail_with": f"""\
+fail_with() {{  # message: for the log, and for the catch that takes it
+  printf '%s\\n' "$1" >&2
+  mkdir -p "$CODEBUILD_SRC_DIR/{KEPT}"
+  printf %s "$1" > {FAILURE}
+}}""",
+    "failure": f"""\
+failure() {{  # name status: remember the message of what has failed
+  if [ -e {FAILURE} ]; then
+    j2cp_text=$(cat {FAILURE}; printf x)
+    remember "$1" "${{j2cp_text%x}}"
+    rm {FAILURE}
+  else
+    remember "$1" "script returned exit code $2"
+  fi
 }}""",
     "one_line": """\
 one_line() {  # value: the shell that asks ends where grep, which goes by lines, would not read a value as Java does

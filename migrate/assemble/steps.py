@@ -112,6 +112,9 @@ class Steps(ABC):
 
     @_write.register
     def _(self, contribution: c.Fail, placed: Placed) -> str:
+        if self.bench.is_told:
+            self.bench.functions["fail_with"] = None
+            return subshell(f"fail_with {self.word(contribution.message, placed.origin)}", "exit 1")
         return subshell(f"printf '%s\\n' {self.word(contribution.message, placed.origin)} >&2", "exit 1")
 
     @_write.register
@@ -324,7 +327,8 @@ class Steps(ABC):
     @_write.register
     def _(self, contribution: c.WithRetry, placed: Placed) -> str:
         with self.bench.catching():
-            return attempts.repeated(self.sequence(placed.body), contribution.count)
+            body = self.sequence(placed.body)
+        return attempts.repeated(body, contribution.count, forgets=self.bench.is_told)
 
     @_write.register
     def _(self, contribution: c.WithTimeout, placed: Placed) -> str:
@@ -338,7 +342,9 @@ class Steps(ABC):
         says = f"printf '%s\\n' {self.word(contribution.message, placed.origin)} >&2"
         marks = self._worsen(Literal(contribution.result), placed.origin)
         with self.bench.catching():
-            return attempts.caught(self.sequence(placed.body), f"{says}; {marks}" if marks else says)
+            body = self.sequence(placed.body)
+        forget = attempts.FORGET if self.bench.is_told else ""
+        return attempts.caught(body, "; ".join(filter(None, (says, marks, forget))))
 
     @_write.register
     def _(self, contribution: c.InParallel, placed: Placed) -> str:
@@ -370,11 +376,20 @@ class Steps(ABC):
         if body is None:
             return self.blocked(placed.origin, "an attempt without steps, or with something that is no part of it")
         catches, last = parts.get(c.Role.CATCH), parts.get(c.Role.FINALLY, ())
-        with self.bench.catching(catches is not None):
+        variable = _variable(placed)
+        forgets = [attempts.FORGET] if self.bench.is_told and not variable else []
+        with self.bench.catching(catches is not None, bool(variable)):
             text = self.sequence(body)
-        caught = [recall(kept_by(body)), subshell(self.sequence(catches))] if catches is not None else None
+        tells = [self._tell(variable)] if variable else forgets
+        caught = [*tells, recall(kept_by(body)), subshell(self.sequence(catches))] if catches is not None else None
         lines = [recall(kept_by((*body, *(catches or ())))), subshell(self.sequence(last))] if last else []
         return attempts.attempted(text, caught, lines)
+
+    def _tell(self, variable: str) -> str:
+        """The line that keeps the message of what has failed."""
+        self.bench.functions["failure"] = None
+        self.bench.keep(variable)
+        return f'failure {variable} "$j2cp_status"'
 
     @_write.register
     def _(self, contribution: c.InImage, placed: Placed) -> str:
@@ -409,6 +424,12 @@ def _parts(placed: Placed, ways: tuple[c.Role, ...]) -> dict[c.Role, tuple[Place
     roles = [one.contribution.role if isinstance(one.contribution, c.Part) else None for one in placed.body]
     known = set(roles) <= {*ways} and len(roles) == len(set(roles))
     return {role: one.body for role, one in zip(roles, placed.body, strict=True) if role} if known else {}
+
+
+def _variable(attempt: Placed) -> str:
+    """The variable that an attempt's catch reads the message of the failure from; "" where it does not."""
+    parts = (one.contribution for one in attempt.body if isinstance(one.contribution, c.Part))
+    return next((one.variable for one in parts if one.variable), "")
 
 
 def _reason(placed: Placed) -> str:

@@ -70,6 +70,7 @@ class Workbench:
     recalls: bool = False  # whether a step needs what an earlier build has kept
     stops: dict[str, None] = field(default_factory=dict)  # expansions that end the shell where a name is unset
     in_catch: bool = False  # whether a catch or a retry stands around what is written now
+    is_told: bool = False  # whether a catch around reads the message of what fails
 
     # ---- remarks -------------------------------------------------------------------------------------------------
 
@@ -169,11 +170,15 @@ class Workbench:
         return text
 
     @contextmanager
-    def catching(self, catches: bool = True) -> Iterator[None]:
-        """Within the block a failure may be caught."""
-        before, self.in_catch = self.in_catch, self.in_catch or catches
+    def catching(self, catches: bool = True, told: bool = False) -> Iterator[None]:
+        """Within the block a failure may be caught, and its message read."""
+        before, self.in_catch, self.is_told = (
+            (self.in_catch, self.is_told),
+            self.in_catch or catches,
+            self.is_told or told,
+        )
         yield
-        self.in_catch = before
+        self.in_catch, self.is_told = before
 
     def stop_all(self) -> str:
         """The command that keeps every catch around from going on; "" where there is none."""

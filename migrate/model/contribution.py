@@ -356,9 +356,13 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a `Choice` or an `Attempt`; the body of a CONDITION are guards, that of the others are steps."""
+    """A part of a `Choice` or an `Attempt`; the body of a CONDITION are guards, that of the others are steps.
+
+    `variable` is for a CATCH: the message of the failure is kept under this name.
+    """
 
     role: Role
+    variable: str = ""
 
 
 @dataclass(frozen=True, slots=True)

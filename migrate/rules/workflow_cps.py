@@ -14,6 +14,7 @@ from migrate.model.contribution import (
     Choice,
     Compute,
     Contribution,
+    Fail,
     InParallel,
     Keep,
     Part,
@@ -76,7 +77,6 @@ _ROLES = {
     "if.then": Role.THEN,
     "if.else": Role.OTHERWISE,
     "try.body": Role.BODY,
-    "try.catch": Role.CATCH,
     "try.finally": Role.FINALLY,
 }
 
@@ -84,6 +84,32 @@ _ROLES = {
 @plugin.rule(*_ROLES, slots=(Slot.STEP,))
 def part(call: Call) -> Iterator[Contribution]:
     yield Part(_ROLES[call.describable.name])
+
+
+@plugin.rule(
+    "try.catch",
+    slots=(Slot.STEP,),
+    settings=(
+        converted("variable", to="a variable of the build"),
+        converted("told", to="whether the build knows the message of all that may fail"),
+    ),
+)
+def catch(call: Call) -> Iterator[Contribution]:
+    if call.has("variable") and not call.flag("told"):
+        call.partial("the message of a step other than a script or `error` is that of a script with its status")
+    yield Part(Role.CATCH, call.text("variable"))
+
+
+@plugin.rule(
+    "throw",
+    slots=(Slot.STEP,),
+    settings=(
+        converted("message", to="a command that fails"),
+        ignored("class", because="which catch takes it is known when the pipeline is converted"),
+    ),
+)
+def throw(call: Call) -> Iterator[Contribution]:
+    yield Fail(call.value("message"))
 
 
 @plugin.rule(

@@ -14,6 +14,7 @@ from migrate.model.source import Value as SourceValue
 from migrate.readers.declarative.expressions import SECRET, Places
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate import conditions
+from migrate.readers.groovy.evaluate.failures import Failure
 from migrate.readers.groovy.evaluate.host import Given
 from migrate.readers.groovy.evaluate.machine import FAILED, Machine
 from migrate.readers.groovy.evaluate.memory import Scope
@@ -27,6 +28,7 @@ from migrate.readers.groovy.evaluate.values import (
     Unknown,
     Value,
 )
+from migrate.readers.pipeline.failing import THROW, catching, exception, failures
 from migrate.readers.pipeline.frozen import RESULT, freeze, names_of
 from migrate.readers.pipeline.loaded import Loaded, Surroundings, url_of
 from migrate.readers.pipeline.source_values import can_be_kept, kind_of, source_value
@@ -45,9 +47,10 @@ from migrate.readers.pipeline.steps import (
 from migrate.readers.secrets import redact, redact_setting
 
 _OBJECTS = ("env", "params", "currentBuild", "docker", "scm")
+_MESSAGES = ("message", "localizedMessage")
+_MESSAGE_METHODS = ("getMessage", "getLocalizedMessage")
 FROM_ELSEWHERE = frozenset(("library", "libraryResource", "load", "pipeline"))
 _SCM_PARTS = ("branches", "extensions", "userRemoteConfigs")
-_EXCEPTION = "the exception of a step is known only when the pipeline runs"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -180,6 +183,8 @@ class PipelineHost:
         if owner.name == "currentBuild":
             kind = Kind.TEXT if name in ("currentResult", "displayName") else Kind.ANY
             return Unknown(Reference(ReferenceKind.BUILD, name), kind)
+        if isinstance(owner, Failure) and name in _MESSAGES:
+            return owner.message
         if owner.name == "scm" and name in _SCM_PARTS:
             return Unknown(Reference(ReferenceKind.SCM, name))
         raise NotFoldedError(f"{owner.name}.{name} is known only when the pipeline runs")
@@ -205,6 +210,8 @@ class PipelineHost:
 
     def method(self, node: tree.Call, owner: JenkinsObject | Unknown, name: str, arguments: list[Given]) -> Value:
         argument = arguments[0].value if len(arguments) == 1 else None
+        if isinstance(owner, Failure) and not arguments and (name in _MESSAGE_METHODS or name == "toString"):
+            return owner.text if name == "toString" else owner.message
         if isinstance(owner, JenkinsObject):
             if owner.name in ("env", "params") and name in ("get", "getProperty") and isinstance(argument, str):
                 return self.member(owner, argument)
@@ -278,8 +285,8 @@ class PipelineHost:
         if before is not None:
             self.machine.doubt(before, f"it is set in {name}, or not")
         self.machine.out.append(Describable(name, Slot.STEP, tuple(settings), leaf, leaf, children))
-        if name == "error":
-            raise ThrownError(FAILED, "error")
+        if name in ("error", THROW):
+            raise ThrownError(FAILED, name)
         if failure and name in CATCHING and failure.kind != FAILED:
             raise NotFoldedError(f"{name} catches what Groovy throws by itself")
         if failure and name not in CATCHING:
@@ -360,15 +367,20 @@ class PipelineHost:
         )
         self.machine.out.append(Describable("if", Slot.STEP, (), leaf, leaf, parts))
 
-    def attempt(self, node: tree.Try, body: list[Any], caught: list[Any] | None, last: list[Any]) -> None:
+    def attempt(
+        self, node: tree.Try, body: list[Any], caught: list[Any] | None, last: list[Any], failure: Value
+    ) -> None:
         leaf = self._leaf(node, "try")
         parts = [_part("try.body", leaf, body)]
-        parts += [] if caught is None else [_part("try.catch", leaf, caught)]
+        parts += [] if caught is None else [catching(leaf, caught, failure)]
         parts += [_part("try.finally", leaf, last)] if last else []
         self.machine.out.append(Describable("try", Slot.STEP, (), leaf, leaf, tuple(parts)))
 
-    def exception(self, node: tree.Try) -> Value:
-        return Unknown(Opaque("", _EXCEPTION))
+    def failures(self, steps: list[Any]) -> frozenset[str] | None:
+        return failures(steps)
+
+    def exception(self, name: str, steps: list[Any], signal: Exception | None) -> Value:
+        return exception(self.fresh(name), steps, signal)
 
     def fresh(self, name: str) -> str:
         plain = "groovy_" + re.sub(r"\W", "_", name)

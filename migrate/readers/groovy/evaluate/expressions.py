@@ -12,6 +12,7 @@ from migrate.model.source import Describable, Literal, Opaque, Reference, Templa
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate import kinds, methods, operators
 from migrate.readers.groovy.evaluate.conditions import both, compared, negated, truth_of
+from migrate.readers.groovy.evaluate.failures import Failure
 from migrate.readers.groovy.evaluate.host import Given
 from migrate.readers.groovy.evaluate.java import STRATEGIES
 from migrate.readers.groovy.evaluate.memory import Scope
@@ -375,6 +376,7 @@ class Expressions(Ways):
 
 def joined(parts: list[Any]) -> Value:
     """Values one after another as text, as a GString has them."""
+    parts = [part.text if isinstance(part, Failure) else part for part in parts]
     if all(is_known(part) for part in parts):
         return "".join(operators.text(part) for part in parts)
     found = [one for part in parts for one in _text_parts(part)]

@@ -59,11 +59,16 @@ class Host(Protocol):
     def choice(self, node: tree.Node, condition: Unknown, then: list[Any], otherwise: list[Any]) -> None:
         """Steps of which the run takes one list."""
 
-    def attempt(self, node: tree.Try, body: list[Any], caught: list[Any] | None, last: list[Any]) -> None:
-        """`try` around steps; `caught` is None without a catch."""
+    def attempt(
+        self, node: tree.Try, body: list[Any], caught: list[Any] | None, last: list[Any], failure: Value
+    ) -> None:
+        """`try` around steps; `caught` is None where nothing catches, and `failure` is what the catch gets."""
 
-    def exception(self, node: tree.Try) -> Value:
-        """What a catch gets."""
+    def failures(self, steps: list[Any]) -> frozenset[str] | None:
+        """The classes of what steps may throw; None where it may be anything."""
+
+    def exception(self, name: str, steps: list[Any], signal: Exception | None) -> Value:
+        """What a catch gets, under a name, where one of the steps fails, or without any for what Groovy throws."""
 
     def fresh(self, name: str) -> str:
         """A name that no other value is kept under."""

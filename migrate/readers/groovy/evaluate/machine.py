@@ -13,6 +13,7 @@ from functools import partial, singledispatchmethod
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate import methods, operators
 from migrate.readers.groovy.evaluate.conditions import compared
+from migrate.readers.groovy.evaluate.failures import Failure, catch_for
 from migrate.readers.groovy.evaluate.expressions import is_known
 from migrate.readers.groovy.evaluate.functions import Functions, is_marked
 from migrate.readers.groovy.evaluate.host import Given
@@ -25,7 +26,6 @@ from migrate.readers.groovy.evaluate.ways import JumpSignal, ReturnSignal, Signa
 
 STEPS, DEPTH = 50_000, 40
 FAILED = "failed"  # the kind of what `error` throws: the step before it ends the build
-_FAILURES = frozenset(("def", "Object", "Exception", "Throwable"))  # what catches a step that fails, however it does
 _ANY = frozenset(("def", "Object", "List", "Map", "Collection", "ArrayList", "LinkedHashMap"))  # take what is given
 
 
@@ -289,32 +289,35 @@ class Machine(Functions):
     @_statement.register
     def _(self, node: tree.Throw, scope: Scope) -> Value:
         arguments = node.value.arguments if isinstance(node.value, tree.New) else []
-        if len(arguments) == 1 and not isinstance(arguments[0], tree.Entry):
-            self._fail(node, self.value(arguments[0], scope), arguments[0])
+        thrown = self.value(node.value, scope) if isinstance(node.value, tree.Name) else None
+        if isinstance(thrown, Failure):
+            self._fail(node, thrown.message, node, thrown.kind)
+        elif isinstance(node.value, tree.New) and len(arguments) == 1 and not isinstance(arguments[0], tree.Entry):
+            kind = node.value.type.name.rpartition(".")[2]
+            self._fail(node, self.value(arguments[0], scope), arguments[0], kind)
         else:
-            self._fail(node, self.script.source(node), node)
+            self._fail(node, self.script.source(node), node, "")
         raise ThrownError(FAILED, self.script.source(node))
 
-    def _fail(self, node: tree.Node, message: Value, place: tree.Node) -> None:
-        call = tree.Call(node.start, node.end, tree.Name(node.start, node.start, "error"), [])
+    def _fail(self, node: tree.Node, message: Value, place: tree.Node, kind: str) -> None:
+        call = tree.Call(node.start, node.end, tree.Name(node.start, node.start, "throw"), [])
+        given = [Given("message", place, message), *([Given("class", node, kind)] if kind else [])]
         with suppress(ThrownError):
-            self.host.step(call, "error", [Given("message", place, message)], None)
+            self.host.step(call, "throw", given, None)
 
     @_statement.register
     def _(self, node: tree.Try, scope: Scope) -> Value:
-        kinds = {one.name.rpartition(".")[2] for catch in node.catches for one in catch.types}
-        if len(node.catches) > 1 or not kinds <= _FAILURES:
-            raise NotFoldedError("a catch for some kinds of exceptions alone, which a build does not tell apart")
         before = self.memory.state()
         self.tries += bool(node.catches)
         body = self.way(lambda: self.statement(node.body, scope))
         self.tries -= bool(node.catches)
         self._make_sure_to_fail(node, body)
-        may_fail = bool(body.steps) or isinstance(body.signal, ThrownError)
-        caught = self._caught(node, scope, body, before) if node.catches and may_fail else None
+        catch = self._catch(node, body)
+        failure = self.host.exception(catch.name, body.steps, body.signal) if catch else None
+        caught = self._caught(node, catch, scope, body, before, failure) if catch else None
         last = self._last(node.last, scope, before, body, caught) if node.last else Way([], before)
         if body.steps:
-            self.host.attempt(node, body.steps, caught.steps if caught else None, last.steps)
+            self.host.attempt(node, body.steps, caught.steps if caught else None, last.steps, failure)
         else:
             self.out += [*(caught.steps if caught else ()), *last.steps]
         for signal in (last.signal, _signal_after(body, caught)):
@@ -322,11 +325,17 @@ class Machine(Functions):
                 raise signal
         return caught.value if caught and body.signal else body.value
 
+    def _catch(self, node: tree.Try, body: Way) -> tree.Catch | None:
+        """The catch that takes what may go wrong in the body, if any does."""
+        if body.steps:
+            return catch_for(node.catches, self.host.failures(body.steps))
+        return catch_for(node.catches, [body.signal.kind]) if isinstance(body.signal, ThrownError) else None
+
     def _make_sure_to_fail(self, node: tree.Try, body: Way) -> None:
         """What Groovy throws by itself ends the steps before it too."""
         if body.steps and isinstance(body.signal, ThrownError) and body.signal.kind != FAILED:
             with self.collecting() as steps:
-                self._fail(node, body.signal.message, node)
+                self._fail(node, body.signal.message, node, body.signal.kind)
             body.steps += steps
 
     def _last(self, block: tree.Block, scope: Scope, before: State, body: Way, caught: Way | None) -> Way:
@@ -340,13 +349,13 @@ class Machine(Functions):
         self.trust(after, doubted)
         return last
 
-    def _caught(self, node: tree.Try, scope: Scope, body: Way, before: State) -> Way:
+    def _caught(self, node: tree.Try, catch: tree.Catch, scope: Scope, body: Way, before: State, failure: Value) -> Way:
         """The catch, which may run after any of the steps: what the body has set by then is not known."""
         if body.steps:
             self.doubt(before, "it was set before the failure, or not")
         inner = self.memory.scope(scope)
-        inner.names[node.catches[0].name] = self.host.exception(node)
-        caught = self.way(lambda: self.statement(node.catches[0].body, inner))
+        inner.names[catch.name] = failure
+        caught = self.way(lambda: self.statement(catch.body, inner))
         if not isinstance(body.signal, ThrownError):
             self.memory.restore(body.state)
             if caught.signal is None:
