@@ -160,3 +160,34 @@ def test_a_catch_reads_the_message_of_what_has_failed(rig: Rig, body: tuple[Plac
     later = placed(c.WriteFile(Literal("later"), variable_of("e")))
     assert rig.steps(told(body, _SHOW), later).succeeded
     assert rig.read("e") == rig.read("later") == message
+
+
+def until(condition: Placed, *body: Placed) -> Placed:
+    return placed(c.Until(), part(c.Role.CONDITION, condition), part(c.Role.BODY, *body))
+
+
+def test_steps_run_until_a_condition_holds(rig: Rig) -> None:
+    done = placed(c.Compare(variable_of("there"), c.Operator.EQUALS, Literal("true")))
+    turn = (
+        sh("echo x >> turns; [ ! -e first ] || touch done; touch first"),
+        placed(c.Compute("there", "fileExists", Literal("done"))),
+    )
+    assert rig.steps(until(done, placed(c.InDirectory(Literal(".")), *turn)), sh("touch next")).succeeded
+    assert rig.read("turns") == "x\nx\n"
+    assert rig.has("next")
+
+
+@pytest.mark.parametrize("step", [sh("false\ntouch on"), fails("no"), _GAP])
+def test_a_turn_that_fails_ends_the_waiting(rig: Rig, step: Placed) -> None:
+    assert not rig.steps(until(placed(c.Constant(True)), step), _ON).succeeded
+    assert not rig.has("on")
+
+
+@pytest.mark.parametrize("condition", [_GAP, placed(c.Compare(env("NOBODY"), c.Operator.EQUALS, Literal("x")))])
+def test_waiting_for_what_is_not_known_stops(rig: Rig, condition: Placed) -> None:
+    assert not rig.steps(until(condition, sh(":")), _ON).succeeded
+    assert not rig.has("on")
+
+
+def test_waiting_for_ever_ends_at_its_time_out(rig: Rig) -> None:
+    assert not rig.steps(placed(c.WithTimeout(1), until(placed(c.Constant(False)), sh(":")))).succeeded

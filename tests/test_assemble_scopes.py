@@ -43,6 +43,7 @@ _SAMPLES: dict[type, c.Contribution] = {
         c.InParallel(),
         c.Choice(),
         c.Attempt(),
+        c.Until(),
         c.Part(c.Role.THEN),
         c.SetResult(Literal("FAILURE")),
         c.Plain(),

@@ -163,6 +163,43 @@ def test_which_catch_is_taken_may_not_be_known(body: str, catches: str) -> None:
     assert "scriptBlock=«" in "; ".join(steps(f"try {{ {body} }} {catches}"))
 
 
+ASSERTED = {
+    "assert env.X; sh 'a'": "if.else() { throw(message='assert env.X', class='AssertionError') } }; sh('a')",
+    "assert env.X == 'y' : \"no ${env.X}\"; sh 'a'": "throw(message=no <env X>, class='AssertionError')",
+    "assert 1 + 1 == 2; sh 'a'": "sh('a')",
+    "assert 1 + 1 == 3 : 'no'; sh 'b'": "throw(message='no', class='AssertionError')",
+    "try { assert 1 == 2 } catch (AssertionError e) { sh 'a' }": "try.catch() { sh('a') }",
+    "try { assert 1 == 2 } catch (e) { sh 'b' }": "throw(message='assert 1 == 2', class='AssertionError') } }",
+    "try { sh 'x'; assert env.X } catch (e) { sh 'b' }": "scriptBlock=«",
+}
+
+
+@pytest.mark.parametrize("code", ASSERTED)
+def test_an_assertion_fails_where_it_does_not_hold(code: str) -> None:
+    found = "; ".join(steps(code))
+    assert ASSERTED[code] in found
+    assert "sh('b')" not in found
+
+
+WAITS = {
+    "waitUntil { fileExists('x') }": "wait() { if.condition() { equals(expected='true', actual=<variable groovy_f",
+    "waitUntil { sh(script: 'x', returnStatus: true) == 0 }": "equals(expected='0', actual=<variable groovy_sh>)",
+    "waitUntil(quiet: true) { return false }": "wait(quiet=True) { if.condition() { equals(expected='true', actual=",
+    "waitUntil { try { sh 'x'; return true } catch (e) { return false } }": (
+        "try.body() { sh('x'); keep(variable='groovy_value', value=True) }; "
+        "try.catch() { keep(variable='groovy_value', value=False) } } } }"
+    ),
+    "int n = 0; waitUntil { n++; return n > 3 }": "scriptBlock=«",
+    "def l = []; waitUntil { l << 'x'; fileExists('y') }": "scriptBlock=«",
+    "waitUntil { lib.ready() }": "scriptBlock=«",
+}
+
+
+@pytest.mark.parametrize("code", WAITS)
+def test_steps_that_wait_for_what_the_run_knows(code: str) -> None:
+    assert WAITS[code] in "; ".join(steps(code))
+
+
 def test_what_no_catch_takes_goes_on_up() -> None:
     assert steps("try { sh 'x' } catch (NullPointerException e) { sh 'b' }") == ["try() { try.body() { sh('x') } }"]
 

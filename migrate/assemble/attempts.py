@@ -53,6 +53,23 @@ def repeated(body: str, count: int, *, forgets: bool = False) -> str:
     return subshell(*lines, strict=False)
 
 
+def until(body: str, recalls: str, test: str) -> str:
+    """A body that runs again and again, each time after a longer pause, until a test holds; its failure ends it all."""
+    lines = [
+        "j2cp_delay=1",
+        "while :; do",
+        subshell(body),
+        "j2cp_status=$?",
+        '[ "$j2cp_status" -eq 0 ] || exit "$j2cp_status"',
+        recalls,
+        f"if {test}; then exit 0; fi",
+        'sleep "$j2cp_delay"',
+        'if [ "$j2cp_delay" -lt 15 ]; then j2cp_delay=$((j2cp_delay + 1)); fi',
+        "done",
+    ]
+    return subshell(*lines, strict=False)
+
+
 def in_time(body: str, seconds: int) -> str:
     """A body that is ended after so many seconds."""
     lines = [

@@ -44,7 +44,7 @@ def reach_of(scope: c.Scope) -> Reach:
             return Reach.TOGETHER
         case c.WithLock():
             return Reach.TOGETHER
-        case c.InParallel() | c.Choice() | c.Attempt() | c.Part() | c.AllOf() | c.AnyOf() | c.NotAny():
+        case c.InParallel() | c.Choice() | c.Attempt() | c.Until() | c.Part() | c.AllOf() | c.AnyOf() | c.NotAny():
             return Reach.NEVER
         case _:
             assert_never(scope)

@@ -385,6 +385,17 @@ class Steps(ABC):
         lines = [recall(kept_by((*body, *(catches or ())))), subshell(self.sequence(last))] if last else []
         return attempts.attempted(text, caught, lines)
 
+    @_write.register
+    def _(self, contribution: c.Until, placed: Placed) -> str:
+        parts = _parts(placed, (c.Role.CONDITION, c.Role.BODY))
+        conditions, body = parts.get(c.Role.CONDITION), parts.get(c.Role.BODY)
+        if not conditions or body is None:
+            return self.blocked(placed.origin, "a loop without a condition, or with something that is no part of it")
+        text = self.sequence(body)
+        if lost := guards.blocked(conditions):
+            return subshell(self.blocked(lost.origin, _reason(lost)), text)
+        return attempts.until(text, recall(kept_by(body)), guards.shell_test(conditions, self.bench))
+
     def _tell(self, variable: str) -> str:
         """The line that keeps the message of what has failed."""
         self.bench.functions["failure"] = None

@@ -356,7 +356,7 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a `Choice` or an `Attempt`; the body of a CONDITION are guards, that of the others are steps.
+    """A part of a `Choice`, an `Attempt` or an `Until`. The body of a CONDITION are guards, that of others are steps.
 
     `variable` is for a CATCH: the message of the failure is kept under this name.
     """
@@ -373,6 +373,11 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """Steps; others where one of them fails, which is no failure then; and others in any case. The body is `Part`s."""
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """Steps that run again and again until a condition holds. The body is a `Part` for the condition, and for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -553,6 +558,7 @@ Scope = (
     | InParallel
     | Choice
     | Attempt
+    | Until
     | Part
     | Plain
     | AllOf

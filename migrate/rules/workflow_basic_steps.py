@@ -271,6 +271,21 @@ def is_unix(call: Call) -> Iterator[Contribution]:
     yield from ()
 
 
+@plugin.rule(
+    "wait",
+    slots=(Slot.STEP,),
+    settings=(
+        ignored(
+            "initialRecurrencePeriod", because="a build asks after a second, and then after longer and longer times"
+        ),
+        ignored("quiet", because="what Jenkins writes into its log"),
+    ),
+)
+def wait(call: Call) -> Iterator[Contribution]:
+    """`waitUntil`, as the evaluator has it: a condition and the steps of a turn as children."""
+    yield c.Until()
+
+
 for _name in ("getContext", "waitUntil", "withContext"):
     plugin.blocked(_name, because=_VALUE, slots=(Slot.STEP,))
 plugin.blocked(

@@ -77,6 +77,7 @@ _ROLES = {
     "if.then": Role.THEN,
     "if.else": Role.OTHERWISE,
     "try.body": Role.BODY,
+    "wait.body": Role.BODY,
     "try.finally": Role.FINALLY,
 }
 

@@ -44,6 +44,7 @@ from migrate.readers.pipeline.steps import (
     kind_read,
     named,
 )
+from migrate.readers.pipeline.waiting import check_unchanged, waiting
 from migrate.readers.secrets import redact, redact_setting
 
 _OBJECTS = ("env", "params", "currentBuild", "docker", "scm")
@@ -260,7 +261,20 @@ class PipelineHost:
             self._declare(named(arguments))
         if name == "parallel":
             return self._parallel(call, named(arguments))
+        if name == "waitUntil" and body is not None:
+            return self._wait(call, named(arguments), body)
         return self._plain(call, name, named(arguments), body)
+
+    def _wait(self, call: tree.Call, arguments: list[Given], body: Code) -> Value:
+        leaf, before = self._leaf(call, "waitUntil"), self.machine.memory.state()
+        settings = tuple(self._setting(one, leaf.path) for one in arguments)
+        self.parents.append(leaf.path)
+        with self.machine.collecting() as steps:
+            found = self.machine.truth(call, body.call())
+        self.parents.pop()
+        check_unchanged(self.machine.memory, before)
+        self.machine.out.append(waiting(leaf, settings, steps, found))
+        return None
 
     def _declare(self, arguments: list[Given]) -> None:
         """Note the kinds of parameters that `properties` declares."""

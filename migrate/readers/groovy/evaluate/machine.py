@@ -166,9 +166,17 @@ class Machine(Functions):
 
     @_statement.register
     def _(self, node: tree.Assert, scope: Scope) -> Value:
-        if self.condition(node.condition, scope) is True:
-            return None
-        raise NotFoldedError("an assertion that only the run can check")
+        condition = self.condition(node.condition, scope)
+        fails = partial(self._assertion, node, scope)
+        if isinstance(condition, Unknown):
+            return self.decide(node, condition, lambda: None, fails)
+        return None if condition else fails()
+
+    def _assertion(self, node: tree.Assert, scope: Scope) -> Value:
+        """A failed assertion, which is an error: no catch of exceptions takes it."""
+        message = self.value(node.message, scope) if node.message else self.script.source(node)
+        self._fail(node, message, node.message or node, "AssertionError")
+        raise ThrownError(FAILED, self.script.source(node))
 
     @_statement.register
     def _(self, node: tree.If, scope: Scope) -> Value:
@@ -315,15 +323,30 @@ class Machine(Functions):
         catch = self._catch(node, body)
         failure = self.host.exception(catch.name, body.steps, body.signal) if catch else None
         caught = self._caught(node, catch, scope, body, before, failure) if catch else None
+        ended = self._signal_after(node, body, caught)
         last = self._last(node.last, scope, before, body, caught) if node.last else Way([], before)
         if body.steps:
             self.host.attempt(node, body.steps, caught.steps if caught else None, last.steps, failure)
         else:
             self.out += [*(caught.steps if caught else ()), *last.steps]
-        for signal in (last.signal, _signal_after(body, caught)):
+        for signal in (last.signal, ended):
             if signal is not None:
                 raise signal
         return caught.value if caught and body.signal else body.value
+
+    def _signal_after(self, node: tree.Try, body: Way, caught: Way | None) -> Signal | None:
+        """How an attempt ends: as its body, or as its catch."""
+        if caught is None:
+            return body.signal
+        if isinstance(body.signal, ThrownError):
+            return caught.signal
+        if isinstance(body.signal, ReturnSignal) and isinstance(caught.signal, ReturnSignal):
+            self.merge(node, body, caught)
+            return ReturnSignal(self.either(node, "value", body, caught, body.signal.value, caught.signal.value))
+        ends = body.signal is not None and not isinstance(caught.signal, ThrownError)
+        if ends or isinstance(caught.signal, ReturnSignal | JumpSignal):
+            raise NotFoldedError("a try or its catch that ends the function or loop around it")
+        return body.signal
 
     def _catch(self, node: tree.Try, body: Way) -> tree.Catch | None:
         """The catch that takes what may go wrong in the body, if any does."""
@@ -372,14 +395,3 @@ def jumps_out(node: tree.Node, *, of_loop: bool = True, of_switch: bool = True) 
     of_loop = of_loop and not isinstance(node, tree.ForIn | tree.For | tree.While)
     of_switch = of_switch and not isinstance(node, tree.Switch)
     return any(jumps_out(part, of_loop=of_loop, of_switch=of_switch) for part in parts_of(node))
-
-
-def _signal_after(body: Way, caught: Way | None) -> Signal | None:
-    if caught is None:
-        return body.signal
-    if isinstance(body.signal, ThrownError):
-        return caught.signal
-    ends = body.signal is not None and not isinstance(caught.signal, ThrownError)
-    if ends or isinstance(caught.signal, ReturnSignal | JumpSignal):
-        raise NotFoldedError("a try or its catch that ends the function or loop around it")
-    return body.signal

@@ -124,7 +124,7 @@ class Ways(ABC):
 
     def _both_go_on(self, node: tree.Node, condition: Unknown, first: Way, second: Way) -> Value:
         self.merge(node, first, second)
-        value = self._either(node, "value", first, second, first.value, second.value)
+        value = self.either(node, "value", first, second, first.value, second.value)
         self._choice(node, condition, first.steps, second.steps)
         return value
 
@@ -134,7 +134,7 @@ class Ways(ABC):
             raise NotFoldedError("two ways that end differently")
         self.merge(node, first, second)
         if isinstance(first.signal, ReturnSignal) and isinstance(second.signal, ReturnSignal):
-            value = self._either(node, "value", first, second, first.signal.value, second.signal.value)
+            value = self.either(node, "value", first, second, first.signal.value, second.signal.value)
             signals = [ReturnSignal(value)]
         self._choice(node, condition, first.steps, second.steps)
         raise signals[0] if signals and signals[0] else first.signal or ReturnSignal(None)
@@ -169,7 +169,7 @@ class Ways(ABC):
         here = Way(self.out, self.memory.state())
         self.merge(rest.node, rest.ended, here)
         returned = rest.ended.signal.value if isinstance(rest.ended.signal, ReturnSignal) else value
-        value = self._either(rest.node, "value", rest.ended, here, returned, value)
+        value = self.either(rest.node, "value", rest.ended, here, returned, value)
         self.out = rest.outer
         self._choice(rest.node, rest.condition, rest.then, rest.otherwise)
         return value
@@ -182,7 +182,7 @@ class Ways(ABC):
             others = first.state.names[key][1] if key in first.state.names else names
             unset = self.unknown(node, "whether it is set depends on what the run decides")
             scope.names = {
-                name: self._either(node, name, first, second, others[name], names[name])
+                name: self.either(node, name, first, second, others[name], names[name])
                 if name in others and name in names
                 else unset
                 for name in {**others, **names}
@@ -195,11 +195,11 @@ class Ways(ABC):
     def _merge_content(self, node: tree.Node, first: Way, second: Way, value: Any, one: Any, other: Any) -> None:
         if isinstance(value, dict):
             for name in {**one, **other}:
-                value[name] = self._either(node, str(name), first, second, one.get(name), other.get(name))
+                value[name] = self.either(node, str(name), first, second, one.get(name), other.get(name))
         else:
             value[:] = [self.unknown(node, "what is in the list depends on what the run decides")]
 
-    def _either(self, node: tree.Node, name: str, first: Way, second: Way, one: Value, other: Value) -> Value:
+    def either(self, node: tree.Node, name: str, first: Way, second: Way, one: Value, other: Value) -> Value:
         """A value that is one of two: kept at run time by a step at the end of each way."""
         if same(one, other):
             return one

@@ -1,0 +1,40 @@
+"""`waitUntil { condition }` in a script: steps that run again and again until their block gives true."""
+
+from __future__ import annotations
+
+from migrate.model.location import Location
+from migrate.model.source import Describable, Literal, Setting, Slot
+from migrate.readers.groovy.evaluate.conditions import condition, placed
+from migrate.readers.groovy.evaluate.memory import Memory, State
+from migrate.readers.groovy.evaluate.values import NotFoldedError, Unknown
+from migrate.readers.groovy.evaluate.ways import same
+
+_NEVER = condition("equals", expected=Literal("true"), actual=Literal("false"))
+_ALWAYS = condition("equals", expected=Literal("true"), actual=Literal("true"))
+
+
+def waiting(
+    leaf: Location, settings: tuple[Setting, ...], steps: list[Describable], found: bool | Unknown
+) -> Describable:
+    """The loop; `found` is what the block gives in each turn. Raises NotFoldedError where that is not understood."""
+    test = found.value if isinstance(found, Unknown) else _ALWAYS if found else _NEVER
+    if not isinstance(test, Describable):
+        raise NotFoldedError("what it waits for is known only when the pipeline runs")
+    body = Describable("wait.body", Slot.STEP, (), leaf, None, tuple(steps))
+    until = Describable("if.condition", Slot.STEP, (), leaf, None, (placed(test, leaf),))
+    return Describable("wait", Slot.STEP, settings, leaf, leaf, (until, body))
+
+
+def check_unchanged(memory: Memory, before: State) -> None:
+    """Each turn starts from the same variables. Raises NotFoldedError where one sets any that was there before."""
+    after = memory.state()
+    names = all(
+        same(value, after.names[key][1].get(name))
+        for key, (_, held) in before.names.items()
+        for name, value in held.items()
+    )
+    contents = all(
+        same(one, after.contents[key][1]) for key, (_, one) in before.contents.items() if key in after.contents
+    )
+    if not names or not contents:
+        raise NotFoldedError("a turn of waitUntil sets what the next one reads")
