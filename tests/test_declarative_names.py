@@ -193,7 +193,7 @@ def test_a_condition_on_a_constant_of_the_script_is_folded() -> None:
 
 RUNS = [
     "node { sh 'x' }",
-    "properties([disableConcurrentBuilds()])",
+    "properties(f())",
     "def v = input('go?')",
     "v = f('x')",
     "def v = list.collect { input it }",
@@ -201,7 +201,7 @@ RUNS = [
     "if (env.X) { error 'x' }",
     "throw new Exception()",
     "assert env.X",
-    "currentBuild.displayName = 'x'",
+    "currentBuild.result = 'FAILURE'",
     "env.X += 'y'",
     "lib.setup(this)",
     "for (x in [1]) { f(x) }",
@@ -220,6 +220,39 @@ GIVES = [
 def test_what_runs_beside_the_pipeline_stops_the_job(code: str) -> None:
     job = job_of(with_steps("sh 'x'", before=code))
     assert [describable(one) for one in job.options] == [f"script(scriptBlock=«{code}»)"]
+
+
+def test_what_a_script_says_of_its_job_before_the_pipeline_are_settings_of_the_job() -> None:
+    code = """def days = '7'
+properties([disableConcurrentBuilds(), buildDiscarder(logRotator(daysToKeepStr: days)),
+  parameters([booleanParam(name: 'B', defaultValue: true), string(name: 'T')]), pipelineTriggers([cron('@daily')])])
+currentBuild.displayName = 'x'
+"""
+    reading = read(with_steps("script { if (params.B) { sh 'x' } }", before=code))
+    job = reading.job
+    assert job
+    assert [one.name for one in job.options] == [
+        "currentBuild.displayName",
+        "disableConcurrentBuilds",
+        "buildDiscarder",
+    ]
+    assert [one.name for one in job.parameters] == ["booleanParam", "string"]
+    assert [describable(one) for one in job.triggers] == ["cron('@daily')"]
+    assert "equals(expected='true', actual=<params B>)" in describable(job.stages[0].steps[0])
+    assert not [one for one in reading.dismissals if one.gap]
+
+
+@pytest.mark.parametrize(
+    ("code", "section"),
+    [
+        ("properties([parameters([string(name: 'T')])])", "parameters { string name: 'U' }"),
+        ("properties([pipelineTriggers([cron('@daily')])])", "triggers { cron('@weekly') }"),
+        ("properties([disableConcurrentBuilds()])", "options { disableConcurrentBuilds() }"),
+    ],
+)
+def test_what_the_pipeline_says_anew_stops_the_job(code: str, section: str) -> None:
+    job = job_of(with_steps("sh 'x'", before=code, sections=f"agent any\n{section}"))
+    assert describable(job.options[0]) == f"script(scriptBlock=«{code}»)"
 
 
 @pytest.mark.parametrize("code", GIVES)

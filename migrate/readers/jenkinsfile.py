@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from migrate.model.location import Location
-from migrate.model.source import Dismissal, JobKind, Leaf, Problem, Reading
+from migrate.model.source import Dismissal, JobKind, Leaf, Problem, Reading, Slot
 from migrate.readers.declarative.beside import define_beside, read_beside
 from migrate.readers.declarative.expressions import Places
 from migrate.readers.declarative.find import find_pipeline
@@ -17,6 +17,7 @@ from migrate.readers.declarative.to_job import JobMaker
 from migrate.readers.groovy import deep, parse, tree
 from migrate.readers.pipeline.evaluation import Evaluation
 from migrate.readers.pipeline.loaded import Surroundings
+from migrate.readers.pipeline.properties import is_known, read_properties
 from migrate.readers.pipeline.scripted import read_scripted
 from migrate.readers.secrets import redact
 
@@ -45,11 +46,19 @@ def _read(text: str, name: str, file: str, first_line: int, around: Surroundings
         return _refused(name, places, text, refusals)
     names = names_of(script, call)
     maker = JobMaker(places, names, Evaluation(places, names, around))
-    evaluated = define_beside(maker, script, call)
+    before = define_beside(maker, script, pipeline)
     job = maker.job(name, pipeline)
-    beside = read_beside(maker, script, call, evaluated)
-    job = replace(job, options=(*beside.code, *job.options), environment=(*beside.environment, *job.environment))
-    dismissals = (*beside.dismissals, *maker.dismissals, *maker.evaluation.account_elsewhere())
+    beside = read_beside(maker, script, call, before.understood)
+    properties = read_properties(one for one in before.settings if is_known(one))
+    said = (one for one in before.settings if not is_known(one))
+    job = replace(
+        job,
+        options=(*beside.code, *said, *properties.of(Slot.OPTION), *job.options),
+        parameters=(*properties.of(Slot.PARAMETER), *job.parameters),
+        triggers=(*properties.of(Slot.TRIGGER), *job.triggers),
+        environment=(*beside.environment, *job.environment),
+    )
+    dismissals = (*beside.dismissals, *properties.dismissals, *maker.dismissals, *maker.evaluation.account_elsewhere())
     return Reading(name, JobKind.DECLARATIVE, file, job, tuple(places.leaves), dismissals, (), tuple(places.secrets))
 
 

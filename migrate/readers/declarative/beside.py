@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from migrate.model.source import Describable, Dismissal, Setting
+from migrate.model.source import Describable, Dismissal, Setting, Slot
+from migrate.readers.declarative.model import Pipeline
 from migrate.readers.declarative.to_job import JobMaker
 from migrate.readers.groovy import tree
 from migrate.readers.pipeline.evaluation import libraries_of
+from migrate.readers.pipeline.properties import is_known, read_properties
 
 _USED = "only Groovy code that is not evaluated yet uses it; steps that call it are gaps of their own"
 _KNOWN = "its value stands wherever the pipeline uses it"
@@ -27,19 +29,52 @@ class Beside:
     """What runs and is not evaluated: the job stops before its first step."""
 
 
-def define_beside(maker: JobMaker, script: tree.Script, pipeline: tree.Call) -> frozenset[int]:
-    """Evaluate what gives names their values before the pipeline runs. Gives the ids of what was understood."""
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What runs before the pipeline: the ids of the statements that were understood, and what they say of the job."""
+
+    understood: frozenset[int]
+    settings: tuple[Describable, ...]
+
+
+def define_beside(maker: JobMaker, script: tree.Script, pipeline: Pipeline) -> Before:
+    """Evaluate what gives names their values before the pipeline runs."""
     defined: list[tree.Statement] = []
+    settings: list[Describable] = []
     for statement in script.statements:
-        if statement.start >= pipeline.start:
+        if statement.start >= pipeline.node.start:
             break
-        if _runs(statement) or _environment_assignment(maker, statement) is not None:
+        said = maker.evaluation.settings(statement) if _may_say(statement) else None
+        if said is not None and not _said_twice(said, pipeline):
+            settings += said
+            defined.append(statement)
+        elif _runs(statement) or _environment_assignment(maker, statement) is not None:
             maker.evaluation.spoil(statement)
         elif not isinstance(statement, _DEFINES) and not any(libraries_of(statement)):
             maker.evaluation.define(statement)
             defined.append(statement)
     functions = [one for one in script.statements if isinstance(one, tree.Method | tree.ClassDefinition)]
-    return frozenset(id(one) for one in (*defined, *functions) if maker.evaluation.is_understood(one))
+    understood = frozenset(id(one) for one in (*defined, *functions) if maker.evaluation.is_understood(one))
+    return Before(understood, tuple(settings))
+
+
+def _may_say(statement: tree.Statement) -> bool:
+    """Whether a statement is `properties([…])`, or an assignment to a property of `currentBuild`."""
+    expression = statement.expression if isinstance(statement, tree.Evaluate) else None
+    if isinstance(expression, tree.Call):
+        return isinstance(expression.function, tree.Name) and expression.function.name == "properties"
+    target = expression.target if isinstance(expression, tree.Assign) else None
+    owner = target.object if isinstance(target, tree.Property) else None
+    return isinstance(owner, tree.Name) and owner.name == "currentBuild"
+
+
+def _said_twice(said: tuple[Describable, ...], pipeline: Pipeline) -> bool:
+    """Whether the pipeline says anew what `properties` has said: which of them holds depends on the builds before."""
+    given = read_properties(one for one in said if is_known(one))
+    options = {one.name for one in pipeline.options}
+    clash = any(one.name in options for one in given.of(Slot.OPTION))
+    parameters = bool(pipeline.parameters and given.of(Slot.PARAMETER))
+    return clash or parameters or bool(pipeline.triggers and given.of(Slot.TRIGGER))
 
 
 def read_beside(maker: JobMaker, script: tree.Script, pipeline: tree.Call, evaluated: frozenset[int]) -> Beside:

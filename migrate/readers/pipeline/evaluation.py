@@ -19,8 +19,9 @@ from migrate.readers.groovy.evaluate.values import NotFoldedError, ThrownError, 
 from migrate.readers.groovy.evaluate.ways import ReturnSignal
 from migrate.readers.pipeline.host import FROM_ELSEWHERE, FoundPipeline, PipelineHost
 from migrate.readers.pipeline.loaded import Surroundings
+from migrate.readers.pipeline.properties import is_known
 from migrate.readers.pipeline.source_values import source_value
-from migrate.readers.pipeline.steps import PARAMETER_KINDS
+from migrate.readers.pipeline.steps import LOOKS, PARAMETER_KINDS
 
 _EVALUATED = "evaluated when the pipeline was converted: its value stands wherever it is used"
 _NEVER_REACHED = "never reached"
@@ -92,6 +93,17 @@ class Evaluation:
             self.host.roll_back(mark)
             self.host.not_understood.add(id(statement))
             self.spoil(statement)
+
+    def settings(self, statement: tree.Statement) -> tuple[Describable, ...] | None:
+        """The steps of what stands beside the pipeline, if all of them only say something of the job or the build."""
+        mark, before = self.host.mark(), self.machine.memory.state()
+        with self.machine.collecting() as steps:
+            because = self._run(statement)
+        if because or not steps or not all(is_known(one) or one.name in LOOKS for one in steps):
+            self.host.roll_back(mark)
+            self.machine.memory.restore(before)
+            return None
+        return tuple(steps)
 
     def is_understood(self, statement: tree.Statement) -> bool:
         return id(statement) not in self.host.not_understood

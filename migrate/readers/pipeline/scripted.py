@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from migrate.model.location import Location
-from migrate.model.source import Describable, Dismissal, Items, Job, JobKind, Leaf, Reading, Slot, leaves_of, nested
+from migrate.model.source import Describable, Dismissal, Job, JobKind, Leaf, Reading, Slot, leaves_of
 from migrate.readers.declarative.expressions import Places
 from migrate.readers.pipeline.evaluation import Evaluation
+from migrate.readers.pipeline.properties import is_known, leaves_of_settings, read_properties
 from migrate.readers.pipeline.structure import dismissals_of, structure_of
 from migrate.readers.secrets import redact
 
 _FOR_NOTHING = "a library of a script that runs no step"
-_PROPERTIES = "its parts are settings of the job"
-_SLOTS = {"parameters": Slot.PARAMETER, "pipelineTriggers": Slot.TRIGGER}
-
 
 def read_scripted(name: str, places: Places, evaluation: Evaluation, steps: tuple[Describable, ...]) -> Reading:
     """The job of a script that is no declarative pipeline, from the steps that it runs. Without any: a gap."""
@@ -34,12 +31,13 @@ def read_scripted(name: str, places: Places, evaluation: Evaluation, steps: tupl
 
 
 def _job(name: str, root: Location, steps: tuple[Describable, ...], dismissals: list[Dismissal]) -> Job | None:
-    properties = [one for one in steps if one.name == "properties" and _are_objects(one)]
-    given = list(_given(properties))
-    dismissals += [Dismissal(leaf, _PROPERTIES) for one in properties for leaf in _around(one)]
-    steps = tuple(one for one in steps if one not in properties)
+    known = [one for one in steps if is_known(one)]
+    properties = read_properties(known)
+    dismissals += properties.dismissals
+    steps = tuple(one for one in steps if one not in known)
     if not steps:
-        dismissals += [Dismissal(leaf, "the script runs no step") for one in given for leaf in _leaves(one)]
+        lost = (leaf for one in properties.given for leaf in leaves_of_settings(one))
+        dismissals += [Dismissal(leaf, "the script runs no step") for leaf in lost]
         return None
     structure = structure_of(steps, root)
     dismissals += dismissals_of(steps, structure)
@@ -48,45 +46,8 @@ def _job(name: str, root: Location, steps: tuple[Describable, ...], dismissals: 
         kind=JobKind.SCRIPTED,
         root=Describable("pipeline", Slot.JOB, (), root, root),
         agent=structure.agent,
-        options=(Describable("skipDefaultCheckout", Slot.OPTION, (), root), *_of(given, Slot.OPTION)),
-        parameters=tuple(_of(given, Slot.PARAMETER)),
-        triggers=tuple(_of(given, Slot.TRIGGER)),
+        options=(Describable("skipDefaultCheckout", Slot.OPTION, (), root), *properties.of(Slot.OPTION)),
+        parameters=properties.of(Slot.PARAMETER),
+        triggers=properties.of(Slot.TRIGGER),
         stages=structure.stages,
     )
-
-
-def _are_objects(properties: Describable) -> bool:
-    """Whether all that `properties` is given is known, as objects."""
-    return len(properties.settings) == 1 and isinstance(properties.settings[0].value, Items)
-
-
-def _around(properties: Describable) -> Iterator[Location]:
-    """The leaves of `properties` itself, and of what only holds parameters or triggers."""
-    holders = [one for one in nested(properties.settings[0].value) if one.name in _SLOTS]
-    for one in (properties, *holders):
-        if one.leaf is not None:
-            yield one.leaf
-        yield from _leaves(one)
-
-
-def _given(properties: list[Describable]) -> Iterator[Describable]:
-    """The properties, parameters and triggers, each in its slot."""
-    for one in properties:
-        for inner in nested(one.settings[0].value):
-            slot = _SLOTS.get(inner.name)
-            if slot is None:
-                yield _in_slot(inner, Slot.OPTION)
-            else:
-                yield from (_in_slot(part, slot) for setting in inner.settings for part in nested(setting.value))
-
-
-def _in_slot(one: Describable, slot: Slot) -> Describable:
-    return Describable(one.name, slot, one.settings, one.location, one.leaf)
-
-
-def _of(given: list[Describable], slot: Slot) -> Iterator[Describable]:
-    return (one for one in given if one.slot is slot)
-
-
-def _leaves(one: Describable) -> Iterator[Location]:
-    return (leaf for setting in one.settings for leaf in setting.leaves)

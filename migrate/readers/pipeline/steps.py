@@ -38,6 +38,7 @@ PARAMETER_KINDS = {
 
 CATCHING = frozenset(("catchError", "warnError"))
 MARKING = CATCHING | {"unstable"}  # steps that may change the result of the build
+LOOKS = frozenset(("currentBuild.displayName", "currentBuild.description"))  # how the build looks in Jenkins
 PRINTS = {"print": "echo", "println": "echo"}
 
 _SCRIPTS = frozenset(("sh", "bat", "powershell", "pwsh"))
