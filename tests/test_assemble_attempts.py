@@ -42,6 +42,7 @@ _STOPS = {
     "a file with one": placed(c.Command(text("#!/bin/sh\necho ", env("NOBODY")))),
     "a status with one": placed(c.Capture("out", c.Command(text("echo ", env("NOBODY"))), True)),
     "a variable with one": placed(c.SetVariable("X", env("NOBODY"))),
+    "a stash that nobody makes": placed(c.Unstash("nothing")),
     "a condition that is lost": placed(
         c.Choice(), part(c.Role.CONDITION, _GAP), part(c.Role.THEN, sh(":")), part(c.Role.OTHERWISE, sh(":"))
     ),

@@ -888,6 +888,15 @@ def test_current_build_is_known_or_stops(rig: Rig) -> None:
     assert not ended.succeeded
 
 
+@pytest.mark.parametrize(("excluded", "kept"), [(True, ["a.txt"]), (False, [".git/config", "a.txt", "b~"])])
+def test_a_stash_leaves_out_what_ant_does_unless_told_otherwise(rig: Rig, excluded: bool, kept: list[str]) -> None:
+    for path in ("a.txt", "b~", ".git/config"):
+        rig.write(path)
+    ended = rig.steps(placed(c.Stash("s", default_excludes=excluded)))
+    assert ended.succeeded
+    assert sorted(one for one in rig.archived(ended) if not one.startswith(".j2cp")) == kept
+
+
 # ---- what the evaluator makes: choices, attempts, values that steps keep --------------------------------------------
 
 _ODD = [

@@ -35,7 +35,7 @@ def stash(stashed: Stash, bench: Workbench) -> str:
     bench.artifacts[name] = BuildArtifact(name, ("**/*",), f"{KEPT}/{name}")
     tests = find_arguments(stashed.includes, stashed.excludes)
     complaint = "" if stashed.allow_empty else f"No files to stash as {stashed.name}"
-    return _keep(tests, f"{KEPT}/{name}", bench, complaint)
+    return _keep(tests, f"{KEPT}/{name}", bench, complaint, ordinary=stashed.default_excludes)
 
 
 def _keep(tests: str, folder: str, bench: Workbench, complaint: str, *, ordinary: bool = True) -> str:
@@ -54,7 +54,7 @@ def unstash(name: str, origin: Location, bench: Workbench) -> str:
     artifact = bench.stashes.get(name)
     if artifact is None:
         bench.gap(origin, f"no earlier stage stashes {name}")
-        return subshell(f"echo {single_quoted(f'No such stash: {name}')} >&2", "exit 1")
+        return subshell(f"echo {single_quoted(f'No such stash: {name}')} >&2", bench.stop_all(), "exit 1")
     bench.inputs[artifact] = None
     return f'cp -a "$CODEBUILD_SRC_DIR_{artifact}/." .'
 

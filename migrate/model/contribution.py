@@ -101,6 +101,7 @@ class Stash:
     includes: tuple[str, ...] = ("**",)
     excludes: tuple[str, ...] = ()
     allow_empty: bool = False
+    default_excludes: bool = True
 
 
 @dataclass(frozen=True, slots=True)

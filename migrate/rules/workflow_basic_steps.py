@@ -74,12 +74,18 @@ def write_file(call: Call) -> Iterator[Contribution]:
         converted("includes", to="an output artifact of the action"),
         converted("excludes", to="an output artifact of the action"),
         converted("allowEmpty", to="whether nothing to stash is a failure"),
-        gap("useDefaultExcludes", because="Ant's default excludes always hold", default="true", blocking=True),
+        converted("useDefaultExcludes", to="whether Ant's default excludes hold", default="true"),
     ),
 )
 def stash(call: Call) -> Iterator[Contribution]:
     includes = call.globs("includes") or ("**",)
-    yield c.Stash(call.text("name"), includes, call.globs("excludes"), call.flag("allowEmpty"))
+    yield c.Stash(
+        call.text("name"),
+        includes,
+        call.globs("excludes"),
+        call.flag("allowEmpty"),
+        call.flag("useDefaultExcludes", True),
+    )
 
 
 @plugin.rule("unstash", settings=(converted("name", to="an input artifact of the action"),))
