@@ -9,6 +9,7 @@ import pytest
 
 from migrate.app import convert
 from migrate.model.settings import Settings
+from migrate.model.source import Stage
 from tests.declarative import describable, read, steps_of, with_steps
 
 
@@ -328,3 +329,60 @@ def _pipeline(text: str, folder: Path) -> object:
     run = convert([folder / "Jenkinsfile"], Settings(), out=folder / "out", name="twin")
     assert run.summaries[0].blocking == 0
     return json.loads((folder / "out" / "twin" / "pipeline.json").read_text("utf-8"))
+
+
+# ---- choices around stages -------------------------------------------------------------------------------------------
+
+_STAGE_A, _STAGE_B = "stage('A') { node('x') { sh 'a' } }", "stage('B') { node('y') { sh 'b' } }"
+_TRUE = "equals(expected='y', actual=<env X>)"
+GUARDED = {
+    "one way": (f"if (env.X == 'y') {{ {_STAGE_A} }}", [("A", [_TRUE])]),
+    "the other way": (f"if (env.X == 'y') {{ }} else {{ {_STAGE_B} }}", [("B", [f"not() {{ {_TRUE} }}"])]),
+    "both ways": (
+        f"if (env.X == 'y') {{ {_STAGE_A} }} else {{ {_STAGE_B} }}",
+        [("A", []), ("A", [_TRUE]), ("B", [f"not() {{ {_TRUE} }}"])],
+    ),
+    "several": (
+        f"if (env.X == 'y') {{ {_STAGE_A}; {_STAGE_B} }}",
+        [("A", [_TRUE]), ("A", []), ("B", [])],
+    ),
+}
+
+
+def _guards(stages: tuple[Stage, ...]) -> list[tuple[str, list[str]]]:
+    found = []
+    for one in stages:
+        found += [(one.name, [describable(guard) for guard in one.when]), *_guards(one.stages)]
+    return found
+
+
+@pytest.mark.parametrize("case", GUARDED)
+def test_a_choice_between_stages_guards_them(case: str) -> None:
+    script, stages = GUARDED[case]
+    job = read(script).job
+    assert job
+    assert _guards(job.stages) == stages
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "node { if (env.X == 'y') { stage('A') { env.X = 'z' }; stage('B') { sh 'b' } } }",
+        "node { if (currentBuild.currentResult == 'y') { stage('A') { sh 'a' }; stage('B') { sh 'b' } } }",
+        "node { if (env.X == 'y') { stage('A') { sh 'a' } } else { sh 'b' } }",
+    ],
+)
+def test_a_choice_that_no_guard_is_stays_in_one_build(script: str) -> None:
+    job = read(script).job
+    assert job
+    assert len(job.stages) == 1
+    assert not job.stages[0].when
+    assert [one.name for one in job.stages[0].steps] == ["if"]
+
+
+def test_a_choice_between_machines_converts_whole(tmp_path: Path) -> None:
+    script = f"if (env.X == 'y') {{ {_STAGE_A} }} else {{ {_STAGE_B} }}"
+    (tmp_path / "Jenkinsfile").write_text(script.replace("env.X", "params.X"), "utf-8")
+    run = convert([tmp_path / "Jenkinsfile"], Settings(), out=tmp_path / "out", name="job")
+    assert run.summaries[0].blocking == 0
+    assert len(list((tmp_path / "out/job/buildspecs").glob("*.yml"))) == 2

@@ -14,6 +14,7 @@ from migrate.readers.secrets import redact
 
 _FOR_NOTHING = "a library of a script that runs no step"
 
+
 def read_scripted(name: str, places: Places, evaluation: Evaluation, steps: tuple[Describable, ...]) -> Reading:
     """The job of a script that is no declarative pipeline, from the steps that it runs. Without any: a gap."""
     dismissals = [*evaluation.account(places.script.statements, ""), *evaluation.account_elsewhere()]

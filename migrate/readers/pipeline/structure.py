@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from migrate.model.location import Location
 from migrate.model.source import Describable, Dismissal, Literal, Setting, Slot, Stage, leaves_of
+from migrate.readers.pipeline.chosen import is_of_stages
 
 _LABEL = ("", "label")
 
@@ -52,8 +53,9 @@ def _is_split(steps: Iterable[Describable]) -> bool:
         if one.name == "node":
             if _has(one.children or (), "node"):
                 return False
-        elif one.name in ("stage", "parallel", "parallel.branch"):
-            if not _is_split(one.children or ()):
+        elif one.name in ("stage", "parallel", "parallel.branch") or is_of_stages(one):
+            ways = (one.children or ())[1:] if one.name == "if" else (one,)
+            if not all(_is_split(way.children or ()) for way in ways):
                 return False
         elif _has((one,), "node"):
             return False
@@ -96,24 +98,30 @@ def _stage(one: Describable, home: Location) -> Stage | None:
         return _named(one, children, home)
     if one.name == "node":
         return replace(_on(one, "Node", children, home), agent=_agent(one, with_leaf=False))
-    if one.name == "if":
+    if is_of_stages(one):
         return _chosen(one, home)
     if one.name == "parallel" and any(_has((branch,), "node", "stage") for branch in children):
         return _parallel(one, "Parallel", home)
     return None
 
 
-def _chosen(choice: Describable, home: Location) -> Stage | None:
-    """`if` around whole stages: stages that the condition guards."""
+def _chosen(choice: Describable, home: Location) -> Stage:
+    """`if` around whole stages: guarded by the condition those of one way, and by its negation those of the other."""
     condition, then, otherwise = (one.children or () for one in choice.children or ())
-    stages = tuple(_stage(one, home) for one in then)
-    known = tuple(one for one in stages if one is not None)
-    if otherwise or not known or len(known) < len(stages):
-        return None
-    when = tuple(replace(one, leaf=choice.leaf) for one in condition)
-    if len(known) == 1 and not known[0].when:
-        return replace(known[0], when=when)
-    return Stage(known[0].name, known[0].location, when=when, stages=known)
+    guards = tuple(replace(one, leaf=choice.leaf) for one in condition)
+    if not otherwise:
+        return _guarded(_stages(then, home), guards)
+    no = Describable("not", Slot.CONDITION, (), choice.location, choice.leaf, condition)
+    if not then:
+        return _guarded(_stages(otherwise, home), (no,))
+    ways = (_guarded(_stages(then, home), guards), _guarded(_stages(otherwise, home), (replace(no, leaf=None),)))
+    return Stage(ways[0].name, ways[0].location, stages=ways)
+
+
+def _guarded(stages: tuple[Stage, ...], when: tuple[Describable, ...]) -> Stage:
+    if len(stages) == 1 and not stages[0].when:
+        return replace(stages[0], when=when)
+    return Stage(stages[0].name, stages[0].location, when=when, stages=stages)
 
 
 def _named(stage: Describable, children: tuple[Describable, ...], home: Location) -> Stage:

@@ -13,8 +13,8 @@ from functools import partial, singledispatchmethod
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate import methods, operators
 from migrate.readers.groovy.evaluate.conditions import compared
-from migrate.readers.groovy.evaluate.failures import Failure, catch_for
 from migrate.readers.groovy.evaluate.expressions import is_known
+from migrate.readers.groovy.evaluate.failures import Failure, catch_for
 from migrate.readers.groovy.evaluate.functions import Functions, is_marked
 from migrate.readers.groovy.evaluate.host import Given
 from migrate.readers.groovy.evaluate.memory import Scope, State
