@@ -102,6 +102,10 @@ STALE = {
     "a block's": ("def v = env.X; withEnv(['X=1', 'PATH+B=b']) { sh \"${v}\" }", "sh(<variable groovy_X>)"),
     "the last one": ("env.X = 'n'; sh \"${env.X}\"", "sh(<env X>)"),
     "another": ("def v = env.Y; env.X = 'n'; sh \"${v}\"", "sh(<env Y>)"),
+    "what is taken back": (
+        "def v = env.X; try { env.X = 'n'; junit 'x' } catch (IOException e) { }; sh \"${v}\"",
+        "sh(«",
+    ),
     "a condition": ("def v = env.X == 'a'; env.X = 'n'; if (v) { sh 'a' }", "expression(expression=«v»)"),
     "whether it is null": ("def v = env.X; env.X = 'n'; if (v) { sh 'a' }", "expression(expression=«v»)"),
     "out of a block": ("def v; withEnv(['X=1']) { v = env.X }; sh \"${v}\"", "sh(«X»)"),

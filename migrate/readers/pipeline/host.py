@@ -88,6 +88,7 @@ class PipelineHost:
     numbers: dict[str, int] = field(default_factory=dict)
     pipelines: list[FoundPipeline] = field(default_factory=list)
     variables: dict[str, Instance | None] = field(default_factory=dict)
+    frozen: list[tuple[int, Reference]] = field(default_factory=list)  # when, and what keeps a value of then
     loaded: Loaded = field(init=False)
     _machine: Machine | None = None
 
@@ -206,6 +207,7 @@ class PipelineHost:
 
     def _kept(self, reference: Reference) -> Reference:
         variable = Reference(ReferenceKind.VARIABLE, self.fresh(reference.name))
+        self.frozen.append((self.mark(), variable))
         self.machine.out.append(self._keeping(variable.name, reference))
         return variable
 
@@ -419,6 +421,8 @@ class PipelineHost:
         return len(self.here.leaves)
 
     def roll_back(self, mark: int) -> None:
+        lost = frozenset(variable for at, variable in self.frozen if at >= mark)
+        freeze(self.machine.memory, lost, _lost)
         del self.here.leaves[mark:]
 
     def seen(self, node: tree.Node) -> None:
@@ -448,7 +452,7 @@ class PipelineHost:
 
 
 def _lost(reference: Reference) -> Opaque:
-    return Opaque(reference.name, "the value that it has in a block is not known outside of it")
+    return Opaque(reference.name, "its value at another place is not known here")
 
 
 def _part(name: str, location: Location, steps: list[Any]) -> Describable:
