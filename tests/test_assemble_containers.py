@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
-import shutil
+import sys
 import time
 from pathlib import Path
 
@@ -28,7 +28,8 @@ class Machine:
         self.workspace = folder / "w"
         self.workspace.mkdir()
         (folder / "tools").mkdir()
-        shutil.copy(Path(__file__).parent / "docker.py", folder / "tools" / "docker")
+        program = (Path(__file__).parent / "docker.py").read_text("utf-8").partition("\n")[2]
+        (folder / "tools" / "docker").write_text(f"#!{sys.executable}\n{program}", "utf-8")
         (folder / "tools" / "docker").chmod(0o755)
 
     def steps(self, *work: Placed, **more: object) -> Ended:

@@ -37,6 +37,8 @@ _SAMPLES: dict[type, c.Contribution] = {
         c.WithRetry(2),
         c.CatchFailure(True, Literal("caught")),
         c.InImage(Literal("node:20")),
+        c.InPod((c.Container("go", Literal("golang:1")),), "go"),
+        c.InContainer("go"),
         c.WithRegistry(Literal("https://r.example.com"), Literal("login")),
         c.WithSshKeys((Literal("key"),)),
         c.WithLock(Literal("printer")),

@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial, singledispatchmethod
 
-from migrate.assemble import containers, credentials, files, guards
+from migrate.assemble import containers, credentials, files, guards, pods
 from migrate.assemble.functions import KEPT, pipeline_of
 from migrate.assemble.kept import kept_by, recall, recalled
 from migrate.assemble.scripts import script_command
@@ -382,10 +382,20 @@ class Steps(ABC):
             return self.blocked(placed.origin, because)
         self.bench.partial(placed.origin, containers.AS_ROOT)
         lines = containers.started(contribution, self.expansion(placed.origin), self.bench)
-        self.bench.in_container = True
-        body = self.sequence(placed.body)
-        self.bench.in_container = False
-        return subshell(*with_endings(lines), body)
+        with self.bench.in_a_container(image=True):
+            return subshell(*with_endings(lines), self.sequence(placed.body))
+
+    @_write.register
+    def _(self, contribution: c.InPod, placed: Placed) -> str:
+        lines = pods.started(contribution, pods.names_in(placed.body), placed.origin, self.bench)
+        with self.bench.in_pod(lines.containers, contribution.default):
+            return subshell(*with_endings(lines.text), self.sequence(placed.body))
+
+    @_write.register
+    def _(self, contribution: c.InContainer, placed: Placed) -> str:
+        line = pods.entered(contribution.name, placed.origin, self.bench)
+        with self.bench.in_a_container(inside=bool(line)):
+            return subshell(line, self.sequence(placed.body))
 
     @_write.register
     def _(self, contribution: c.WithLock, placed: Placed) -> str:
@@ -423,7 +433,7 @@ def with_endings(lines: Iterable[str]) -> Iterator[str]:
     yield from known
 
 
-_ENDING = re.compile(r"^(remove_later|start_ssh_agent|registry_login|start_container)\b")
+_ENDING = re.compile(r"^(remove_later|start_ssh_agent|registry_login|start_container|join_pod)\b")
 
 
 def _when(when: c.When, command: str) -> str:

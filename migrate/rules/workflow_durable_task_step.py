@@ -61,7 +61,10 @@ def workspace(call: Call) -> Iterator[Contribution]:
 @plugin.rule(
     "node",
     slots=(Slot.STEP,),
-    settings=(gap("label", because="another machine inside a stage is not converted yet", default="", blocking=True),),
+    settings=(
+        gap("label", because="another machine inside a stage is not converted yet", default="", blocking=True),
+        ignored("pod", because="it asks for the pod around it"),
+    ),
     behaviour=(partial("a workspace of its own", because="the steps run in the workspace of their stage"),),
 )
 def node(call: Call) -> Iterator[Contribution]:

@@ -27,6 +27,7 @@ from migrate.readers.groovy.evaluate.values import (
     Unknown,
     Value,
 )
+from migrate.readers.pipeline import pods
 from migrate.readers.pipeline.loaded import Loaded, Surroundings, url_of
 from migrate.readers.pipeline.source_values import can_be_kept, kind_of, source_value
 from migrate.readers.pipeline.steps import (
@@ -42,7 +43,7 @@ from migrate.readers.pipeline.steps import (
 )
 from migrate.readers.secrets import redact, redact_setting
 
-_OBJECTS = ("env", "params", "currentBuild", "docker", "scm")
+_OBJECTS = ("env", "params", "currentBuild", "docker", "scm", "UUID")
 FROM_ELSEWHERE = frozenset(("library", "libraryResource", "load", "pipeline"))
 _SCM_PARTS = ("branches", "extensions", "userRemoteConfigs")
 _EXCEPTION = "the exception of a step is known only when the pipeline runs"
@@ -195,6 +196,8 @@ class PipelineHost:
         if isinstance(owner, JenkinsObject):
             if owner.name in ("env", "params") and name in ("get", "getProperty") and isinstance(argument, str):
                 return self.member(owner, argument)
+            if (owner.name, name) == ("UUID", "randomUUID"):
+                return Unknown(Opaque("UUID.randomUUID()", "it is another one in each run"), Kind.TEXT)
             raise NotFoldedError(f"{owner.name}.{name}() is not evaluated")
         if (owner.kind is Kind.ANY and not conditions.is_parameter(owner)) or isinstance(owner.value, Describable):
             raise NotFoldedError(f"{name} is a method of something that only the run knows")
@@ -259,7 +262,8 @@ class PipelineHost:
         children, failure = (None, None) if body is None else self._body(body, leaf.path)
         if before is not None:
             self.machine.doubt(before, f"it is set in {name}, or not")
-        self.machine.out.append(Describable(name, Slot.STEP, tuple(settings), leaf, leaf, children))
+        step = Describable(name, Slot.STEP, tuple(settings), leaf, leaf, children)
+        self.machine.out.append(pods.marked(step) if name == "podTemplate" else step)
         if name == "error":
             raise ThrownError(FAILED, "error")
         if failure and name in CATCHING and failure.kind != FAILED:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from migrate.model.location import Location
 from migrate.model.source import Describable, Dismissal, Literal, Setting, Slot, Stage, leaves_of
+from migrate.readers.pipeline.pods import on_machines, pod_of
 
 _LABEL = ("", "label")
 
@@ -25,6 +26,11 @@ class Structure:
 
 def structure_of(steps: tuple[Describable, ...], home: Location) -> Structure:
     """Stages and machines of the steps of a whole script. `home` is the place of stages that have none of their own."""
+    return _structure(on_machines(steps), home) or _whole(steps, home)
+
+
+def _structure(steps: tuple[Describable, ...], home: Location) -> Structure | None:
+    """The structure, where each machine is one of a build; None where several would have to be in one."""
     nodes = [one for one in steps if one.name == "node"]
     if len(nodes) == 1 and not _has(_without(steps, nodes), "node") and not _has(nodes[0].children or (), "node"):
         node = nodes[0]
@@ -33,7 +39,9 @@ def structure_of(steps: tuple[Describable, ...], home: Location) -> Structure:
         return Structure(_agent(node, with_leaf=True), _stages(inner, home))
     if _is_split(steps):
         return Structure(Describable("none", Slot.AGENT, (), home), _stages(steps, home))
-    return _whole(steps, home)
+    if len(list(_all("node", steps))) == 1:
+        return _whole(steps, home)
+    return None
 
 
 def _whole(steps: tuple[Describable, ...], home: Location) -> Structure:
@@ -150,6 +158,8 @@ def _branch(branch: Describable, home: Location) -> Stage:
 
 
 def _agent(node: Describable, *, with_leaf: bool) -> Describable:
+    if pod := pod_of(node):
+        return pod
     label = next((one for one in node.settings if one.name in _LABEL), None)
     if label is None or label.value == Literal(""):
         settings: tuple[Setting, ...] = tuple(node.settings)
@@ -166,6 +176,7 @@ def _name(stage: Describable) -> str:
 _FRAMES = {
     "stage": "its steps are converted, in a stage of the pipeline",
     "node": "its steps are converted, on the machine of their build",
+    "podTemplate": "its containers are those of the build of the machine inside",
     "parallel": "its branches are actions side by side",
     "parallel.branch": "its steps are converted, in an action of their own",
 }
