@@ -53,13 +53,13 @@ remember() {{  # name value: a variable for all shells and builds that come afte
 }}""",
     "recall": f"""\
 recall() {{  # [name ...]: take over what was remembered, by default all; the status is that of the command before
-  j2cp_status=$?
+  j2cp_before=$?
   [ $# -gt 0 ] || set -- $(ls {_VARIABLES} 2> /dev/null)
   while [ $# -gt 0 ]; do
     [ ! -f {_VARIABLES}/"$1" ] || . {_VARIABLES}/"$1"
     shift
   done
-  return "$j2cp_status"
+  return "$j2cp_before"
 }}""",
     "text_trim": f"""\
 text_trim() {{  # name text: remember the text without what Java takes for blanks around it
