@@ -22,9 +22,7 @@ def main(arguments: list[str]) -> int:
         calls.write(" ".join(arguments) + "\n")
     command, *rest = arguments
     NOTES.mkdir(exist_ok=True)
-    return {"inspect": _inspect, "pull": _pull, "run": _run, "exec": _exec, "rm": _remove, "build": _build}[command](
-        rest
-    )
+    return _COMMANDS[command](rest)
 
 
 def _image(name: str) -> Path:
@@ -43,7 +41,27 @@ def _pull(words: list[str]) -> int:
 
 def _build(words: list[str]) -> int:
     _image(words[words.index("-t") + 1]).touch()
-    return 0 if Path(words[words.index("-f") + 1]).exists() else 1
+    return 0 if "-f" not in words or Path(words[words.index("-f") + 1]).exists() else 1
+
+
+def _tag(words: list[str]) -> int:
+    if not _image(words[0]).exists():
+        return 1
+    _image(words[1]).touch()
+    return 0
+
+
+def _push(words: list[str]) -> int:
+    return 0 if _image(words[0]).exists() else 1
+
+
+def _port(words: list[str]) -> int:
+    sys.stdout.write(f"0.0.0.0:1{words[1]}\n")
+    return 0 if (NOTES / words[0]).exists() else 1
+
+
+def _stop(words: list[str]) -> int:
+    return 0 if (NOTES / words[0]).exists() else 1
 
 
 def _run(words: list[str]) -> int:
@@ -90,6 +108,20 @@ def _exec(words: list[str]) -> int:
 def _remove(words: list[str]) -> int:
     (NOTES / words[-1]).rename(NOTES / f"removed-{words[-1]}")
     return 0
+
+
+_COMMANDS = {
+    "inspect": _inspect,
+    "pull": _pull,
+    "run": _run,
+    "exec": _exec,
+    "rm": _remove,
+    "build": _build,
+    "tag": _tag,
+    "push": _push,
+    "port": _port,
+    "stop": _stop,
+}
 
 
 if __name__ == "__main__":

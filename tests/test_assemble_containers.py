@@ -24,7 +24,7 @@ class Machine:
     """A build on a machine with docker."""
 
     def __init__(self, folder: Path, shell: str) -> None:
-        self.folder, self._shell = folder, shell
+        self.folder, self.shell = folder, shell
         self.workspace = folder / "w"
         self.workspace.mkdir()
         (folder / "tools").mkdir()
@@ -42,7 +42,7 @@ class Machine:
             write_buildspec(one.project.buildspec),
             self.workspace,
             self.folder / "scratch",
-            shell=self._shell,
+            shell=self.shell,
             secrets=secrets,
             variables={"P": "it's\n$P", "MACHINE": "m", "CALLS": str(self.folder / "calls")},
             path=str(self.folder / "tools"),

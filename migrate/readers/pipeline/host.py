@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from migrate.model.location import Location
@@ -28,11 +29,13 @@ from migrate.readers.groovy.evaluate.values import (
     Value,
 )
 from migrate.readers.pipeline import pods
+from migrate.readers.pipeline.docker import Docker
 from migrate.readers.pipeline.loaded import Loaded, Surroundings, url_of
 from migrate.readers.pipeline.source_values import can_be_kept, kind_of, source_value
 from migrate.readers.pipeline.steps import (
     CATCHING,
     DESCRIBABLES,
+    GIVES_WHAT_ITS_BLOCK_DOES,
     PARAMETER_KINDS,
     PRINTS,
     PURE_TEXT_METHODS,
@@ -85,6 +88,7 @@ class PipelineHost:
     variables: dict[str, Instance | None] = field(default_factory=dict)
     loaded: Loaded = field(init=False)
     _machine: Machine | None = None
+    _docker: Docker | None = None
 
     def bind(self, machine: Machine) -> None:
         self._machine = machine
@@ -92,6 +96,11 @@ class PipelineHost:
 
     def _register(self, script: tree.Script, file: str) -> None:
         self.places.setdefault(id(script), self.here.elsewhere(script, file))
+
+    @property
+    def docker(self) -> Docker:
+        self._docker = self._docker or Docker(self)
+        return self._docker
 
     @property
     def machine(self) -> Machine:
@@ -181,6 +190,8 @@ class PipelineHost:
             return Unknown(Reference(ReferenceKind.BUILD, name), kind)
         if owner.name == "scm" and name in _SCM_PARTS:
             return Unknown(Reference(ReferenceKind.SCM, name))
+        if self.docker.knows(owner):
+            return self.docker.member(owner, name)
         raise NotFoldedError(f"{owner.name}.{name} is known only when the pipeline runs")
 
     def assign(self, node: tree.Node, owner: JenkinsObject, name: str, value: Value) -> None:
@@ -194,6 +205,8 @@ class PipelineHost:
     def method(self, node: tree.Call, owner: JenkinsObject | Unknown, name: str, arguments: list[Given]) -> Value:
         argument = arguments[0].value if len(arguments) == 1 else None
         if isinstance(owner, JenkinsObject):
+            if self.docker.knows(owner):
+                return self.docker.method(node, owner, name, arguments)
             if owner.name in ("env", "params") and name in ("get", "getProperty") and isinstance(argument, str):
                 return self.member(owner, argument)
             if (owner.name, name) == ("UUID", "randomUUID"):
@@ -253,13 +266,17 @@ class PipelineHost:
 
     def _plain(self, call: tree.Call, name: str, arguments: list[Given], body: Code | None) -> Value:
         leaf = self._leaf(call, name)
+        is_read = name in GIVES_WHAT_ITS_BLOCK_DOES and self.machine.unread is not call
         settings = [self._setting(one, leaf.path) for one in arguments]
         kind = kind_read(name, arguments)
         variable = self.fresh(name) if kind else ""
         if kind:
             settings.append(Setting("variable", Literal(variable), leaf, ()))
         before = self.machine.memory.state() if name in (*CATCHING, "retry", "waitUntil") else None
-        children, failure = (None, None) if body is None else self._body(body, leaf.path)
+        children, value, failure = None, None, None
+        if body is not None:
+            work = body.call if is_read else partial(self.machine.discarding, body)
+            children, value, failure = self._inside(work, leaf.path)
         if before is not None:
             self.machine.doubt(before, f"it is set in {name}, or not")
         step = Describable(name, Slot.STEP, tuple(settings), leaf, leaf, children)
@@ -272,7 +289,55 @@ class PipelineHost:
             raise failure
         if kind:
             return Unknown(Reference(ReferenceKind.VARIABLE, variable), kind)
+        if is_read:
+            return value
         return None if name in WITHOUT_VALUE else self.machine.unknown(call, f"what {name} gives is not evaluated")
+
+    def block(
+        self,
+        node: tree.Call,
+        name: str,
+        given: list[Given],
+        known: Mapping[str, Value],
+        body: Callable[[], Value] | None = None,
+    ) -> Value:
+        """A step with arguments that stand in the call, and settings that don't. Gives what its body does."""
+        leaf = self._leaf(node, name)
+        settings = [self._setting(one, leaf.path) for one in given]
+        settings += [Setting(key, source_value(value), leaf, ()) for key, value in known.items()]
+        children, value, failure = (None, None, None) if body is None else self._inside(body, leaf.path)
+        self.machine.out.append(Describable(name, Slot.STEP, tuple(settings), leaf, leaf, children))
+        if failure:
+            raise failure
+        return value
+
+    def finally_(self, node: tree.Call, body: Callable[[], Value], last: Callable[[], object]) -> Value:
+        """Steps, and others after them in any case. Gives what the first ones do."""
+        leaf = self._leaf(node, "finally")
+        children, value, failure = self._inside(body, leaf.path)
+        with self.machine.collecting() as steps:
+            last()
+        parts = (_part("try.body", leaf, list(children)), _part("try.finally", leaf, steps))
+        self.machine.out.append(Describable("try", Slot.STEP, (), leaf, leaf, parts))
+        if failure:
+            raise failure
+        return value
+
+    def _inside(
+        self, body: Callable[[], Value], path: str
+    ) -> tuple[tuple[Describable, ...], Value, ThrownError | None]:
+        """The steps of a block, its value, and how it surely fails, if so."""
+        value: Value = None
+        depth, failure = len(self.parents), None
+        self.parents.append(path)
+        with self.machine.collecting() as steps:
+            try:
+                value = body()
+            except ThrownError as error:
+                failure = error
+            finally:
+                del self.parents[depth:]
+        return tuple(steps), value, failure
 
     def _setting(self, given: Given, parent: str) -> Setting:
         path = self.here.path(parent, given.name or "value")
@@ -299,16 +364,8 @@ class PipelineHost:
 
     def _body(self, body: Code, path: str) -> tuple[tuple[Describable, ...], ThrownError | None]:
         """The steps of a block, and how they surely fail, if so."""
-        depth, failure = len(self.parents), None
-        self.parents.append(path)
-        with self.machine.collecting() as steps:
-            try:
-                self.machine.discarding(body)
-            except ThrownError as error:
-                failure = error
-            finally:
-                del self.parents[depth:]
-        return tuple(steps), failure
+        steps, _, failure = self._inside(partial(self.machine.discarding, body), path)
+        return steps, failure
 
     def _parallel(self, call: tree.Call, arguments: list[Given]) -> Value:
         leaf = self._leaf(call, "parallel")

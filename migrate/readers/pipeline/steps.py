@@ -34,6 +34,14 @@ WITHOUT_VALUE = frozenset(
     )
 )
 
+# Steps whose value is that of their block.
+GIVES_WHAT_ITS_BLOCK_DOES = frozenset(
+    (
+        *("dir", "ws", "withEnv", "withCredentials", "timeout", "retry", "stage", "node", "timestamps", "ansiColor"),
+        *("wrap", "lock", "container", "podTemplate", "sshagent", "withDockerContainer", "withDockerRegistry"),
+    )
+)
+
 PARAMETER_KINDS = {
     "booleanParam": Kind.BOOLEAN,
     **dict.fromkeys(("string", "text", "choice", "password", "credentials", "stringParam", "textParam"), Kind.TEXT),
