@@ -39,6 +39,7 @@ _SAMPLES: dict[type, c.Contribution] = {
         c.InImage(Literal("node:20")),
         c.InPod((c.Container("go", Literal("golang:1")),), "go"),
         c.InContainer("go"),
+        c.OnMachine(Literal("linux")),
         c.WithRegistry(Literal("https://r.example.com"), Literal("login")),
         c.WithSshKeys((Literal("key"),)),
         c.WithLock(Literal("printer")),

@@ -104,6 +104,19 @@ def resolve(value: Value, known: Mapping[str, str]) -> str | None:
     return spliced(value, lambda reference: known[reference.name], str)
 
 
+def why_not_here(label: Value | None, machine: str, settings: Settings) -> tuple[str, bool]:
+    """What is to be said where steps for a label run on the machine that another label, or an image, has chosen; and
+    whether they can't, since the user has said that these machines differ. "" for the same label."""
+    name = resolve(label, {}) if label is not None else ""
+    if name is None:
+        return "the label is known only when the pipeline runs", True
+    if name in ("", machine):
+        return "", False
+    if name in settings.labels or machine in settings.labels:
+        return f"agents labelled «{name}» are other machines than that of the build around", True
+    return f"the steps run on the machine of the build around, not on one labelled «{name}»", False
+
+
 def needs_windows(stages: tuple[PlannedStage, ...]) -> bool:
     """Whether the stages run batch files: those run on Windows alone."""
     work = [placed for stage in stages for placed in (*stage.work, *(one for post in stage.post for one in post.work))]

@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial, singledispatchmethod
 
-from migrate.assemble import containers, credentials, files, guards, pods
+from migrate.assemble import containers, credentials, files, guards, machines, pods
 from migrate.assemble.functions import KEPT, pipeline_of
 from migrate.assemble.kept import kept_by, recall, recalled
 from migrate.assemble.scripts import script_command
@@ -345,7 +345,10 @@ class Steps(ABC):
 
     @_write.register
     def _(self, contribution: c.InParallel, placed: Placed) -> str:
-        return _parallel([subshell(self.sequence((branch,))) for branch in placed.body])
+        before, self.bench.beside = self.bench.beside, len(placed.body) > 1
+        branches = [subshell(self.sequence((branch,))) for branch in placed.body]
+        self.bench.beside = before
+        return _parallel(branches)
 
     @_write.register
     def _(self, contribution: c.Choice, placed: Placed) -> str:
@@ -390,6 +393,17 @@ class Steps(ABC):
         lines = pods.started(contribution, pods.names_in(placed.body), placed.origin, self.bench)
         with self.bench.in_pod(lines.containers, contribution.default):
             return subshell(*with_endings(lines.text), self.sequence(placed.body))
+
+    @_write.register
+    def _(self, contribution: c.OnMachine, placed: Placed) -> str:
+        because, stops = machines.why_not_here(contribution.label, self.bench.machine, self.bench.facts.settings)
+        if stops or self.bench.beside:
+            because = because if stops else "machines side by side have workspaces of their own, and a build has one"
+            return self.blocked(placed.origin, because)
+        if because:
+            self.bench.partial(placed.origin, because)
+        with self.bench.in_a_container(inside=self.bench.in_container and contribution.label is None):
+            return subshell(self.sequence(placed.body))
 
     @_write.register
     def _(self, contribution: c.InContainer, placed: Placed) -> str:

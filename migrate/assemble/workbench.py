@@ -59,6 +59,8 @@ class Workbench:
     may_fail_late: bool = False
     text: Callable[[], str] = str  # all that the build runs, to look for the names of variables in
     directory: tuple[str, ...] = ()
+    beside: bool = False  # whether what is written now runs beside something else in the same workspace
+    machine: str = ""  # the label or image that has chosen the machine of the build
     in_container: bool = False  # whether what is written now runs in a container
     in_image: bool = False  # whether that is one that a step has started
     containers: Mapping[str, str] = field(default_factory=dict)  # of the pod around, with the variables that hold them

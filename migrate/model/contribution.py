@@ -342,6 +342,14 @@ class InContainer:
 
 
 @dataclass(frozen=True, slots=True)
+class OnMachine:
+    """The block runs on a machine with the label, which may be another one than that of the steps around, and in a
+    workspace of its own. Without a label it is the pod around."""
+
+    label: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class WithRegistry:
     """Docker is logged in to a registry; `registry` is its URL, `credentials` the Jenkins id of a login."""
 
@@ -572,6 +580,7 @@ Scope = (
     | InImage
     | InPod
     | InContainer
+    | OnMachine
     | WithRegistry
     | WithSshKeys
     | WithLock

@@ -48,10 +48,17 @@ def _whole(steps: tuple[Describable, ...], home: Location) -> Structure:
     """All in one build, on the one machine that the steps ask for; a second one is for the rule of `node` to tell."""
     nodes = list(_all("node", steps))
     if len(nodes) != 1:
-        agent = Describable("any", Slot.AGENT, (), home)
-        return Structure(agent, (Stage("Pipeline", home, steps=steps),))
+        return Structure(_first(nodes, home), (Stage("Pipeline", home, steps=steps),))
     inner = _replaced(steps, nodes[0], replace(nodes[0], settings=()))
     return Structure(_agent(nodes[0], with_leaf=False), (Stage("Pipeline", home, steps=inner),))
+
+
+def _first(nodes: list[Describable], home: Location) -> Describable:
+    """The machine of the first label that is known, for all steps: what differs is for the rule of `node` to tell."""
+    found = (one.setting("") or one.setting("label") for one in nodes)
+    labels = [one.value for one in found if one is not None and isinstance(one.value, Literal)]
+    settings = tuple(Setting("label", one, home, ()) for one in labels[:1])
+    return Describable("label" if settings else "any", Slot.AGENT, settings, home)
 
 
 def _is_split(steps: Iterable[Describable]) -> bool:
