@@ -193,6 +193,17 @@ stage('Build') { on { sh 'make' } }
 stage('Test') { parallel(['api', 'web'].collectEntries { s -> [(s): { on { sh "make -C ${s} test" } }] }) }
 def on(body) { node('linux') { checkout scm; body() } }
 """,
+    "frames that only the log shows": """
+timestamps {
+  stage('Build') { ansiColor('xterm') { node('linux') { checkout scm; sh 'make' } } }
+  stage('Test') {
+    parallel(
+      api: { timestamps { node('linux') { checkout scm; sh 'make -C api test' } } },
+      web: { node('linux') { checkout scm; sh 'make -C web test' } }
+    )
+  }
+}
+""",
 }
 
 

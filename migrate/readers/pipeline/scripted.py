@@ -48,7 +48,11 @@ def _job(name: str, root: Location, steps: tuple[Describable, ...], dismissals: 
         kind=JobKind.SCRIPTED,
         root=Describable("pipeline", Slot.JOB, (), root, root),
         agent=structure.agent,
-        options=(Describable("skipDefaultCheckout", Slot.OPTION, (), root), *_of(given, Slot.OPTION)),
+        options=(
+            Describable("skipDefaultCheckout", Slot.OPTION, (), root),
+            *structure.options,
+            *_of(given, Slot.OPTION),
+        ),
         parameters=tuple(_of(given, Slot.PARAMETER)),
         triggers=tuple(_of(given, Slot.TRIGGER)),
         stages=structure.stages,

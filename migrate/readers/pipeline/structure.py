@@ -14,19 +14,45 @@ from migrate.model.source import Describable, Dismissal, Literal, Setting, Slot,
 from migrate.readers.pipeline.pods import on_machines, pod_of
 
 _LABEL = ("", "label")
+_LOG_ALONE = ("timestamps", "ansiColor")
 
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """The machine of the whole pipeline, if it has one, and its stages."""
+    """The machine of the whole pipeline, if it has one, its stages, and what stood around some of them and changes
+    nothing for their steps."""
 
     agent: Describable | None
     stages: tuple[Stage, ...]
+    options: tuple[Describable, ...] = ()
 
 
 def structure_of(steps: tuple[Describable, ...], home: Location) -> Structure:
     """Stages and machines of the steps of a whole script. `home` is the place of stages that have none of their own."""
-    return _structure(on_machines(steps), home) or _whole(steps, home)
+    frames = tuple(one for one in _everything(steps) if _is_plain(one))
+    found = _structure(on_machines(_opened(steps)), home)
+    return replace(found, options=tuple(map(_as_option, frames))) if found else _whole(steps, home)
+
+
+def _is_plain(step: Describable) -> bool:
+    """Whether a block around stages or machines only changes how the log looks."""
+    return step.name in _LOG_ALONE and _has(step.children or (), "stage", "node")
+
+
+def _opened(steps: Iterable[Describable]) -> tuple[Describable, ...]:
+    """The steps without such blocks: only what stands inside is left of them."""
+    return tuple(inner for one in steps for inner in _open(one))
+
+
+def _open(step: Describable) -> tuple[Describable, ...]:
+    if step.children is None:
+        return (step,)
+    inner = _opened(step.children)
+    return inner if _is_plain(step) else (replace(step, children=inner),)
+
+
+def _as_option(frame: Describable) -> Describable:
+    return replace(frame, slot=Slot.OPTION, children=None)
 
 
 def _structure(steps: tuple[Describable, ...], home: Location) -> Structure | None:
