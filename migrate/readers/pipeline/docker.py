@@ -18,20 +18,20 @@ from migrate.readers.groovy.evaluate.host import Given
 from migrate.readers.groovy.evaluate.values import Code, JenkinsObject, Kind, NotFoldedError, Unknown, Value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Image(JenkinsObject):
     """What `docker.image(…)` and `docker.build(…)` give."""
 
-    id: Value
     name: str = "docker.image"
+    id: Value = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Running(JenkinsObject):
     """A container that runs; its id is kept in a variable of the build."""
 
-    variable: str
     name: str = "docker.container"
+    variable: str = ""
 
     @property
     def id(self) -> Unknown:
@@ -87,11 +87,11 @@ class Docker:
         match name:
             case "image":
                 (image,) = _named(arguments, "image")
-                return Image(_text(image.value))
+                return Image(id=_text(image.value))
             case "build":
                 given = _named(arguments, "image", "args")
                 self.steps.block(node, "docker.build", given, {})
-                return Image(_text(given[0].value))
+                return Image(id=_text(given[0].value))
             case "withRegistry":
                 return self._in_registry(node, arguments)
             case "withServer" | "withTool":
@@ -140,7 +140,7 @@ class Docker:
     def _run(self, node: tree.Call, image: Image, given: list[Given]) -> Running:
         variable = self.steps.fresh("docker.run")
         self.steps.block(node, "docker.run", given, {"image": image.id, "variable": variable})
-        return Running(variable)
+        return Running(variable=variable)
 
     def _tagged(self, image: Image, tag: Value) -> Value:
         if not isinstance(image.id, str):
