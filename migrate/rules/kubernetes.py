@@ -79,12 +79,8 @@ def _containers(name: str) -> tuple[Promise, ...]:
         *_POD,
         gap("yaml.**", because=f"the pod is known only when the pipeline runs: {_NAME_IMAGES}", blocking=True),
         converted("defaultContainer", to="where scripts run"),
-        gap(
-            "yamlFile",
-            because=f"the pod stands in a file that is not read: put its text into `yaml`, or {_NAME_IMAGES}",
-            default="",
-            blocking=True,
-        ),
+        converted("yamlFile", to=_TO, default=""),
+        converted("textOfYamlFile", to="what the reader has found in the file"),
         ignored("retries", because="a machine of CodeBuild is there until the build ends"),
         partial("customWorkspace", because="a build has its own folder: paths below the custom one differ", default=""),
         *_containers("containerTemplate"),
@@ -98,10 +94,21 @@ def agent(call: Call) -> Iterator[Contribution]:
     templates = several or call.nested("containerTemplate")
     for one in templates:
         pod.add(_container(one))
-    found = _pod(call, pod)
+    found = _pod(call, pod, "textOfYamlFile" if _has_file(call) else "yaml")
     only = "" if several or not templates else templates[0].text("name")
     default = only or call.text("defaultContainer") or found.default
     yield InPod(found.containers, "" if default == AGENT and not _has(found, AGENT) else default)
+
+
+def _has_file(call: Call) -> bool:
+    """Whether the pod stands in a file that is here. It goes before `yaml`."""
+    file, text = call.describable.setting("yamlFile"), call.describable.setting("textOfYamlFile")
+    if file is None or any(opaque_parts(file.value)):
+        return False
+    if call.value("yamlFile") == Literal("") or (text is not None and text.value != Literal(None)):
+        return text is not None and text.value != Literal(None)
+    call.gap(f"the file of the pod is not here: convert from a checkout, or {_NAME_IMAGES}", "yamlFile", blocking=True)
+    return False
 
 
 @plugin.rule(
@@ -157,17 +164,17 @@ plugin.blocked("containerLog", because="the log of another container is not ther
 # ---- the parts of a pod ----------------------------------------------------------------------------------------------
 
 
-def _pod(call: Call, pod: Pod) -> InPod:
-    """The pod of the templates and of the YAML, which goes before them."""
-    yaml = call.describable.setting("yaml")
+def _pod(call: Call, pod: Pod, name: str = "yaml") -> InPod:
+    """The pod of the templates and of the YAML in a setting, which goes before them."""
+    yaml = call.describable.setting(name)
+    place = "" if yaml is None else "yamlFile" if name == "textOfYamlFile" else name
     if yaml is not None and not any(opaque_parts(yaml.value)) and not any(nested(yaml.value)):
         try:
-            read_pod(call.value("yaml"), pod)
+            read_pod(call.value(name), pod)
         except ValueError as error:
-            call.gap(f"the pod can't be read: {error}", "yaml", blocking=True)
+            call.gap(f"the pod can't be read: {error}", place, blocking=True)
     agent_name = call.text("agentContainer") or AGENT
     found = pod.finished(agent_name)
-    place = "yaml" if yaml is not None else ""
     if pod.lost:
         call.gap("; ".join(pod.lost), place, blocking=True)
     elif pod.differs:

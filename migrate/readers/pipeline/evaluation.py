@@ -93,6 +93,10 @@ class Evaluation:
             self.host.not_understood.add(id(statement))
             self.spoil(statement)
 
+    def file_text(self, path: str) -> str | None:
+        """The text of a file of the repository, where it is here."""
+        return self.host.loaded.text(path)
+
     def is_understood(self, statement: tree.Statement) -> bool:
         return id(statement) not in self.host.not_understood
 
