@@ -17,7 +17,7 @@ __all__ = ["Layout", "OnGap", "Settings", "find_settings", "read_settings"]
 
 _Choice = TypeVar("_Choice", Layout, OnGap)
 _KEYS = (
-    *("account", "region", "layout", "on_gap", "time_zone", "compute", "labels"),
+    *("account", "region", "layout", "on_gap", "time_zone", "compute", "labels", "containers"),
     *("connections", "repositories", "checkouts", "libraries", "accept"),
 )
 _LIBRARY_KEYS = ("path", "ref", "implicit")
@@ -64,6 +64,7 @@ def _settings(data: Mapping[str, Any], file: str) -> Settings:
         time_zone=_time_zone(data, file),
         compute=_compute(_table(data, "compute", file), f"{file}: compute"),
         labels=labels,
+        containers=_texts(data, "containers", file),
         connections=_texts(data, "connections", file),
         repositories=_texts(data, "repositories", file),
         checkouts=_texts(data, "checkouts", file),

@@ -1271,6 +1271,13 @@ def test_a_catch_and_a_finally_see_what_was_set_before_the_failure(rig: Rig) -> 
     assert rig.read("log") == "body caught caught "
 
 
+def test_a_failure_lasts_beyond_what_is_recalled_for_finally(rig: Rig) -> None:
+    body = (placed(c.SetVariable("X", Literal("body"))), sh("exit 3"))
+    one = attempt(body, None, (sh('printf "%s " "$X" >> log'),))
+    assert not rig.steps(one, sh("echo never >> log")).succeeded
+    assert rig.read("log") == "body "
+
+
 def test_what_parallel_stages_set_reaches_the_builds_after_them(rig: Rig, shell: str) -> None:
     """Each variable is a file among what a stage has changed."""
     work = (keep("a", _LITTLE), placed(c.SetVariable("B", Literal("b\n"))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
-import shutil
+import sys
 import time
 from pathlib import Path
 
@@ -24,11 +24,12 @@ class Machine:
     """A build on a machine with docker."""
 
     def __init__(self, folder: Path, shell: str) -> None:
-        self.folder, self._shell = folder, shell
+        self.folder, self.shell = folder, shell
         self.workspace = folder / "w"
         self.workspace.mkdir()
         (folder / "tools").mkdir()
-        shutil.copy(Path(__file__).parent / "docker.py", folder / "tools" / "docker")
+        program = (Path(__file__).parent / "docker.py").read_text("utf-8").partition("\n")[2]
+        (folder / "tools" / "docker").write_text(f"#!{sys.executable}\n{program}", "utf-8")
         (folder / "tools" / "docker").chmod(0o755)
 
     def steps(self, *work: Placed, **more: object) -> Ended:
@@ -41,7 +42,7 @@ class Machine:
             write_buildspec(one.project.buildspec),
             self.workspace,
             self.folder / "scratch",
-            shell=self._shell,
+            shell=self.shell,
             secrets=secrets,
             variables={"P": "it's\n$P", "MACHINE": "m", "CALLS": str(self.folder / "calls")},
             path=str(self.folder / "tools"),

@@ -17,7 +17,7 @@ from migrate.validate.template import lint
 from migrate.writers.buildspec import write_buildspec
 from migrate.writers.cloudformation import write_template
 from migrate.writers.declaration import declare_pipeline, declare_project
-from tests.plans import placed, plan_of, post, sh, stage
+from tests.plans import built, facts_of, param, placed, plan_of, post, sh, stage
 
 _BIG = Compute("", "LINUX_CONTAINER", "BUILD_GENERAL1_LARGE", True)
 
@@ -123,3 +123,51 @@ def test_inner_stages_share_the_workspace_of_their_agent() -> None:
     apart = tuple(stage(name, sh("x"), machine=placed(c.Machine(Literal("big")))) for name in "AB")
     delivery, _ = _assembled(plan_of(stage("Outer", stages=apart, machine=placed(c.Machine())), post=(post("always"),)))
     assert [one.name for one in delivery.pipeline.stages[1:]][:2] == ["A", "B"]
+
+
+def _labelled(name: str, *body: Placed) -> Placed:
+    return placed(c.OnMachine(Literal(name)), *body)
+
+
+_LINUX = placed(c.Machine(Literal("linux")))
+
+
+@pytest.mark.parametrize(
+    ("labels", "name", "blocking"),
+    [
+        ({}, "linux", []),
+        ({}, "", []),
+        ({}, "mac", [False]),
+        ({"mac": _BIG}, "mac", [True]),
+        ({"linux": _BIG}, "mac", [True]),
+        ({"linux": _BIG}, "linux", []),
+    ],
+)
+def test_a_machine_in_the_midst_of_a_build(labels: dict[str, Compute], name: str, blocking: list[bool]) -> None:
+    plan = plan_of(stage("A", _labelled(name, sh("a"))), machine=_LINUX)
+    one = built(plan, facts_of(settings=Settings(labels=labels)))
+    told = [
+        remark.blocking for remark in one.remarks if not remark.because.startswith("agents labelled «linux» become")
+    ]
+    assert told == blocking
+    (command,) = one.project.buildspec.build
+    assert ("\na\n" in command.script) is (blocking != [True])
+
+
+def test_a_machine_whose_label_only_the_run_knows_stops() -> None:
+    one = built(plan_of(stage("A", placed(c.OnMachine(param("P")), sh("a")))))
+    assert [remark.blocking for remark in one.remarks] == [True]
+
+
+def test_machines_side_by_side_in_one_build_stop() -> None:
+    branches = (_labelled("linux", sh("a")), _labelled("linux", sh("b")))
+    one = built(plan_of(stage("A", placed(c.InParallel(), *branches), _labelled("linux", sh("c"))), machine=_LINUX))
+    reasons = [remark.because for remark in one.remarks if remark.blocking]
+    assert reasons == ["machines side by side have workspaces of their own, and a build has one"] * 2
+
+
+def test_a_machine_within_a_container_is_outside_of_it_unless_it_is_the_pod() -> None:
+    pod = c.InPod((c.Container("go", Literal("go:1"), waits=True),), "go")
+    work = (_labelled("linux", sh("a")), placed(c.OnMachine(), sh("b")))
+    commands = [one.script for one in built(plan_of(stage("A", *work), machine=placed(pod))).project.buildspec.build]
+    assert ["in_container" in one for one in commands[-2:]] == [False, True]

@@ -97,3 +97,12 @@ def test_finds_the_file_with_the_jobs_or_in_the_current_folder(tmp_path: Path, m
 def test_an_unreadable_file_says_so(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="can't be read"):
         read_settings(tmp_path)
+
+
+def test_containers_have_images(tmp_path: Path) -> None:
+    file = tmp_path / "migrate.toml"
+    file.write_text('[containers]\ngo = "golang:1.22"\n', "utf-8")
+    assert read_settings(file).containers == {"go": "golang:1.22"}
+    file.write_text("[containers]\ngo = 1\n", "utf-8")
+    with pytest.raises(UsageError, match=r"containers\.go"):
+        read_settings(file)

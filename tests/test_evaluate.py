@@ -240,6 +240,37 @@ def test_a_message_is_asked_only_where_it_is_sure(body: str, read: str, found: s
     assert found in "; ".join(steps(f"try {{ {body} }} catch (e) {{ {read} }}"))
 
 
+VALUES = {
+    "dir('x') { 'a' }": "a",
+    "timeout(1) { retry(2) { return 'a' } }": "a",
+    "withEnv(['A=1']) { echo 'x'; 'a' }": "a",
+    "dir('x') { echo 'x' }": "null",
+    "docker.image('a').inside { 'a' }": "a",
+    "docker.image('a').id": "a",
+    "docker.image('a').imageName()": "a",
+    "new_image.id": "a",
+}
+
+
+@pytest.mark.parametrize("code", VALUES)
+def test_a_block_gives_what_its_last_statement_does(code: str) -> None:
+    assert steps(f"def new_image = docker.image('a'); def v = {code}; sh \"${{v}}\"")[-1] == f"sh('{VALUES[code]}')"
+
+
+def test_the_value_of_a_choice_in_a_block_that_nobody_reads_is_not_kept() -> None:
+    found = "; ".join(steps("dir('x') { if (params.B) { sh(script: 'a', returnStdout: true) } }"))
+    assert "keep" not in found
+    assert "sh('a')" not in found
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["docker.node { sh 'a' }", "docker.image('a').inside('b', 'c') { }", "docker.image([1])", "docker.image('a').x()"],
+)
+def test_what_docker_does_not_have_is_a_gap(code: str) -> None:
+    assert steps(code)[0].startswith("script(scriptBlock=«")
+
+
 UNCERTAIN = {
     "set in a choice": "def v = 'a'; if (env.X) { v = f() }; sh v",
     "set in a stage's try": "def v = 'a'; try { sh 'x'; v = 'b'; sh 'y' } catch (e) { sh \"${v}\" }",
@@ -318,6 +349,17 @@ stage('Test') {
 stage('Build') { on { sh 'make' } }
 stage('Test') { parallel(['api', 'web'].collectEntries { s -> [(s): { on { sh "make -C ${s} test" } }] }) }
 def on(body) { node('linux') { checkout scm; body() } }
+""",
+    "frames that only the log shows": """
+timestamps {
+  stage('Build') { ansiColor('xterm') { node('linux') { checkout scm; sh 'make' } } }
+  stage('Test') {
+    parallel(
+      api: { timestamps { node('linux') { checkout scm; sh 'make -C api test' } } },
+      web: { node('linux') { checkout scm; sh 'make -C web test' } }
+    )
+  }
+}
 """,
 }
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from migrate.assemble import scopes
+from migrate.assemble import pods, scopes
 from migrate.assemble.containers import snapshot
 from migrate.assemble.files import EMPTY_FOLDER
 from migrate.assemble.functions import FAILED, KEPT, definition, with_needs
@@ -76,6 +76,7 @@ def build(order: Order) -> Built:
         result_elsewhere=order.result_elsewhere,
     )
     chosen = choose(order.unit.machine, _fixed(order), order.facts.settings, order.facts.estate, windows=windows)
+    bench.machine = chosen.label
     spec = _windows_spec(order, bench, chosen) if windows else _linux_spec(order, bench, chosen)
     artifacts = tuple(_named(order.unit, one) for one in bench.artifacts.values())
     spec = replace(spec, secrets=tuple(bench.secrets.values()), reports=tuple(bench.reports), artifacts=artifacts)
@@ -132,7 +133,9 @@ def _linux_spec(order: Order, bench: Workbench, chosen: Chosen) -> Buildspec:
     names = scopes.names_of(order.plan.environment)
     with bench.defining(name for name, _ in variables):
         items = commands.setup_items(exports)
-    with bench.defining(names):
+    pod, lines = _pod(order, bench)
+    items += lines
+    with bench.defining(names), bench.in_pod(*pod):
         items += [item for stage in order.unit.stages for item in _stage_items(commands, order, stage)]
         post = _post(commands, order)
     items = [*_stop(commands, order, chosen), *items]
@@ -152,6 +155,18 @@ def _linux_spec(order: Order, bench: Workbench, chosen: Chosen) -> Buildspec:
         build=tuple(BuildCommand(text, origin) for text, origin in items) or (BuildCommand(":"),),
         post_build=(*_marks(bench), *(BuildCommand(text, origin) for text, origin in post)),
     )
+
+
+def _pod(order: Order, bench: Workbench) -> tuple[tuple[Mapping[str, str], str], list[tuple[str, Location]]]:
+    """The containers beside the build, the one in which scripts run, and the lines that start them."""
+    machine = order.unit.machine
+    named = [name for stage in order.unit.stages for name in pods.names_in_stage(stage)]
+    named += pods.names_in(placed for post in order.plan.post for placed in post.work)
+    pod = machine.contribution if machine and isinstance(machine.contribution, c.InPod) else None
+    if machine is None or pod is None:
+        return ({}, ""), []
+    started = pods.started(pod, named, machine.origin, bench)
+    return (started.containers, pod.default), [(line, machine.origin) for line in started.text]
 
 
 def _stop(commands: StageCommands | WindowsCommands, order: Order, chosen: Chosen) -> Iterator[tuple[str, Location]]:

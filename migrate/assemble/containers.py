@@ -19,7 +19,7 @@ _REFERENCE = re.compile("[\ue000-\uf8ff]")
 
 def why_not(image: InImage, bench: Workbench) -> str:
     """Why the steps can't run in this container; "" where they can."""
-    if bench.in_container:
+    if bench.in_image:
         return "a container inside of a container is not converted"
     if image.dockerfile:
         return "an image that is built from a Dockerfile is not built here yet"

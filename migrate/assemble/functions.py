@@ -210,6 +210,17 @@ start_container() {  # image, options of docker run: a container that waits unti
     -v "$CODEBUILD_SRC_DIR@tmp:$CODEBUILD_SRC_DIR@tmp:rw,z" "$image" cat) || return 1
   at_end "docker rm -f --volumes $container > /dev/null"
 }""",
+    "join_pod": """\
+join_pod() {  # variable, options of docker run, image, command: a container beside the shell that asked for it, until
+  j2cp_variable=$1  # that ends; it has the shell's network and the workspace
+  shift
+  ( umask 077; mkdir -p "$CODEBUILD_SRC_DIR@tmp" )
+  j2cp_container=$(docker run -d --network host -w "$CODEBUILD_SRC_DIR" \\
+    -v "$CODEBUILD_SRC_DIR:$CODEBUILD_SRC_DIR:rw,z" -v "$CODEBUILD_SRC_DIR@tmp:$CODEBUILD_SRC_DIR@tmp:rw,z" "$@") ||
+    return 1
+  eval "$j2cp_variable=\\$j2cp_container"
+  at_end "docker rm -f --volumes $j2cp_container > /dev/null"
+}""",
     "in_container": """\
 in_container() {  # command: run it in the container, here, with what the job has put into the environment
   { j2cp_status=$(  # the command's own, which xargs does not tell
@@ -296,6 +307,7 @@ _NEEDS = {
     "start_ssh_agent": ("at_end",),
     "hold_key": ("private",),
     "start_container": ("at_end",),
+    "join_pod": ("at_end",),
     "in_container": ("private",),
     "registry_login": ("private", "at_end", "remove_later"),
 }

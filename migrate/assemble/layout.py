@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from migrate.assemble.scopes import as_scope, holds_together, inseparable, names_of, names_read
-from migrate.model.contribution import Approval, Blocked, Contribution, InImage, NoMachine, WithTimeout
+from migrate.model.contribution import Approval, Blocked, Capture, Contribution, InImage, NoMachine, WithTimeout
 from migrate.model.plan import NestedStage, Placed, Plan, PlannedPost, PlannedStage
 from migrate.model.settings import Layout
 from migrate.model.source import Literal, Template
@@ -161,7 +161,10 @@ class _MachineState:
 _DOCKER = r"\bdocker(-compose| compose)? (build|buildx|pull|login|tag|load|run|create|up|network|volume)\b"
 _SYSTEM_PACKAGES = r"\b(apt-get|apt|yum|dnf|apk|brew|snap)\s+(-\S+\s+)*(install|add)\b"
 _GLOBAL_PACKAGES = r"\b(pip3?|python3? -m pip) install\b|\bnpm (i|install) (-g|--global)\b|\bgem install\b"
-_PROCESSES = r"[^&|>]&\s*$|\bnohup\b|\bsystemctl start\b|\bservice \S+ start\b"
+_PROCESSES = (
+    r"[^&|>]&\s*$|\bnohup\b|\bsystemctl start\b|\bservice \S+ start\b"
+    r"|\bdocker run\b[^\n]* (-d|--detach)\b|\bdocker[- ]compose\b[^\n]* up\b"
+)
 _HOME = r"(>|\b(mkdir|cp|mv|tar|curl|wget|echo)\b)[^\n]*(~/|\$HOME\b|\$\{HOME\}|/root/)|\baws configure\b"
 
 _STATES = (
@@ -220,7 +223,8 @@ def _texts_of(stages: Iterable[PlannedStage]) -> Iterator[str]:
 
 
 def _texts(placed: Placed) -> Iterator[str]:
-    script = getattr(placed.contribution, "script", None)
+    command = placed.contribution.command if isinstance(placed.contribution, Capture) else placed.contribution
+    script = getattr(command, "script", None)
     parts = script.parts if isinstance(script, Template) else (script,)
     yield " ".join(str(part.value) if isinstance(part, Literal) else "x" for part in parts if part is not None)
     for inner in placed.body:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from migrate.assemble.shell import spliced
-from migrate.model.contribution import InImage, Interpreter, Machine, SecretShape
+from migrate.model.contribution import InImage, InPod, Interpreter, Machine, SecretShape
 from migrate.model.estate import Estate
 from migrate.model.plan import Placed, PlannedStage, Remark
 from migrate.model.settings import Compute, Settings
@@ -14,6 +14,9 @@ from migrate.model.source import Literal, Reference, Template, Value
 
 LINUX_IMAGE = "aws/codebuild/amazonlinux-x86_64-standard:5.0"
 WINDOWS = Compute("aws/codebuild/windows-base:2022-1.0", "WINDOWS_SERVER_2022_CONTAINER", "BUILD_GENERAL1_MEDIUM")
+
+
+_WINDOWS_POD = "the containers of a pod are not started on Windows"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ def choose(
         case InImage() as image:
             assert machine is not None
             return _container(image, machine, known, settings, estate, default)
+        case InPod() if windows and machine:
+            return Chosen(default, "windows", (Remark(machine.origin, _WINDOWS_POD, True, True),), _WINDOWS_POD)
         case Machine(label=label) if label is not None and label != Literal(""):
             assert machine is not None
             return _labelled(label, machine, known, settings, default)
@@ -97,6 +102,19 @@ def resolve(value: Value, known: Mapping[str, str]) -> str | None:
     if not isinstance(value, Literal | Reference | Template) or not names <= known.keys():
         return None
     return spliced(value, lambda reference: known[reference.name], str)
+
+
+def why_not_here(label: Value | None, machine: str, settings: Settings) -> tuple[str, bool]:
+    """What is to be said where steps for a label run on the machine that another label, or an image, has chosen; and
+    whether they can't, since the user has said that these machines differ. "" for the same label."""
+    name = resolve(label, {}) if label is not None else ""
+    if name is None:
+        return "the label is known only when the pipeline runs", True
+    if name in ("", machine):
+        return "", False
+    if name in settings.labels or machine in settings.labels:
+        return f"agents labelled «{name}» are other machines than that of the build around", True
+    return f"the steps run on the machine of the build around, not on one labelled «{name}»", False
 
 
 def needs_windows(stages: tuple[PlannedStage, ...]) -> bool:

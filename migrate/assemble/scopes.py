@@ -40,7 +40,15 @@ def reach_of(scope: c.Scope) -> Reach:
             return Reach.EACH
         case c.WithTimeout():
             return Reach.LIMIT
-        case c.WithRetry() | c.CatchFailure() | c.InDirectory() | c.InImage():
+        case (
+            c.WithRetry()
+            | c.CatchFailure()
+            | c.InDirectory()
+            | c.InImage()
+            | c.InPod()
+            | c.InContainer()
+            | c.OnMachine()
+        ):
             return Reach.TOGETHER
         case c.WithLock():
             return Reach.TOGETHER

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from textwrap import indent
 
 from migrate.model.source import Describable, Items, Literal, Opaque, Reference, Template, Value
 
@@ -64,8 +63,3 @@ def spliced(value: Value, expansion: Expansion, escaped: Callable[[str], str]) -
 def subshell(*lines: str, strict: bool = True) -> str:
     """The lines as one complete command in a shell of their own. Not strict: a failing line stops nothing."""
     return "\n".join([f"( set {'-e' if strict else '+e'}", *(line for line in lines if line), ")"])
-
-
-def block(text: str) -> str:
-    """Text of ours indented. Scripts of the user's never are: a here-document in them would change."""
-    return indent(text, "  ")

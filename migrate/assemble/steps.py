@@ -11,12 +11,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial, singledispatchmethod
 
-from migrate.assemble import attempts, containers, credentials, files, guards
+from migrate.assemble import attempts, containers, credentials, files, guards, machines, pods
 from migrate.assemble.functions import pipeline_of
 from migrate.assemble.kept import kept_by, recall, recalled
 from migrate.assemble.results import FAILING, result_named
 from migrate.assemble.scripts import script_command
-from migrate.assemble.shell import block, in_double_quotes, literal_text, single_quoted, spliced, subshell, word
+from migrate.assemble.shell import in_double_quotes, literal_text, single_quoted, spliced, subshell, word
 from migrate.assemble.variables import WITHOUT_EQUIVALENT, variables_in, words_in
 from migrate.assemble.workbench import Workbench
 from migrate.model import contribution as c
@@ -348,7 +348,10 @@ class Steps(ABC):
 
     @_write.register
     def _(self, contribution: c.InParallel, placed: Placed) -> str:
-        return attempts.at_once([subshell(self.sequence((branch,))) for branch in placed.body])
+        before, self.bench.beside = self.bench.beside, len(placed.body) > 1
+        branches = [subshell(self.sequence((branch,))) for branch in placed.body]
+        self.bench.beside = before
+        return attempts.at_once(branches)
 
     @_write.register
     def _(self, contribution: c.Choice, placed: Placed) -> str:
@@ -408,10 +411,31 @@ class Steps(ABC):
             return self.blocked(placed.origin, because)
         self.bench.partial(placed.origin, containers.AS_ROOT)
         lines = containers.started(contribution, self.expansion(placed.origin), self.bench)
-        self.bench.in_container = True
-        body = self.sequence(placed.body)
-        self.bench.in_container = False
-        return subshell(*with_endings(lines), body)
+        with self.bench.in_a_container(image=True):
+            return subshell(*with_endings(lines), self.sequence(placed.body))
+
+    @_write.register
+    def _(self, contribution: c.InPod, placed: Placed) -> str:
+        lines = pods.started(contribution, pods.names_in(placed.body), placed.origin, self.bench)
+        with self.bench.in_pod(lines.containers, contribution.default):
+            return subshell(*with_endings(lines.text), self.sequence(placed.body))
+
+    @_write.register
+    def _(self, contribution: c.OnMachine, placed: Placed) -> str:
+        because, stops = machines.why_not_here(contribution.label, self.bench.machine, self.bench.facts.settings)
+        if stops or self.bench.beside:
+            because = because if stops else "machines side by side have workspaces of their own, and a build has one"
+            return self.blocked(placed.origin, because)
+        if because:
+            self.bench.partial(placed.origin, because)
+        with self.bench.in_a_container(inside=self.bench.in_container and contribution.label is None):
+            return subshell(self.sequence(placed.body))
+
+    @_write.register
+    def _(self, contribution: c.InContainer, placed: Placed) -> str:
+        line = pods.entered(contribution.name, placed.origin, self.bench)
+        with self.bench.in_a_container(inside=bool(line)):
+            return subshell(line, self.sequence(placed.body))
 
     @_write.register
     def _(self, contribution: c.WithLock, placed: Placed) -> str:
@@ -455,7 +479,7 @@ def with_endings(lines: Iterable[str]) -> Iterator[str]:
     yield from known
 
 
-_ENDING = re.compile(r"^(remove_later|start_ssh_agent|registry_login|start_container)\b")
+_ENDING = re.compile(r"^(remove_later|start_ssh_agent|registry_login|start_container|join_pod)\b")
 
 
 def _when(when: c.When, command: str) -> str:
@@ -463,7 +487,7 @@ def _when(when: c.When, command: str) -> str:
     if when is c.When.ALWAYS:
         return command
     test = files.SUCCESSFUL if when is c.When.SUCCESS else f"! {{ {files.SUCCESSFUL}; }}"
-    return f"if {test}; then\n{block(command)}\nfi"
+    return f"if {test}; then\n{command}\nfi"
 
 
 def _text(work: tuple[Placed, ...]) -> str:

@@ -63,7 +63,11 @@ class Workbench:
     result_elsewhere: bool = False  # whether an earlier build, whose workspace is not here, has set a result
     text: Callable[[], str] = str  # all that the build runs, to look for the names of variables in
     directory: tuple[str, ...] = ()
+    beside: bool = False  # whether what is written now runs beside something else in the same workspace
+    machine: str = ""  # the label or image that has chosen the machine of the build
     in_container: bool = False  # whether what is written now runs in a container
+    in_image: bool = False  # whether that is one that a step has started
+    containers: Mapping[str, str] = field(default_factory=dict)  # of the pod around, with the variables that hold them
     parameters_kept: dict[str, None] = field(default_factory=dict)  # parameters that need a name of their own
     kept: set[str] = field(default_factory=set)  # what steps of this build have set so far
     inherits: bool = False  # whether the workspace, with what was kept, comes from an earlier build
@@ -88,6 +92,22 @@ class Workbench:
         before, self.defined = self.defined, self.defined | frozenset(names)
         yield
         self.defined = before
+
+    @contextmanager
+    def in_a_container(self, *, inside: bool = True, image: bool = False) -> Iterator[None]:
+        """Within the block scripts run in a container, or with `inside` false on the machine itself."""
+        before = self.in_container, self.in_image
+        self.in_container, self.in_image = inside, image
+        yield
+        self.in_container, self.in_image = before
+
+    @contextmanager
+    def in_pod(self, containers: Mapping[str, str], default: str) -> Iterator[None]:
+        """Within the block these containers are there, and scripts run in the one called `default`, if it is there."""
+        before, self.containers = self.containers, {**self.containers, **containers}
+        with self.in_a_container(inside=default in containers or self.in_container):
+            yield
+        self.containers = before
 
     def expansion(self, origin: Location, reference: Reference) -> str:
         """A reference as the shell expands it. A name that nobody defines stops the build: it must not be empty."""

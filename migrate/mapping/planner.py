@@ -8,7 +8,7 @@ from itertools import product
 
 from migrate.mapping.engine import SECRET_IN_THE_OPEN, Engine, settle_all
 from migrate.mapping.expressions import opaque_parts
-from migrate.model.contribution import Approval, Blocked, InImage, Machine, NoMachine, WithVariables
+from migrate.model.contribution import Approval, Blocked, InImage, InPod, Machine, NoMachine, WithVariables
 from migrate.model.ledger import Ledger, Outcome, Verdict
 from migrate.model.location import Location
 from migrate.model.plan import Placed, Plan, PlannedPost, PlannedStage, Variable, stopped
@@ -83,7 +83,7 @@ class _Planner:
         if agent is None:
             return None, ()
         placed = self._engine.place(agent, self._ledger)
-        machines = [one for one in placed if isinstance(one.contribution, Machine | NoMachine | InImage)]
+        machines = [one for one in placed if isinstance(one.contribution, Machine | NoMachine | InImage | InPod)]
         others = tuple(one for one in placed if one not in machines)
         return (machines[0] if machines else Placed(Machine(), agent.leaf or agent.location)), others
 

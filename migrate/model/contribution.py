@@ -316,6 +316,48 @@ class InImage:
 
 
 @dataclass(frozen=True, slots=True)
+class Container:
+    """A container of a pod. `command` and `arguments` take the place of the image's own where they are given; `waits`:
+    it does nothing but wait for scripts. `mounts` are folders of the pod with their place in the container; an empty
+    folder name is the machine's docker."""
+
+    name: str
+    image: Value
+    command: tuple[Value, ...] = ()
+    arguments: tuple[Value, ...] = ()
+    variables: tuple[tuple[str, Value], ...] = ()
+    mounts: tuple[tuple[str, str], ...] = ()
+    waits: bool = False
+    terminal: bool = False
+    privileged: bool = False
+    user: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InPod:
+    """The machine has containers that share its network and its workspace. Scripts run in the one called `default`, or
+    without a name on the machine itself. As an agent, or around steps."""
+
+    containers: tuple[Container, ...] = ()
+    default: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InContainer:
+    """Scripts of the block run in that container of the pod around."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnMachine:
+    """The block runs on a machine with the label, which may be another one than that of the steps around, and in a
+    workspace of its own. Without a label it is the pod around."""
+
+    label: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class WithRegistry:
     """Docker is logged in to a registry; `registry` is its URL, `credentials` the Jenkins id of a login."""
 
@@ -553,6 +595,9 @@ Scope = (
     | WithRetry
     | CatchFailure
     | InImage
+    | InPod
+    | InContainer
+    | OnMachine
     | WithRegistry
     | WithSshKeys
     | WithLock

@@ -52,8 +52,8 @@ class Acceptance:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The whole of migrate.toml. `connections` map an SCM host to a connection ARN; `repositories` a job to a URL,
-    `checkouts` a repository's URL to a folder with its files."""
+    """The whole of migrate.toml. `containers` map the name of a container in a pod to an image, `connections` an SCM
+    host to a connection ARN, `repositories` a job to a URL, `checkouts` a repository's URL to a folder of its files."""
 
     account: str = ""
     region: str = ""
@@ -62,6 +62,7 @@ class Settings:
     time_zone: str = "UTC"
     compute: Compute = Compute()
     labels: Mapping[str, Compute] = field(default_factory=dict)
+    containers: Mapping[str, str] = field(default_factory=dict)
     connections: Mapping[str, str] = field(default_factory=dict)
     repositories: Mapping[str, str] = field(default_factory=dict)
     checkouts: Mapping[str, str] = field(default_factory=dict)

@@ -14,8 +14,17 @@ from urllib.parse import urlsplit
 
 from migrate.mapping.expressions import template, text_of
 from migrate.mapping.rule import Call, NotKnownError, Plugin, converted, gap, ignored, partial
-from migrate.model.contribution import Command, Contribution, InImage, WithRegistry
-from migrate.model.source import Literal, Opaque, Reference, Slot, Template, Value
+from migrate.model.contribution import (
+    Capture,
+    Command,
+    Compute,
+    Contribution,
+    InImage,
+    Plain,
+    WithRegistry,
+    WithVariables,
+)
+from migrate.model.source import Literal, Opaque, Reference, ReferenceKind, Slot, Template, Value
 
 plugin = Plugin(
     "docker-workflow",
@@ -160,15 +169,15 @@ def qualified(image: Value, registry: str) -> Value:
     return template([Literal(f"{host}/"), *known])
 
 
-def _tagged(call: Call, registry: str) -> Value:
-    """The name under which `push` and `tag` know the image: with the tag given, or its own, or `latest`."""
+def _tagged(call: Call, registry: str) -> Value | None:
+    """The name under which `push` and `tag` know the image: with the tag given, or its own, or `latest`. None where
+    the run alone knows which part of its name that is."""
     image, tag = call.value("image"), call.value("tag")
     parts = list(image.parts) if isinstance(image, Template) else [image]
     *before, last = parts
     if not isinstance(last, Literal):
-        if call.has("tag") or not any(isinstance(one, Literal) and text_of(one).endswith(":") for one in before[-1:]):
-            raise NotKnownError("image")
-        return qualified(image, registry)
+        has_own = any(isinstance(one, Literal) and text_of(one).endswith(":") for one in before[-1:])
+        return qualified(image, registry) if has_own and not call.has("tag") else None
     name, colon, _ = text_of(last).rpartition(":")
     has_tag = bool(colon) and "/" not in text_of(last)[len(name) :]
     if has_tag and not call.has("tag"):
@@ -213,11 +222,26 @@ def build(call: Call) -> Iterator[Contribution]:
     ),
 )
 def push(call: Call) -> Iterator[Contribution]:
-    name = _tagged(call, call.text("registry"))
-    lines = _line('docker tag "', call.value("image"), '" "', name, '"')
+    registry = call.text("registry")
+    name = _tagged(call, registry)
+    lines = [] if name else _tagged_by_the_run(call, registry)
+    name = name or Literal("$name")
+    lines += _line('docker tag "', call.value("image"), '" "', name, '"')
     if call.describable.name == "docker.push":
         lines += _line('\ndocker push "', name, '"')
     yield Command(template(lines))
+
+
+def _tagged_by_the_run(call: Call, registry: str) -> list[Literal | Reference | Opaque]:
+    """Lines of shell for the name: what stands behind the last colon of the image's is its tag."""
+    host = urlsplit(registry).netloc.rpartition("@")[2]
+    lines = _line('image="', call.value("image"), '"\n')
+    if call.has("tag"):
+        lines += _line('tag="', call.value("tag"), '"\n')
+    else:
+        lines += _line("case $image in *:?*) tag=${image##*:} ;; *) tag=latest ;; esac\n")
+    lines += _line("name=${image%:*}:$tag\n")
+    return [*lines, *_line(f"case $name in {host}*) ;; *) name={host}/$name ;; esac\n")] if host else lines
 
 
 @plugin.rule("docker.pull", slots=_STEP, settings=(_IMAGE, _REGISTRY))
@@ -287,15 +311,66 @@ def log_in(call: Call) -> Iterator[Contribution]:
     """`withDockerRegistry([url: …, credentialsId: …])` and `withDockerRegistry(url: …)` are the same."""
     one = next(iter(call.nested("registry")), call)
     registry = one.value("url", "https://index.docker.io/v1/")
+    if call.describable.name == "docker.withRegistry":
+        yield WithVariables((("DOCKER_REGISTRY_URL", registry),))
     if one.has("credentialsId"):
         yield WithRegistry(registry, one.value("credentialsId"))
 
 
 for _name in ("docker.withServer", "withDockerServer"):
     plugin.blocked(_name, because="another docker server than the build's own has no equivalent", slots=_STEP)
-for _name in ("docker.run", "docker.withRun"):
-    plugin.blocked(_name, because="a container that goes on beside the steps is not converted yet", slots=_STEP)
-plugin.blocked("docker.withTool", because="a tool of the Jenkins controller is not there in a build", slots=_STEP)
+
+
+@plugin.rule("docker.withTool", slots=_STEP, settings=(partial("name", because="the image's own docker is used"),))
+def with_tool(call: Call) -> Iterator[Contribution]:
+    yield Plain()
+
+
+@plugin.rule(
+    "docker.run",
+    slots=_STEP,
+    settings=(
+        _IMAGE,
+        converted("args", to="docker run"),
+        converted("command", to="docker run"),
+        converted("variable", to="the name that the evaluator gives to the container"),
+    ),
+)
+def run(call: Call) -> Iterator[Contribution]:
+    """The container runs beside the steps until it is stopped, or the build ends."""
+    _check_mounts(call)
+    options, command = call.value("args"), call.value("command")
+    pieces = [*([options, " "] if options != Literal("") else []), call.value("image")]
+    pieces += [" ", command] if command != Literal("") else []
+    yield from _kept(call.text("variable"), _line("docker run -d ", *pieces))
+
+
+def _kept(variable: str, line: list[Literal | Reference | Opaque]) -> Iterator[Contribution]:
+    """What a command prints, without the end of its line."""
+    yield Capture(variable, Command(template(line)))
+    yield Compute(variable, "trim", Reference(ReferenceKind.VARIABLE, variable))
+
+
+@plugin.rule("docker.stop", slots=_STEP, settings=(converted("container", to="docker stop"),))
+def stop(call: Call) -> Iterator[Contribution]:
+    container = call.value("container")
+    yield Command(template(_line('docker stop "', container, '" && docker rm -f --volumes "', container, '"')))
+
+
+@plugin.rule(
+    "docker.port",
+    slots=_STEP,
+    settings=(
+        converted("container", to="docker port"),
+        converted("port", to="docker port"),
+        converted("variable", to="the name that the evaluator gives to the address"),
+    ),
+)
+def port(call: Call) -> Iterator[Contribution]:
+    pieces = _line('docker port "', call.value("container"), '" "', call.value("port"), '"')
+    yield from _kept(call.text("variable"), pieces)
+
+
 for _name in ("dockerFingerprintFrom", "dockerFingerprintRun"):
     plugin.nothing(_name, because="fingerprints are records of Jenkins alone", slots=_STEP)
 

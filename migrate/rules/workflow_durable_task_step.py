@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migrate.mapping.rule import Call, Plugin, converted, gap, ignored, partial
+from migrate.mapping.rule import Call, Plugin, converted, ignored, partial
 from migrate.model import contribution as c
 from migrate.model.contribution import Contribution
 from migrate.model.source import Slot
@@ -61,8 +61,12 @@ def workspace(call: Call) -> Iterator[Contribution]:
 @plugin.rule(
     "node",
     slots=(Slot.STEP,),
-    settings=(gap("label", because="another machine inside a stage is not converted yet", default="", blocking=True),),
+    settings=(
+        partial("label", because="a build has one machine, on which its stages and what is in them run", default=""),
+        ignored("pod", because="it asks for the pod around it"),
+    ),
     behaviour=(partial("a workspace of its own", because="the steps run in the workspace of their stage"),),
 )
 def node(call: Call) -> Iterator[Contribution]:
-    yield c.Plain()
+    """A machine in the midst of a build: an action of its own can stand at the top, in a stage or a branch alone."""
+    yield c.OnMachine(None if call.has("pod") else call.value("label"))

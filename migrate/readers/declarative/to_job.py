@@ -211,7 +211,17 @@ class JobMaker:
             settings = (self._agent_setting("", agent.argument, path),)
         elif agent.arguments is not None:
             settings = tuple(self._agent_setting(str(one.key), one.value, path) for one in agent.arguments)
+            settings += tuple(self._text_of_file(one) for one in settings if one.name == "yamlFile")
         return Describable(agent.type, Slot.AGENT, settings, leaf, leaf)
+
+    def _text_of_file(self, setting: Setting) -> Setting:
+        """What stands in the file that a setting names, or null where it is not here."""
+        path = setting.value.value if isinstance(setting.value, Literal) else None
+        text = self.evaluation.file_text(path) if isinstance(path, str) and path else None
+        text, secret = redact(text) if text is not None else (None, False)
+        if secret:
+            self.places.secrets += setting.leaves
+        return Setting("textOfYamlFile", Literal(text), setting.location, ())
 
     def _agent_setting(self, name: str, value: object, parent: str) -> Setting:
         if isinstance(value, model.Value):

@@ -105,6 +105,10 @@ class Evaluation:
             return None
         return tuple(steps)
 
+    def file_text(self, path: str) -> str | None:
+        """The text of a file of the repository, where it is here."""
+        return self.host.loaded.text(path)
+
     def is_understood(self, statement: tree.Statement) -> bool:
         return id(statement) not in self.host.not_understood
 

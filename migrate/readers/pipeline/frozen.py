@@ -49,10 +49,12 @@ def _bound(values: Iterable[Any]) -> Iterator[str]:
 _ENVIRONMENTS: dict[str, Callable[[Iterable[Any]], Iterator[str]]] = {"withEnv": _assigned, "withCredentials": _bound}
 
 
-def freeze(memory: Memory, changed: frozenset[Reference], keep: Callable[[Reference], Reference | Opaque]) -> None:
-    """Put into all variables what `keep` gives for references that change now."""
+def freeze(
+    memory: Memory, changed: frozenset[Reference], keep: Callable[[Reference], Reference | Opaque], value: Any = None
+) -> Any:
+    """Put into all variables what `keep` gives for references that change now. Gives a value after the same."""
     if not changed:
-        return
+        return value
     kept: dict[Reference, Reference | Opaque] = {}
 
     def frozen(value: Any) -> Any:
@@ -71,7 +73,8 @@ def freeze(memory: Memory, changed: frozenset[Reference], keep: Callable[[Refere
         return one
 
     for scope in list(memory.scopes()):
-        scope.names = {name: frozen(value) for name, value in scope.names.items()}
+        scope.names = {name: frozen(held) for name, held in scope.names.items()}
+    return frozen(value)
 
 
 def _frozen(unknown: Unknown, part: Callable[[Any], Any]) -> Unknown:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from migrate.model.location import Location
@@ -28,6 +29,8 @@ from migrate.readers.groovy.evaluate.values import (
     Unknown,
     Value,
 )
+from migrate.readers.pipeline import pods
+from migrate.readers.pipeline.docker import Docker
 from migrate.readers.pipeline.failing import THROW, catching, exception, failures
 from migrate.readers.pipeline.frozen import RESULT, freeze, names_of
 from migrate.readers.pipeline.loaded import Loaded, Surroundings, url_of
@@ -35,6 +38,7 @@ from migrate.readers.pipeline.source_values import can_be_kept, kind_of, source_
 from migrate.readers.pipeline.steps import (
     CATCHING,
     DESCRIBABLES,
+    GIVES_WHAT_ITS_BLOCK_DOES,
     MARKING,
     PARAMETER_KINDS,
     PRINTS,
@@ -47,7 +51,7 @@ from migrate.readers.pipeline.steps import (
 from migrate.readers.pipeline.waiting import check_unchanged, waiting
 from migrate.readers.secrets import redact, redact_setting
 
-_OBJECTS = ("env", "params", "currentBuild", "docker", "scm")
+_OBJECTS = ("env", "params", "currentBuild", "docker", "scm", "UUID")
 _MESSAGES = ("message", "localizedMessage")
 _MESSAGE_METHODS = ("getMessage", "getLocalizedMessage")
 FROM_ELSEWHERE = frozenset(("library", "libraryResource", "load", "pipeline"))
@@ -91,6 +95,7 @@ class PipelineHost:
     frozen: list[tuple[int, Reference]] = field(default_factory=list)  # when, and what keeps a value of then
     loaded: Loaded = field(init=False)
     _machine: Machine | None = None
+    _docker: Docker | None = None
 
     def bind(self, machine: Machine) -> None:
         self._machine = machine
@@ -98,6 +103,11 @@ class PipelineHost:
 
     def _register(self, script: tree.Script, file: str) -> None:
         self.places.setdefault(id(script), self.here.elsewhere(script, file))
+
+    @property
+    def docker(self) -> Docker:
+        self._docker = self._docker or Docker(self)
+        return self._docker
 
     @property
     def machine(self) -> Machine:
@@ -189,6 +199,8 @@ class PipelineHost:
             return owner.message
         if owner.name == "scm" and name in _SCM_PARTS:
             return Unknown(Reference(ReferenceKind.SCM, name))
+        if self.docker.knows(owner):
+            return self.docker.member(owner, name)
         raise NotFoldedError(f"{owner.name}.{name} is known only when the pipeline runs")
 
     def assign(self, node: tree.Node, owner: JenkinsObject, name: str, value: Value) -> None:
@@ -216,11 +228,15 @@ class PipelineHost:
         if isinstance(owner, Failure) and not arguments and (name in _MESSAGE_METHODS or name == "toString"):
             return owner.text if name == "toString" else owner.message
         if isinstance(owner, JenkinsObject):
+            if self.docker.knows(owner):
+                return self.docker.method(node, owner, name, arguments)
             if owner.name in ("env", "params") and name in ("get", "getProperty") and isinstance(argument, str):
                 return self.member(owner, argument)
             if (owner.name, name, len(arguments)) == ("currentBuild", "setResult", 1):
                 self.assign(node, owner, "result", arguments[0].value)
                 return None
+            if (owner.name, name) == ("UUID", "randomUUID"):
+                return Unknown(Opaque("UUID.randomUUID()", "it is another one in each run"), Kind.TEXT)
             raise NotFoldedError(f"{owner.name}.{name}() is not evaluated")
         if (owner.kind is Kind.ANY and not conditions.is_parameter(owner)) or isinstance(owner.value, Describable):
             raise NotFoldedError(f"{name} is a method of something that only the run knows")
@@ -289,6 +305,7 @@ class PipelineHost:
 
     def _plain(self, call: tree.Call, name: str, arguments: list[Given], body: Code | None) -> Value:
         leaf = self._leaf(call, name)
+        is_read = name in GIVES_WHAT_ITS_BLOCK_DOES and self.machine.unread is not call
         settings = [self._setting(one, leaf.path) for one in arguments]
         kind = kind_read(name, arguments)
         variable = self.fresh(name) if kind else ""
@@ -297,10 +314,14 @@ class PipelineHost:
         around = names_of(name, arguments)
         self._freeze(RESULT if name in MARKING else around)
         before = self.machine.memory.state() if name in (*CATCHING, "retry", "waitUntil") else None
-        children, failure = (None, None) if body is None else self._body(body, leaf.path, around)
+        children, value, failure = None, None, None
+        if body is not None:
+            work = body.call if is_read else partial(self.machine.discarding, body)
+            children, value, failure = self._inside(work, leaf.path, around)
         if before is not None:
             self.machine.doubt(before, f"it is set in {name}, or not")
-        self.machine.out.append(Describable(name, Slot.STEP, tuple(settings), leaf, leaf, children))
+        step = Describable(name, Slot.STEP, tuple(settings), leaf, leaf, children)
+        self.machine.out.append(pods.marked(step) if name == "podTemplate" else step)
         if name in ("error", THROW):
             raise ThrownError(FAILED, name)
         if failure and name in CATCHING and failure.kind != FAILED:
@@ -309,7 +330,56 @@ class PipelineHost:
             raise failure
         if kind:
             return Unknown(Reference(ReferenceKind.VARIABLE, variable), kind)
+        if is_read:
+            return value
         return None if name in WITHOUT_VALUE else self.machine.unknown(call, f"what {name} gives is not evaluated")
+
+    def block(
+        self,
+        node: tree.Call,
+        name: str,
+        given: list[Given],
+        known: Mapping[str, Value],
+        body: Callable[[], Value] | None = None,
+    ) -> Value:
+        """A step with arguments that stand in the call, and settings that don't. Gives what its body does."""
+        leaf = self._leaf(node, name)
+        settings = [self._setting(one, leaf.path) for one in given]
+        settings += [Setting(key, source_value(value), leaf, ()) for key, value in known.items()]
+        children, value, failure = (None, None, None) if body is None else self._inside(body, leaf.path)
+        self.machine.out.append(Describable(name, Slot.STEP, tuple(settings), leaf, leaf, children))
+        if failure:
+            raise failure
+        return value
+
+    def finally_(self, node: tree.Call, body: Callable[[], Value], last: Callable[[], object]) -> Value:
+        """Steps, and others after them in any case. Gives what the first ones do."""
+        leaf = self._leaf(node, "finally")
+        children, value, failure = self._inside(body, leaf.path)
+        with self.machine.collecting() as steps:
+            last()
+        parts = (_part("try.body", leaf, list(children)), _part("try.finally", leaf, steps))
+        self.machine.out.append(Describable("try", Slot.STEP, (), leaf, leaf, parts))
+        if failure:
+            raise failure
+        return value
+
+    def _inside(
+        self, body: Callable[[], Value], path: str, around: frozenset[Reference] = frozenset()
+    ) -> tuple[tuple[Describable, ...], Value, ThrownError | None]:
+        """The steps of a block, its value, and how it surely fails, if so. `around`: what of the environment is theirs
+        alone."""
+        value: Value = None
+        depth, failure = len(self.parents), None
+        self.parents.append(path)
+        with self.machine.collecting() as steps:
+            try:
+                value = freeze(self.machine.memory, around, _lost, body())
+            except ThrownError as error:
+                failure = error
+            finally:
+                del self.parents[depth:]
+        return tuple(steps), value, failure
 
     def _setting(self, given: Given, parent: str) -> Setting:
         path = self.here.path(parent, given.name or "value")
@@ -334,21 +404,10 @@ class PipelineHost:
         leaf = None if settings else self.here.leaf(node, path)
         return Describable(_class_of(value), Slot.VALUE, settings, self.here.location(node, path), leaf)
 
-    def _body(
-        self, body: Code, path: str, around: frozenset[Reference] = frozenset()
-    ) -> tuple[tuple[Describable, ...], ThrownError | None]:
-        """The steps of a block, and how they surely fail, if so. `around`: what of the environment is theirs alone."""
-        depth, failure = len(self.parents), None
-        self.parents.append(path)
-        with self.machine.collecting() as steps:
-            try:
-                self.machine.discarding(body)
-                freeze(self.machine.memory, around, _lost)
-            except ThrownError as error:
-                failure = error
-            finally:
-                del self.parents[depth:]
-        return tuple(steps), failure
+    def _body(self, body: Code, path: str) -> tuple[tuple[Describable, ...], ThrownError | None]:
+        """The steps of a block, and how they surely fail, if so."""
+        steps, _, failure = self._inside(partial(self.machine.discarding, body), path)
+        return steps, failure
 
     def _parallel(self, call: tree.Call, arguments: list[Given]) -> Value:
         leaf = self._leaf(call, "parallel")

@@ -80,14 +80,24 @@ class Loaded:
 
     def file(self, path: str) -> tree.Script | None:
         """A file of the repository that `load` names, as it stands beside the Jenkinsfile or in a folder above."""
+        text = next(self._texts(path), None)
+        if text is None:
+            return None
+        script = parse(text)
+        self.register(script, path)
+        return None if script.problems else script
+
+    def text(self, path: str) -> str | None:
+        """The text of a file that is named from the top of the repository."""
+        return next(iter(reversed(list(self._texts(path)))), None)
+
+    def _texts(self, path: str) -> Iterator[str]:
+        """The files of this path beside the Jenkinsfile and in the folders above."""
         folder, top = self.around.folder, self.around.top
-        while folder is not None and top is not None and ".." not in Path(path).parts:
+        while folder is not None and top is not None and ".." not in Path(path).parts and not Path(path).is_absolute():
             if is_file(folder / path):
-                script = parse((folder / path).read_text("utf-8", "replace"))
-                self.register(script, path)
-                return None if script.problems else script
+                yield (folder / path).read_text("utf-8", "replace")
             folder = None if folder == top else folder.parent
-        return None
 
 
 def _how(found: Library | None, version: str) -> str:

@@ -47,7 +47,11 @@ def _job(name: str, root: Location, steps: tuple[Describable, ...], dismissals: 
         kind=JobKind.SCRIPTED,
         root=Describable("pipeline", Slot.JOB, (), root, root),
         agent=structure.agent,
-        options=(Describable("skipDefaultCheckout", Slot.OPTION, (), root), *properties.of(Slot.OPTION)),
+        options=(
+            Describable("skipDefaultCheckout", Slot.OPTION, (), root),
+            *structure.options,
+            *properties.of(Slot.OPTION),
+        ),
         parameters=properties.of(Slot.PARAMETER),
         triggers=properties.of(Slot.TRIGGER),
         stages=structure.stages,

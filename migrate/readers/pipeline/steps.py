@@ -17,6 +17,9 @@ DESCRIBABLES = frozenset(
         *("scmGit", "cleanBeforeCheckout", "cloneOption", "localBranch", "lastSuccessful", "specific"),
         *("developers", "culprits", "requestor", "upstreamDevelopers", "brokenBuildSuspects"),
         *("containerTemplate", "envVar", "hostPathVolume", "emptyDirVolume", "secretVolume", "configFile"),
+        *("persistentVolumeClaim", "configMapVolume", "nfsVolume", "secretEnvVar", "containerEnvVar", "podEnvVar"),
+        *("portMapping", "podAnnotation", "containerLivenessProbe", "dynamicPVC", "genericEphemeralVolume"),
+        *("never", "onFailure", "merge", "override"),
     )
 )
 
@@ -26,8 +29,16 @@ WITHOUT_VALUE = frozenset(
         *("sh", "bat", "powershell", "pwsh", "echo", "print", "println", "sleep", "error", "unstable", "milestone"),
         *("archiveArtifacts", "archive", "fingerprint", "junit", "publishHTML", "stash", "unstash", "writeFile"),
         *("deleteDir", "cleanWs", "dir", "ws", "withEnv", "withCredentials", "timeout", "retry", "stage", "node"),
-        *("timestamps", "ansiColor", "wrap", "catchError", "warnError", "lock", "container", "sshagent"),
+        *("timestamps", "ansiColor", "wrap", "catchError", "warnError", "lock", "container", "podTemplate", "sshagent"),
         *("mail", "emailext", "slackSend", "properties"),
+    )
+)
+
+# Steps whose value is that of their block.
+GIVES_WHAT_ITS_BLOCK_DOES = frozenset(
+    (
+        *("dir", "ws", "withEnv", "withCredentials", "timeout", "retry", "stage", "node", "timestamps", "ansiColor"),
+        *("wrap", "lock", "container", "podTemplate", "sshagent", "withDockerContainer", "withDockerRegistry"),
     )
 )
 

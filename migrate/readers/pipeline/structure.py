@@ -12,20 +12,52 @@ from dataclasses import dataclass, replace
 from migrate.model.location import Location
 from migrate.model.source import Describable, Dismissal, Literal, Setting, Slot, Stage, leaves_of
 from migrate.readers.pipeline.chosen import is_of_stages
+from migrate.readers.pipeline.pods import on_machines, pod_of
 
 _LABEL = ("", "label")
+_LOG_ALONE = ("timestamps", "ansiColor")
 
 
 @dataclass(frozen=True, slots=True)
 class Structure:
-    """The machine of the whole pipeline, if it has one, and its stages."""
+    """The machine of the whole pipeline, if it has one, its stages, and what stood around some of them and changes
+    nothing for their steps."""
 
     agent: Describable | None
     stages: tuple[Stage, ...]
+    options: tuple[Describable, ...] = ()
 
 
 def structure_of(steps: tuple[Describable, ...], home: Location) -> Structure:
     """Stages and machines of the steps of a whole script. `home` is the place of stages that have none of their own."""
+    frames = tuple(one for one in _everything(steps) if _is_plain(one))
+    found = _structure(on_machines(_opened(steps)), home)
+    return replace(found, options=tuple(map(_as_option, frames))) if found else _whole(steps, home)
+
+
+def _is_plain(step: Describable) -> bool:
+    """Whether a block around stages or machines only changes how the log looks."""
+    return step.name in _LOG_ALONE and _has(step.children or (), "stage", "node")
+
+
+def _opened(steps: Iterable[Describable]) -> tuple[Describable, ...]:
+    """The steps without such blocks: only what stands inside is left of them."""
+    return tuple(inner for one in steps for inner in _open(one))
+
+
+def _open(step: Describable) -> tuple[Describable, ...]:
+    if step.children is None:
+        return (step,)
+    inner = _opened(step.children)
+    return inner if _is_plain(step) else (replace(step, children=inner),)
+
+
+def _as_option(frame: Describable) -> Describable:
+    return replace(frame, slot=Slot.OPTION, children=None)
+
+
+def _structure(steps: tuple[Describable, ...], home: Location) -> Structure | None:
+    """The structure, where each machine is one of a build; None where several would have to be in one."""
     nodes = [one for one in steps if one.name == "node"]
     if len(nodes) == 1 and not _has(_without(steps, nodes), "node") and not _has(nodes[0].children or (), "node"):
         node = nodes[0]
@@ -34,17 +66,26 @@ def structure_of(steps: tuple[Describable, ...], home: Location) -> Structure:
         return Structure(_agent(node, with_leaf=True), _stages(inner, home))
     if _is_split(steps):
         return Structure(Describable("none", Slot.AGENT, (), home), _stages(steps, home))
-    return _whole(steps, home)
+    if len(list(_all("node", steps))) == 1:
+        return _whole(steps, home)
+    return None
 
 
 def _whole(steps: tuple[Describable, ...], home: Location) -> Structure:
     """All in one build, on the one machine that the steps ask for; a second one is for the rule of `node` to tell."""
     nodes = list(_all("node", steps))
     if len(nodes) != 1:
-        agent = Describable("any", Slot.AGENT, (), home)
-        return Structure(agent, (Stage("Pipeline", home, steps=steps),))
+        return Structure(_first(nodes, home), (Stage("Pipeline", home, steps=steps),))
     inner = _replaced(steps, nodes[0], replace(nodes[0], settings=()))
     return Structure(_agent(nodes[0], with_leaf=False), (Stage("Pipeline", home, steps=inner),))
+
+
+def _first(nodes: list[Describable], home: Location) -> Describable:
+    """The machine of the first label that is known, for all steps: what differs is for the rule of `node` to tell."""
+    found = (one.setting("") or one.setting("label") for one in nodes)
+    labels = [one.value for one in found if one is not None and isinstance(one.value, Literal)]
+    settings = tuple(Setting("label", one, home, ()) for one in labels[:1])
+    return Describable("label" if settings else "any", Slot.AGENT, settings, home)
 
 
 def _is_split(steps: Iterable[Describable]) -> bool:
@@ -158,6 +199,8 @@ def _branch(branch: Describable, home: Location) -> Stage:
 
 
 def _agent(node: Describable, *, with_leaf: bool) -> Describable:
+    if pod := pod_of(node):
+        return pod
     label = next((one for one in node.settings if one.name in _LABEL), None)
     if label is None or label.value == Literal(""):
         settings: tuple[Setting, ...] = tuple(node.settings)
@@ -174,6 +217,7 @@ def _name(stage: Describable) -> str:
 _FRAMES = {
     "stage": "its steps are converted, in a stage of the pipeline",
     "node": "its steps are converted, on the machine of their build",
+    "podTemplate": "its containers are those of the build of the machine inside",
     "parallel": "its branches are actions side by side",
     "parallel.branch": "its steps are converted, in an action of their own",
 }

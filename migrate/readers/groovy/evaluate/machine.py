@@ -43,6 +43,7 @@ class Machine(Functions):
     steps: int = 0
     depth: int = 0
     wanted: bool = False  # whether the value of the statement is
+    unread: tree.Node | None = None  # the expression of a statement whose value nobody wants
     discards: bool = False  # whether the value of the next function called is not
     tries: int = 0  # how many `try` with a catch are around
 
@@ -118,6 +119,7 @@ class Machine(Functions):
 
     @_statement.register
     def _(self, node: tree.Evaluate, scope: Scope) -> Value:
+        self.unread = None if self.wanted else node.expression
         return self.value(node.expression, scope)
 
     @_statement.register(tree.Import)
