@@ -5,12 +5,12 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable
 from decimal import Decimal
-from functools import singledispatchmethod
 from typing import Any
 
 from migrate.model.source import Describable, Literal, Opaque, Reference, Template
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate import kinds, methods, operators
+from migrate.readers.groovy.evaluate.by_node import by_node
 from migrate.readers.groovy.evaluate.conditions import both, compared, negated, truth_of
 from migrate.readers.groovy.evaluate.host import Given
 from migrate.readers.groovy.evaluate.java import STRATEGIES
@@ -83,7 +83,7 @@ class Expressions(Ways):
             raise NotFoldedError(UNKNOWN)
         return value
 
-    @singledispatchmethod
+    @by_node
     def _value(self, node: tree.Node, scope: Scope) -> Value:
         raise NotFoldedError(f"a {type(node).__name__.lower()} is not evaluated")
 

@@ -8,17 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import partial, singledispatchmethod
+from functools import partial
 
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate import methods, operators
+from migrate.readers.groovy.evaluate.by_node import by_node
 from migrate.readers.groovy.evaluate.conditions import compared
 from migrate.readers.groovy.evaluate.expressions import is_known
 from migrate.readers.groovy.evaluate.functions import Functions, is_marked
 from migrate.readers.groovy.evaluate.host import Given
 from migrate.readers.groovy.evaluate.memory import Scope, State
 from migrate.readers.groovy.evaluate.objects import Instance, Type
-from migrate.readers.groovy.evaluate.spoil import changed_by, parts_of
+from migrate.readers.groovy.evaluate.spoil import changed_by
 from migrate.readers.groovy.evaluate.types import Types
 from migrate.readers.groovy.evaluate.values import Code, NotFoldedError, ThrownError, Unknown, Value
 from migrate.readers.groovy.evaluate.ways import JumpSignal, ReturnSignal, Signal, Way
@@ -112,7 +113,7 @@ class Machine(Functions):
             spoil(because)
         return self.unknown(node, because)
 
-    @singledispatchmethod
+    @by_node
     def _statement(self, node: tree.Statement, scope: Scope) -> Value:
         raise NotFoldedError(f"a {type(node).__name__.lower()} is not evaluated")
 
@@ -362,7 +363,7 @@ def jumps_out(node: tree.Node, *, of_loop: bool = True, of_switch: bool = True) 
         return False
     of_loop = of_loop and not isinstance(node, tree.ForIn | tree.For | tree.While)
     of_switch = of_switch and not isinstance(node, tree.Switch)
-    return any(jumps_out(part, of_loop=of_loop, of_switch=of_switch) for part in parts_of(node))
+    return any(jumps_out(part, of_loop=of_loop, of_switch=of_switch) for part in tree.parts(node))
 
 
 def _signal_after(body: Way, caught: Way | None) -> Signal | None:

@@ -84,15 +84,8 @@ def _named(node: tree.Node) -> set[str]:
 
 def walk(node: tree.Node) -> Iterator[tree.Node]:
     """A node and all below it."""
-    yield node
-    for one in parts_of(node):
-        yield from walk(one)
-
-
-def parts_of(node: tree.Node) -> Iterator[tree.Node]:
-    """What stands directly below a node."""
-    for name in type(node).__dataclass_fields__:
-        value = getattr(node, name)
-        for one in value if isinstance(value, list) else (value,):
-            if isinstance(one, tree.Node):
-                yield one
+    pending = [node]
+    while pending:
+        one = pending.pop()
+        yield one
+        pending += reversed(tree.parts(one))
