@@ -207,6 +207,8 @@ class Expressions(Ways):
         return self._operated(node, node.operator, self.value(node.left, scope), self.value(node.right, scope))
 
     def _operated(self, node: tree.Node, operator: str, left: Value, right: Value) -> Value:
+        if operator == "<<":
+            self.memory.changing(left)
         if is_known(left) and is_known(right):
             folded: Value = operators.binary(operator, left, right)
             return folded
@@ -312,7 +314,7 @@ class Expressions(Ways):
         """Put a value into a variable, a member or an element."""
         if isinstance(target, tree.Name):
             home = scope.holder(target.name) or scope.outermost()
-            home.names[target.name] = self.host.told_name(target.name, value)
+            self.memory.assign(home, target.name, self.host.told_name(target.name, value))
         elif isinstance(target, tree.Property) and isinstance(target.name, str):
             self._store_in(target, self.value(target.object, scope), target.name, value)
         elif isinstance(target, tree.Index) and len(target.arguments) == 1:
@@ -324,6 +326,7 @@ class Expressions(Ways):
             raise NotFoldedError("an assignment to this is not evaluated")
 
     def _store_in(self, target: tree.Node, owner: Value, key: Any, value: Value) -> None:
+        self.memory.changing(owner)
         if isinstance(owner, JenkinsObject) and isinstance(key, str):
             self.host.assign(target, owner, key, value)
         elif isinstance(owner, ScriptObject) and isinstance(key, str):

@@ -132,7 +132,8 @@ class Machine(Functions):
     def _(self, node: tree.Declare, scope: Scope) -> Value:
         home = self.me.fields if is_marked(node) else scope
         if node.together:
-            home.names |= dict.fromkeys(node.names)
+            for name in node.names:
+                home.names[name] = None
             names = [tree.Name(node.start, node.end, name) for name in node.names]
             self.store_each(names, self.value(node.values[0], scope) if node.values[0] else None, home)
             return None
@@ -308,7 +309,7 @@ class Machine(Functions):
             raise NotFoldedError("a catch for some kinds of exceptions alone, which a build does not tell apart")
         before = self.memory.state()
         self.tries += bool(node.catches)
-        body = self.way(lambda: self.statement(node.body, scope))
+        body = self.way(before, lambda: self.statement(node.body, scope))
         self.tries -= bool(node.catches)
         self._make_sure_to_fail(node, body)
         may_fail = bool(body.steps) or isinstance(body.signal, ThrownError)
@@ -336,9 +337,9 @@ class Machine(Functions):
         if body.steps:
             for state in (before, *([caught.state] if caught else [])):
                 self.doubt(state, "what it is depends on a failure before")
-        doubted = self.memory.state()
-        last = self.way(lambda: self._branch(block, scope))
-        self.trust(after, doubted)
+        doubts = self.memory.since(after)
+        last = self.way(after, lambda: self._branch(block, scope))
+        self.trust(doubts)
         return last
 
     def _caught(self, node: tree.Try, scope: Scope, body: Way, before: State) -> Way:
@@ -347,7 +348,7 @@ class Machine(Functions):
             self.doubt(before, "it was set before the failure, or not")
         inner = self.memory.scope(scope)
         inner.names[node.catches[0].name] = self.host.exception(node)
-        caught = self.way(lambda: self.statement(node.catches[0].body, inner))
+        caught = self.way(before, lambda: self.statement(node.catches[0].body, inner))
         if not isinstance(body.signal, ThrownError):
             self.memory.restore(body.state)
             if caught.signal is None:
