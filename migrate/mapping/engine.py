@@ -64,10 +64,10 @@ class Engine:
     ) -> tuple[Placed, ...]:
         describable, inner = _handed_on(describable, rule)
         handed = tuple(placed for one in inner for placed in self._place_inner(one, describable, ledger))
-        call = Call(describable)
+        call, flats = Call(describable), tuple(flatten(describable))
         run = self._run(rule, call)
-        blocked = self._settle(describable, rule, call, run, ledger)
-        contributions = () if self._is_unsure(call, rule) else run.contributions
+        blocked = self._settle(flats, rule, call, run, ledger)
+        contributions = () if self._is_unsure(flats, rule, call) else run.contributions
         return (*blocked, *self._placed(describable, contributions, (*handed, *body)))
 
     def _place_child(self, child: Describable, outer: Describable, ledger: Ledger) -> Iterator[Placed]:
@@ -119,12 +119,13 @@ class Engine:
         return self._block(describable, [self._settle_whole(describable, verdict, ledger)])
 
     def _settle(
-        self, describable: Describable, rule: Rule, call: Call, run: _Run, ledger: Ledger
+        self, flats: tuple[FlatSetting, ...], rule: Rule, call: Call, run: _Run, ledger: Ledger
     ) -> tuple[Placed, ...]:
+        describable = call.describable
         notes = [*call.notes, *([run.failure] if run.failure else [])]
         verdicts: list[Verdict] = []
         silent: list[Verdict] = []  # on settings without a leaf, which the leaf of the whole must tell
-        for flat in flatten(describable):
+        for flat in flats:
             worst = _worst(self._judge(rule, flat, call, run), _notes_on(notes, flat, rule))
             verdict = self._accept(describable, worst, rule)
             settle_all(ledger, flat.leaves, verdict)
@@ -166,9 +167,9 @@ class Engine:
             return Verdict(Outcome.GAP, key, because, blocking=True)
         return Verdict(promise.outcome, key, promise.because, promise.to, promise.blocking)
 
-    def _is_unsure(self, call: Call, rule: Rule) -> bool:
+    def _is_unsure(self, flats: tuple[FlatSetting, ...], rule: Rule, call: Call) -> bool:
         """Whether a setting that the rule read was not understood or has lost a secret: what it yielded is wrong."""
-        read = [flat for flat in flatten(call.describable) if flat.location in call.read]
+        read = [flat for flat in flats if flat.location in call.read]
         return any(True for flat in read for _ in _opaque(flat.value)) or any(
             self.redacted.intersection(flat.leaves) and _is_converted(rule.promise(flat.path)) for flat in read
         )

@@ -261,16 +261,14 @@ class Rule:
     convert: Conversion
     hands_on: tuple[tuple[str, Slot], ...] = ()
     advisory: bool = False
+    key: str = field(init=False)
+    """`junit/junit`: the plugin and the step symbol, or the simple class name where there is no step."""
 
     def __post_init__(self) -> None:
         if not self.names:
             raise ValueError(f"{self.plugin.id}: a rule needs the class or step that it is for")
-
-    @property
-    def key(self) -> str:
-        """`junit/junit`: the plugin and the step symbol, or the simple class name where there is no step."""
         symbol = next((name for name in self.names if "." not in name), simple_name(self.names[0]))
-        return f"{self.plugin.id}/{symbol}"
+        object.__setattr__(self, "key", f"{self.plugin.id}/{symbol}")
 
     def takes(self, slot: Slot) -> bool:
         return not self.slots or slot in self.slots

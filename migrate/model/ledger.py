@@ -96,4 +96,10 @@ class Ledger:
             first = missing[0].location
             raise UnaccountedError(f"{len(missing)} leaves without an outcome, the first at {first} {first.path}")
         entries = (Entry(leaf, self._verdicts[location]) for location, leaf in self._leaves.items())
-        return tuple(sorted(entries, key=lambda entry: entry.leaf.location))
+        return tuple(sorted(entries, key=_place))
+
+
+def _place(entry: Entry) -> tuple[str, int, int, str]:
+    """Where an entry stands: as its location, but tuples compare faster."""
+    location = entry.leaf.location
+    return location.file, location.line, location.column, location.path

@@ -20,6 +20,9 @@ class Location:
     path: str
     called_from: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        return hash(self.path)  # a ledger looks locations up all the time, and paths alone tell them apart
+
     def __str__(self) -> str:
         own = f"{self.file}:{self.line}" if self.line else self.file
         return " from ".join((own, *self.called_from))

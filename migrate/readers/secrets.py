@@ -90,21 +90,23 @@ _USER_OPTION = re.compile(
     rf"\b(?:curl|wget|http)\b[^\n;|&]{{0,200}}?[ \t](?:-u|--user)[ \t]*(?P<quote>[\"']?)[\w.@+-]+:"
     rf"(?P<inner>{_NO_LITERAL}[^\s\"'$;&|]{{3,}})(?P=quote)"
 )
-_CONTEXTS = (
-    _LOGIN,
-    _HEADER,
-    _PARAMETER,
-    _PARAMETER_AFTER,
-    _ASSIGNED_QUOTED,
-    _ASSIGNED_BARE,
-    _ASSIGNED_LOOSE,
-    _OPTION,
-    _SHORT_OPTION,
-    _USER_OPTION,
+_SIGNS_OF_WORDS = ("pass", "psw", "pwd", "secret", "token", "key", "credential")
+# Each with small texts of which one must be there for it to match: looking for those takes no time.
+_CONTEXTS: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
+    (("://",), _LOGIN),
+    (("authorization", "private-token", "x-api-key"), _HEADER),
+    (("defaultvalue",), _PARAMETER),
+    (("defaultvalue",), _PARAMETER_AFTER),
+    (_SIGNS_OF_WORDS, _ASSIGNED_QUOTED),
+    (_SIGNS_OF_WORDS, _ASSIGNED_BARE),
+    (_SIGNS_OF_WORDS, _ASSIGNED_LOOSE),
+    (_SIGNS_OF_WORDS, _OPTION),
+    (("sshpass", "docker", "mysql"), _SHORT_OPTION),
+    (("curl", "wget", "http"), _USER_OPTION),
 )
-_CONTEXT_HINT = re.compile(r"pass|psw|pwd|secret|token|key|authorization|://[^/\s]*@|-p|-u", re.I)
 
 
+@lru_cache(maxsize=4096)
 def redact(text: str) -> tuple[str, bool]:
     """The text with every secret that it shows replaced, line by line as before; and whether there was one."""
     if len(text) < 8:
@@ -113,8 +115,9 @@ def redact(text: str) -> tuple[str, bool]:
     for hint, pattern in _FORMS:
         if hint in redacted:
             redacted = pattern.sub(_whole, redacted)
-    if _CONTEXT_HINT.search(redacted):
-        for pattern in _CONTEXTS:
+    folded = redacted.casefold()
+    for hints, pattern in _CONTEXTS:
+        if any(hint in folded for hint in hints):
             redacted = pattern.sub(_inner, redacted)
     return redacted, redacted != text
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from migrate.model.source import Describable, Dismissal, Setting, Slot
@@ -147,7 +146,7 @@ def _runs(statement: tree.Node) -> bool:
         return not _is_harmless(statement.expression)
     if isinstance(statement, tree.Call):
         return _calls_a_step(statement)
-    return any(_runs(part) for part in _parts(statement))
+    return any(_runs(part) for part in tree.parts(statement))
 
 
 def _gives_a_value(expression: tree.Expression) -> bool:
@@ -164,13 +163,7 @@ def _calls_a_step(node: tree.Node) -> bool:
     """Whether a step or function is called by its bare name, in closures that a method is given too."""
     if isinstance(node, tree.Call) and isinstance(node.function, tree.Name):
         return not _is_harmless(node)
-    return any(_calls_a_step(part) for part in _parts(node))
-
-
-def _parts(node: tree.Node) -> Iterator[tree.Node]:
-    for name in type(node).__dataclass_fields__:
-        value = getattr(node, name)
-        yield from (one for one in (value if isinstance(value, list) else [value]) if isinstance(one, tree.Node))
+    return any(_calls_a_step(part) for part in tree.parts(node))
 
 
 def _is_harmless(expression: tree.Expression) -> bool:

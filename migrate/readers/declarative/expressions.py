@@ -74,7 +74,7 @@ class Places:
     def leaf_of_head(self, node: tree.Node, path: str) -> Location:
         """Open a leaf with the first line of a node: what is inside has leaves of its own."""
         location = self.location(node, path)
-        self.leaves.append(Leaf(location, redact(self.script.source(node).partition("\n")[0])[0]))
+        self.leaves.append(Leaf(location, redact(self.script.first_line(node))[0]))
         return location
 
 

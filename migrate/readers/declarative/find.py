@@ -44,11 +44,8 @@ def _whole_pipelines(node: tree.Node) -> Iterator[tree.Call]:
     if call is not None and _is_pipeline(call) and {"agent", "stages"} <= set(map(_name_of_statement, _body(call))):
         yield call
         return
-    for name in type(node).__dataclass_fields__:
-        value = getattr(node, name)
-        for part in value if isinstance(value, list) else [value]:
-            if isinstance(part, tree.Node):
-                yield from _whole_pipelines(part)
+    for part in tree.parts(node):
+        yield from _whole_pipelines(part)
 
 
 def _is_pipeline(call: tree.Call) -> bool:

@@ -5,8 +5,9 @@ Groovy looks for a name among its variables, then in the binding, and only then 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from migrate.readers.groovy import tree
 
@@ -131,6 +132,12 @@ class _Finder:
         self.texts: set[str] = set()
         self.is_open = False
         self.sets_anything = False
+        self._notes: dict[type[tree.Node], Callable[[Any], None]] = {
+            tree.Constant: self._note_constant,
+            tree.GString: self._note_template,
+            tree.Property: self._note_property,
+            tree.Call: self._note_call,
+        }
 
     def block(self, statements: list[tree.Statement], local: set[str]) -> None:
         """Statements in a row: each sees the variables that were declared before it."""
@@ -140,26 +147,30 @@ class _Finder:
                 local.update(statement.names)
 
     def visit(self, node: tree.Node, local: set[str]) -> None:
-        self._note(node, local)
-        inner = local | _introduced(node)
+        kind = type(node)
+        if note := self._notes.get(kind):
+            note(node)
+        if kind in _WRITERS:
+            for target in _targets(node):
+                self._note_target(target, local)
+        if kind in _INTRODUCERS:
+            local = local | _introduced(node)
         for part in [one.value for one in _entries(node)] or _parts(node):
-            if isinstance(part, list):
-                self.block(part, set(inner))
-            else:
-                self.visit(part, inner)
+            self.visit(part, local)
+        if isinstance(node, _WITH_BODIES) and node.body:
+            self.block(node.body, set(local))
 
-    def _note(self, node: tree.Node, local: set[str]) -> None:
-        if isinstance(node, tree.Constant) and isinstance(node.value, str):
+    def _note_constant(self, node: tree.Constant) -> None:
+        if isinstance(node.value, str):
             self.texts.add(node.value.partition("=")[0])
-        elif isinstance(node, tree.GString) and isinstance(node.parts[0], str):
+
+    def _note_template(self, node: tree.GString) -> None:
+        if isinstance(node.parts[0], str):
             self.texts.add(node.parts[0].partition("=")[0])
-        elif isinstance(node, tree.Property) and isinstance(node.name, str):
+
+    def _note_property(self, node: tree.Property) -> None:
+        if isinstance(node.name, str):
             self.texts.add(node.name)
-        elif isinstance(node, tree.Call):
-            self._note_call(node)
-            self.texts.update(one.target.name for one in _entries(node) if isinstance(one.target, tree.Name))
-        for target in _targets(node):
-            self._note_target(target, local)
 
     def _note_target(self, target: tree.Expression, local: set[str]) -> None:
         if isinstance(target, tree.Name) and target.name not in local:
@@ -174,6 +185,7 @@ class _Finder:
             self._write(str(first.value) if isinstance(first, tree.Constant) else "")
         elif isinstance(call.function, tree.Name) and (name in _FOREIGN or name == "libraries"):
             self.is_open = True
+        self.texts.update(one.target.name for one in _entries(call) if isinstance(one.target, tree.Name))
 
     def _write(self, name: str) -> None:
         self.sets_anything |= not name
@@ -181,16 +193,14 @@ class _Finder:
         self.written[name] = self.written.get(name, 0) + 1
 
 
-def _parts(node: tree.Node) -> Iterator[tree.Node | list[tree.Statement]]:
-    """What stands directly in a node; a body as a list. Classes have names of their own."""
+_WITH_BODIES = (tree.Closure, tree.Block, tree.Case, tree.New, tree.EnumConstant)
+
+
+def _parts(node: tree.Node) -> list[tree.Node]:
+    """What stands directly in a node, a body left out. Classes have names of their own."""
     if isinstance(node, tree.ClassDefinition):
-        return
-    for name in type(node).__dataclass_fields__:
-        value = getattr(node, name)
-        if isinstance(value, list) and name == "body":
-            yield value
-        else:
-            yield from (one for one in (value if isinstance(value, list) else [value]) if isinstance(one, tree.Node))
+        return []
+    return tree.parts(node, but="body" if isinstance(node, _WITH_BODIES) else "")
 
 
 def _entries(node: tree.Node) -> list[tree.Assign]:
@@ -204,6 +214,9 @@ def _entries(node: tree.Node) -> list[tree.Assign]:
     return [one for one in found if isinstance(one, tree.Assign)]
 
 
+_INTRODUCERS = frozenset((tree.Closure, tree.Method, tree.ForIn, tree.For, tree.Catch))
+
+
 def _introduced(node: tree.Node) -> set[str]:
     """The names that a node introduces for what stands in it."""
     if isinstance(node, tree.Closure | tree.Method):
@@ -213,6 +226,9 @@ def _introduced(node: tree.Node) -> set[str]:
     if isinstance(node, tree.For):
         return {name for one in node.initial if isinstance(one, tree.Declare) for name in one.names}
     return {node.name} if isinstance(node, tree.Catch) else set()
+
+
+_WRITERS = frozenset((tree.Assign, tree.Postfix, tree.Unary))
 
 
 def _targets(node: tree.Node) -> list[tree.Expression]:

@@ -7,8 +7,10 @@ Nobody changes a tree after `parse` has returned it.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import get_args
 
 
 @dataclass(slots=True)
@@ -392,6 +394,8 @@ Statement = (
     | Opaque
 )
 
+STATEMENTS = frozenset(get_args(Statement))
+
 
 @dataclass(slots=True)
 class Problem:
@@ -421,6 +425,35 @@ class Script:
 
     def source(self, node: Node) -> str:
         return self.text[node.start : node.end]
+
+    def first_line(self, node: Node) -> str:
+        """The source of a node up to the end of its first line."""
+        end = self.text.find("\n", node.start, node.end)
+        return self.text[node.start : node.end if end < 0 else end]
+
+
+def parts(node: Node, *, but: str = "") -> list[Node]:
+    """The nodes that stand directly in a node, in the order of its fields; `but` leaves a field out."""
+    found: list[Node] = []
+    for name in _fields_of(type(node)):
+        value = getattr(node, name)
+        if name == but:
+            continue
+        if isinstance(value, Node):
+            found.append(value)
+        elif isinstance(value, list):
+            found += [one for one in value if isinstance(one, Node)]
+    return found
+
+
+def _fields_of(kind: type[Node]) -> tuple[str, ...]:
+    if kind not in _FIELDS:
+        _FIELDS[kind] = tuple(one.name for one in fields(kind) if _OF_NODES.search(str(one.type)))
+    return _FIELDS[kind]
+
+
+_FIELDS: dict[type[Node], tuple[str, ...]] = {}
+_OF_NODES = re.compile(r"\b(?!None\b)[A-Z]")  # the type of a field that may hold nodes names one of their classes
 
 
 def line_starts(text: str) -> list[int]:

@@ -265,11 +265,10 @@ def _methods_in(statements: list[tree.Statement]) -> Iterator[tree.Method]:
 
 def _statements_in(node: tree.Node) -> Iterator[tree.Node]:
     """The statements directly below a statement, in its blocks and closures. A Declare may be an argument too."""
-    for name in type(node).__dataclass_fields__:
-        value = getattr(node, name)
-        among_statements = isinstance(value, list) and name in ("body", "initial")
-        for one in value if isinstance(value, list) else (value,):
-            if isinstance(one, tree.Statement) and (among_statements or not isinstance(one, tree.Declare)):
-                yield one
-            elif isinstance(one, tree.Node):
-                yield from _statements_in(one)
+    bodies = [one for name in ("body", "initial") if isinstance(one := getattr(node, name, None), list)]
+    in_bodies = {id(one) for body in bodies for one in body}
+    for one in tree.parts(node):
+        if type(one) in tree.STATEMENTS and (id(one) in in_bodies or not isinstance(one, tree.Declare)):
+            yield one
+        else:
+            yield from _statements_in(one)

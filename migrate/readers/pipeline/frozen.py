@@ -59,11 +59,12 @@ def freeze(
 
     def frozen(value: Any) -> Any:
         if isinstance(value, list):
-            value[:] = map(frozen, value)
+            contents: Any = [frozen(one) for one in value]
         elif isinstance(value, dict):
-            value.update({key: frozen(one) for key, one in value.items()})
-        elif isinstance(value, Unknown):
-            return _frozen(value, part)
+            contents = {key: frozen(one) for key, one in value.items()}
+        else:
+            return _frozen(value, part) if isinstance(value, Unknown) else value
+        memory.put(value, "", contents)
         return value
 
     def part(one: Any) -> Any:
@@ -72,8 +73,11 @@ def freeze(
             return kept[one]
         return one
 
-    for scope in list(memory.scopes()):
-        scope.names = {name: frozen(held) for name, held in scope.names.items()}
+    for names in memory.all():
+        for name, held in list(names.items()):
+            new = frozen(held)
+            if new is not held:
+                names[name] = new
     return frozen(value)
 
 

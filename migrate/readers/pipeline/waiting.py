@@ -5,7 +5,7 @@ from __future__ import annotations
 from migrate.model.location import Location
 from migrate.model.source import Describable, Literal, Setting, Slot
 from migrate.readers.groovy.evaluate.conditions import condition, placed
-from migrate.readers.groovy.evaluate.memory import Memory, State
+from migrate.readers.groovy.evaluate.memory import UNSET, Memory, State
 from migrate.readers.groovy.evaluate.values import NotFoldedError, Unknown
 from migrate.readers.groovy.evaluate.ways import same
 
@@ -27,14 +27,6 @@ def waiting(
 
 def check_unchanged(memory: Memory, before: State) -> None:
     """Each turn starts from the same variables. Raises NotFoldedError where one sets any that was there before."""
-    after = memory.state()
-    names = all(
-        same(value, after.names[key][1].get(name))
-        for key, (_, held) in before.names.items()
-        for name, value in held.items()
-    )
-    contents = all(
-        same(one, after.contents[key][1]) for key, (_, one) in before.contents.items() if key in after.contents
-    )
-    if not names or not contents:
+    changes = memory.since(before).changes.values()
+    if any(one.before is not UNSET and not same(one.before, one.after) for one in changes):
         raise NotFoldedError("a turn of waitUntil sets what the next one reads")

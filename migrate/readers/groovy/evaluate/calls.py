@@ -131,6 +131,7 @@ class Calls(Expressions):
         held = owner.get(name) if isinstance(owner, dict) else owner if name in ("call", "doCall") else None
         if isinstance(held, Code):
             return held.call(*values)
+        self.memory.changing(owner)
         if not is_plain(owner) or not all(map(is_plain, values)):
             return self._partly_known(node, owner, name, values)
         folded: Value = methods.call_method(owner, name, values)

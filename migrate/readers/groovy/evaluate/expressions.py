@@ -5,12 +5,12 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable
 from decimal import Decimal
-from functools import singledispatchmethod
 from typing import Any
 
 from migrate.model.source import Describable, Literal, Opaque, Reference, Template
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate import kinds, methods, operators
+from migrate.readers.groovy.evaluate.by_node import by_node
 from migrate.readers.groovy.evaluate.conditions import both, compared, negated, truth_of
 from migrate.readers.groovy.evaluate.failures import Failure
 from migrate.readers.groovy.evaluate.host import Given
@@ -84,7 +84,7 @@ class Expressions(Ways):
             raise NotFoldedError(UNKNOWN)
         return value
 
-    @singledispatchmethod
+    @by_node
     def _value(self, node: tree.Node, scope: Scope) -> Value:
         raise NotFoldedError(f"a {type(node).__name__.lower()} is not evaluated")
 
@@ -208,6 +208,8 @@ class Expressions(Ways):
         return self._operated(node, node.operator, self.value(node.left, scope), self.value(node.right, scope))
 
     def _operated(self, node: tree.Node, operator: str, left: Value, right: Value) -> Value:
+        if operator == "<<":
+            self.memory.changing(left)
         if is_known(left) and is_known(right):
             folded: Value = operators.binary(operator, left, right)
             return folded
@@ -313,7 +315,7 @@ class Expressions(Ways):
         """Put a value into a variable, a member or an element."""
         if isinstance(target, tree.Name):
             home = scope.holder(target.name) or scope.outermost()
-            home.names[target.name] = self.host.told_name(target.name, value)
+            self.memory.assign(home, target.name, self.host.told_name(target.name, value))
         elif isinstance(target, tree.Property) and isinstance(target.name, str):
             self._store_in(target, self.value(target.object, scope), target.name, value)
         elif isinstance(target, tree.Index) and len(target.arguments) == 1:
@@ -325,6 +327,7 @@ class Expressions(Ways):
             raise NotFoldedError("an assignment to this is not evaluated")
 
     def _store_in(self, target: tree.Node, owner: Value, key: Any, value: Value) -> None:
+        self.memory.changing(owner)
         if isinstance(owner, JenkinsObject) and isinstance(key, str):
             self.host.assign(target, owner, key, value)
         elif isinstance(owner, ScriptObject) and isinstance(key, str):

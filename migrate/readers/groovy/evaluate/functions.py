@@ -294,7 +294,7 @@ def _scope_of(code: Code) -> Scope | None:
     if isinstance(delegate, Unknown):
         raise NotFoldedError("the delegate of a closure is known only when the pipeline runs")
     if isinstance(delegate, dict):
-        return Scope(names=delegate, shared=True, any_name=code.delegate_first)
+        return Scope(None, delegate, shared=True, any_name=code.delegate_first)
     return delegate.fields if isinstance(delegate, Instance) else None
 
 

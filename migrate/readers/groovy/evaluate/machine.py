@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import partial, singledispatchmethod
+from functools import partial
 
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate import methods, operators
+from migrate.readers.groovy.evaluate.by_node import by_node
 from migrate.readers.groovy.evaluate.conditions import compared
 from migrate.readers.groovy.evaluate.expressions import is_known
 from migrate.readers.groovy.evaluate.failures import Failure, catch_for
@@ -19,7 +20,7 @@ from migrate.readers.groovy.evaluate.functions import Functions, is_marked
 from migrate.readers.groovy.evaluate.host import Given
 from migrate.readers.groovy.evaluate.memory import Scope, State
 from migrate.readers.groovy.evaluate.objects import Instance, Type
-from migrate.readers.groovy.evaluate.spoil import changed_by, parts_of
+from migrate.readers.groovy.evaluate.spoil import changed_by
 from migrate.readers.groovy.evaluate.types import Types
 from migrate.readers.groovy.evaluate.values import Code, NotFoldedError, ThrownError, Unknown, Value
 from migrate.readers.groovy.evaluate.ways import JumpSignal, ReturnSignal, Signal, Way
@@ -113,7 +114,7 @@ class Machine(Functions):
             spoil(because)
         return self.unknown(node, because)
 
-    @singledispatchmethod
+    @by_node
     def _statement(self, node: tree.Statement, scope: Scope) -> Value:
         raise NotFoldedError(f"a {type(node).__name__.lower()} is not evaluated")
 
@@ -133,7 +134,8 @@ class Machine(Functions):
     def _(self, node: tree.Declare, scope: Scope) -> Value:
         home = self.me.fields if is_marked(node) else scope
         if node.together:
-            home.names |= dict.fromkeys(node.names)
+            for name in node.names:
+                home.names[name] = None
             names = [tree.Name(node.start, node.end, name) for name in node.names]
             self.store_each(names, self.value(node.values[0], scope) if node.values[0] else None, home)
             return None
@@ -319,7 +321,7 @@ class Machine(Functions):
     def _(self, node: tree.Try, scope: Scope) -> Value:
         before = self.memory.state()
         self.tries += bool(node.catches)
-        body = self.way(lambda: self.statement(node.body, scope))
+        body = self.way(before, lambda: self.statement(node.body, scope))
         self.tries -= bool(node.catches)
         self._make_sure_to_fail(node, body)
         catch = self._catch(node, body)
@@ -369,9 +371,9 @@ class Machine(Functions):
         if body.steps:
             for state in (before, *([caught.state] if caught else [])):
                 self.doubt(state, "what it is depends on a failure before")
-        doubted = self.memory.state()
-        last = self.way(lambda: self._branch(block, scope))
-        self.trust(after, doubted)
+        doubts = self.memory.since(after)
+        last = self.way(after, lambda: self._branch(block, scope))
+        self.trust(doubts)
         return last
 
     def _caught(self, node: tree.Try, catch: tree.Catch, scope: Scope, body: Way, before: State, failure: Value) -> Way:
@@ -380,7 +382,7 @@ class Machine(Functions):
             self.doubt(before, "it was set before the failure, or not")
         inner = self.memory.scope(scope)
         inner.names[catch.name] = failure
-        caught = self.way(lambda: self.statement(catch.body, inner))
+        caught = self.way(before, lambda: self.statement(catch.body, inner))
         if not isinstance(body.signal, ThrownError):
             self.memory.restore(body.state)
             if caught.signal is None:
@@ -396,4 +398,4 @@ def jumps_out(node: tree.Node, *, of_loop: bool = True, of_switch: bool = True) 
         return False
     of_loop = of_loop and not isinstance(node, tree.ForIn | tree.For | tree.While)
     of_switch = of_switch and not isinstance(node, tree.Switch)
-    return any(jumps_out(part, of_loop=of_loop, of_switch=of_switch) for part in parts_of(node))
+    return any(jumps_out(part, of_loop=of_loop, of_switch=of_switch) for part in tree.parts(node))

@@ -1,4 +1,8 @@
-"""Variables in their scopes, and their state at a moment: where the run decides the way, both ways start from one."""
+"""Variables in their scopes, and their state at a moment: where the run decides the way, both ways start from one.
+
+A journal notes what each change has replaced, so that a moment costs nothing, and going back costs what has changed
+since. It notes only what is older than the last moment: nothing goes back to before a variable existed.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,27 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from migrate.readers.groovy.evaluate.values import Value
+
+UNSET: Any = object()  # what a name holds that is not set
+Target = Any  # the names of a scope, or a list or map
+Key = tuple[int, str]  # a target by its identity, and a name of it: "" for the contents of a list or map
+
+
+class Names(dict[str, Value]):
+    """The names of one scope; their memory notes what changes them."""
+
+    __slots__ = ("born", "memory")
+
+    def __init__(self, memory: Memory, born: int) -> None:
+        self.memory, self.born = memory, born
+
+    def __setitem__(self, name: str, value: Value) -> None:
+        self.memory.note(self, name, value)
+        super().__setitem__(name, value)
+
+    def __delitem__(self, name: str) -> None:
+        self.memory.note(self, name, UNSET)
+        super().__delitem__(name)
 
 
 @dataclass(slots=True, eq=False)
@@ -17,8 +42,8 @@ class Scope:
     names are looked up that are no variable of a block around; one that has `any_name` has null for what it lacks.
     """
 
-    parent: Scope | None = None
-    names: dict[str, Value] = field(default_factory=dict)
+    parent: Scope | None
+    names: dict[str, Value]  # Names; a map, where that is a delegate
     shared: bool = False
     delegate: Scope | None = None
     delegate_first: bool = False
@@ -60,54 +85,148 @@ class Scope:
         return scope
 
 
-@dataclass(slots=True)
-class State:
-    """All variables at one moment, with the contents of the lists and maps that they hold."""
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a name, or a list or map, held at one moment and holds at a later one."""
 
-    names: dict[int, tuple[Scope, dict[str, Value]]]
-    contents: dict[int, tuple[Any, Any]]
+    target: Target
+    name: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All variables at one moment: the length of the journal, and how they differ from what they were then.
+
+    `number` counts the moments: what is born later is no part of the state.
+    """
+
+    length: int
+    number: int
+    changes: dict[Key, Change] = field(default_factory=dict)
 
 
 class Memory:
-    """All scopes of a run."""
+    """All variables of a run."""
 
     def __init__(self) -> None:
-        self._scopes: list[Scope] = []
+        self._journal: list[tuple[int, Target, str, Any]] = []  # what is changed, when it was born, what it held
+        self._moments = 0
+        self._fresh: list[Any] = []  # values that may bring lists and maps which are not known yet
+        self._known: dict[int, tuple[int, Any]] = {}  # lists and maps that variables hold, and since which moment
+        self._noted: set[int] = set()  # those that are in the journal since the last moment
+        self._holders: dict[int, list[tuple[Names, str]]] = {}
+        self._names: list[Names] = []
         self.binding = self.scope(None, shared=True)
 
     def scope(self, parent: Scope | None, *, shared: bool = False) -> Scope:
-        scope = Scope(parent, shared=shared)
-        self._scopes.append(scope)
-        return scope
+        names = Names(self, self._moments)
+        self._names.append(names)
+        return Scope(parent, names, shared)
 
-    def scopes(self) -> Iterator[Scope]:
-        return iter(self._scopes)
+    def all(self) -> Iterator[Names]:
+        """The names of all scopes, the oldest first."""
+        return iter(list(self._names))
+
+    # ---- changes -------------------------------------------------------------------------------------------------
+
+    def note(self, names: Names, name: str, value: Value) -> None:
+        """Note that a name is about to get a value."""
+        if names.born < self._moments:
+            self._journal.append((names.born, names, name, names.get(name, UNSET)))
+        if isinstance(value, list | dict):
+            self._fresh.append(value)
+            self._holders.setdefault(id(value), []).append((names, name))
+
+    def changing(self, value: Any) -> None:
+        """Note that a value is about to be changed in place, if it is a list or map."""
+        known = self._known.get(id(value))
+        if known is not None and id(value) not in self._noted:
+            self._noted.add(id(value))
+            self._fresh.append(value)
+            self._journal.append((known[0], value, "", value.copy()))
+
+    def assign(self, scope: Scope, name: str, value: Value) -> None:
+        """Give a name its value in the scope that has it."""
+        self.changing(scope.names)
+        scope.names[name] = value
+
+    def put(self, target: Target, name: str, value: Any) -> None:
+        """Give a name its value, or a list or map its contents."""
+        if not isinstance(target, Names):
+            self.changing(target)
+            _write(target, name, value)
+        elif value is not UNSET:
+            target[name] = value
+        elif name in target:
+            del target[name]
+
+    def held_by(self, value: Any) -> list[tuple[Names, str]]:
+        """The names that hold this very list or map."""
+        found = {(id(names), name): names for names, name in self._holders.get(id(value), ())}
+        return [(names, name) for (_, name), names in found.items() if names.get(name) is value]
+
+    # ---- moments -------------------------------------------------------------------------------------------------
 
     def state(self) -> State:
-        contents: dict[int, tuple[Any, Any]] = {}
-        for scope in self._scopes:
-            for value in scope.names.values():
-                _keep(value, contents)
-        return State({id(one): (one, dict(one.names)) for one in self._scopes}, contents)
+        """This moment."""
+        for value in self._fresh:
+            self._know(value, again=True)
+        self._fresh.clear()
+        self._noted.clear()
+        self._moments += 1
+        return State(len(self._journal), self._moments - 1)
+
+    def _know(self, value: Any, *, again: bool = False) -> None:
+        if not isinstance(value, list | dict) or (id(value) in self._known and not again):
+            return
+        self._known.setdefault(id(value), (self._moments, value))
+        for inner in value.values() if isinstance(value, dict) else value:
+            self._know(inner)
+
+    def since(self, state: State) -> State:
+        """The variables as they are, told by what has changed since the moment that a state is told from."""
+        changes: dict[Key, Change] = {}
+        for born, target, name, held in self._journal[state.length :]:
+            key = (id(target), name)
+            if born <= state.number and key not in changes:
+                changes[key] = Change(target, name, held, _read(target, name))
+        return State(state.length, state.number, changes)
 
     def restore(self, state: State) -> None:
-        for scope, names in state.names.values():
-            scope.names = dict(names)
-        for value, content in state.contents.values():
-            _refill(value, content)
+        """Make the variables what they are in a state."""
+        for born, target, name, held in reversed(self._journal[state.length :]):
+            if born <= state.number:
+                _write(target, name, held)
+        del self._journal[state.length :]
+        self._noted.clear()
+        for change in state.changes.values():
+            self.put(change.target, change.name, change.after)
 
 
-def _keep(value: Any, contents: dict[int, tuple[Any, Any]]) -> None:
-    if not isinstance(value, list | dict) or id(value) in contents:
-        return
-    contents[id(value)] = (value, value.copy() if isinstance(value, dict) else list(value))
-    for inner in value.values() if isinstance(value, dict) else value:
-        _keep(inner, contents)
+def between(first: State, second: State) -> list[Change]:
+    """What may differ between two states that are told from the same moment: variables, then lists and maps."""
+    found: list[Change] = []
+    for key, change in {**first.changes, **second.changes}.items():
+        one, other = (state.changes[key].after if key in state.changes else change.before for state in (first, second))
+        found.append(Change(change.target, change.name, one, other))
+    return sorted(found, key=lambda one: not isinstance(one.target, Names))
 
 
-def _refill(value: Any, content: Any) -> None:
-    if isinstance(value, dict):
-        value.clear()
-        value.update(content)
+def _read(target: Target, name: str) -> Any:
+    return target.get(name, UNSET) if isinstance(target, Names) else target.copy()
+
+
+def _write(target: Target, name: str, value: Any) -> None:
+    """Write past the journal."""
+    if isinstance(target, Names):
+        if value is UNSET:
+            dict.pop(target, name, None)
+        else:
+            dict.__setitem__(target, name, value)
+    elif isinstance(target, dict):
+        target.clear()
+        target.update(value)
     else:
-        value[:] = content
+        target[:] = value

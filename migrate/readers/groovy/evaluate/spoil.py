@@ -18,14 +18,14 @@ def changed_by(node: tree.Node, scope: Scope, memory: Memory, me: Instance | Typ
     same for the functions of its script or class that it calls."""
     nodes = _with_called(node, me)
     for name in sorted({name for one in nodes for name in _assigned(one)}):
-        yield partial(_spoil, scope.holder(name) or scope.outermost(), name)
+        yield partial(_spoil, memory, scope.holder(name) or scope.outermost(), name)
     for name in sorted({name for one in nodes for name in _named(one)}):
         holder = scope.holder(name)
         value = holder.names.get(name) if holder else None
         if isinstance(value, list | dict):
             yield partial(_spoil_all, memory, value)
         elif isinstance(value, Instance):
-            yield partial(_spoil_fields, value)
+            yield partial(_spoil_fields, memory, value)
 
 
 def _with_called(node: tree.Node, me: Instance | Type) -> list[tree.Node]:
@@ -42,21 +42,19 @@ def _with_called(node: tree.Node, me: Instance | Type) -> list[tree.Node]:
     return found
 
 
-def _spoil_fields(value: Instance, because: str) -> None:
+def _spoil_fields(memory: Memory, value: Instance, because: str) -> None:
     for name in value.fields.names:
-        _spoil(value.fields, name, because)
+        _spoil(memory, value.fields, name, because)
 
 
-def _spoil(holder: Scope, name: str, because: str) -> None:
-    holder.names[name] = Unknown(Opaque(name, because))
+def _spoil(memory: Memory, holder: Scope, name: str, because: str) -> None:
+    memory.assign(holder, name, Unknown(Opaque(name, because)))
 
 
 def _spoil_all(memory: Memory, value: Any, because: str) -> None:
     """A list or map is unknown under each name that it has."""
-    for scope in memory.scopes():
-        for name, held in list(scope.names.items()):
-            if held is value:
-                _spoil(scope, name, because)
+    for names, name in memory.held_by(value):
+        names[name] = Unknown(Opaque(name, because))
 
 
 def _assigned(node: tree.Node) -> set[str]:
@@ -84,15 +82,8 @@ def _named(node: tree.Node) -> set[str]:
 
 def walk(node: tree.Node) -> Iterator[tree.Node]:
     """A node and all below it."""
-    yield node
-    for one in parts_of(node):
-        yield from walk(one)
-
-
-def parts_of(node: tree.Node) -> Iterator[tree.Node]:
-    """What stands directly below a node."""
-    for name in type(node).__dataclass_fields__:
-        value = getattr(node, name)
-        for one in value if isinstance(value, list) else (value,):
-            if isinstance(one, tree.Node):
-                yield one
+    pending = [node]
+    while pending:
+        one = pending.pop()
+        yield one
+        pending += reversed(tree.parts(one))

@@ -11,7 +11,7 @@ from typing import Any
 from migrate.model.source import Opaque
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate.host import Host
-from migrate.readers.groovy.evaluate.memory import Memory, State
+from migrate.readers.groovy.evaluate.memory import UNSET, Change, Memory, Names, State, between
 from migrate.readers.groovy.evaluate.values import (
     Code,
     JenkinsObject,
@@ -87,8 +87,8 @@ class Ways(ABC):
         finally:
             self.out = outer
 
-    def way(self, work: Callable[[], Value]) -> Way:
-        """Some work as a way of its own. Raises NotFoldedError where it ends early in part only."""
+    def way(self, start: State, work: Callable[[], Value]) -> Way:
+        """Some work as a way of its own from a start on. Raises NotFoldedError where it ends early in part only."""
         open_before = len(self.rests)
         value: Value = None
         signal: Signal | None = None
@@ -99,7 +99,7 @@ class Ways(ABC):
                 signal = raised
             if len(self.rests) > open_before:
                 signal = self._ended_in_part(open_before, steps, signal)
-        return Way(steps, self.memory.state(), value, signal)
+        return Way(steps, self.memory.since(start), value, signal)
 
     def _ended_in_part(self, open_before: int, steps: list[Any], signal: Signal | None) -> Signal:
         whole = isinstance(signal, ReturnSignal | ThrownError)
@@ -113,9 +113,9 @@ class Ways(ABC):
     ) -> Value:
         """The value of what the condition chooses; its steps become a choice."""
         before = self.memory.state()
-        first = self.way(then)
+        first = self.way(before, then)
         self.memory.restore(before)
-        second = self.way(otherwise)
+        second = self.way(before, otherwise)
         if first.signal is None and second.signal is None:
             return self._both_go_on(node, condition, first, second)
         if first.signal is not None and second.signal is not None:
@@ -166,7 +166,7 @@ class Ways(ABC):
 
     def close_one(self, value: Value) -> Value:
         rest = self.rests.pop()
-        here = Way(self.out, self.memory.state())
+        here = Way(self.out, self.memory.since(rest.ended.state))
         self.merge(rest.node, rest.ended, here)
         returned = rest.ended.signal.value if isinstance(rest.ended.signal, ReturnSignal) else value
         value = self.either(rest.node, "value", rest.ended, here, returned, value)
@@ -178,26 +178,24 @@ class Ways(ABC):
 
     def merge(self, node: tree.Node, first: Way, second: Way) -> None:
         """After both ways: a variable that differs is kept at run time, or unknown."""
-        for key, (scope, names) in second.state.names.items():
-            others = first.state.names[key][1] if key in first.state.names else names
-            unset = self.unknown(node, "whether it is set depends on what the run decides")
-            scope.names = {
-                name: self.either(node, name, first, second, others[name], names[name])
-                if name in others and name in names
-                else unset
-                for name in {**others, **names}
-            }
-        for key, (value, content) in second.state.contents.items():
-            other = first.state.contents.get(key, (value, content))[1]
-            if not same(other, content):
-                self._merge_content(node, first, second, value, other, content)
+        for change in between(first.state, second.state):
+            if isinstance(change.target, Names):
+                self.memory.put(change.target, change.name, self._merged(node, first, second, change))
+            elif not same(change.before, change.after):
+                self.memory.put(change.target, "", self._merged_contents(node, first, second, change))
 
-    def _merge_content(self, node: tree.Node, first: Way, second: Way, value: Any, one: Any, other: Any) -> None:
-        if isinstance(value, dict):
-            for name in {**one, **other}:
-                value[name] = self.either(node, str(name), first, second, one.get(name), other.get(name))
-        else:
-            value[:] = [self.unknown(node, "what is in the list depends on what the run decides")]
+    def _merged(self, node: tree.Node, first: Way, second: Way, change: Change) -> Value:
+        if change.before is not UNSET and change.after is not UNSET:
+            return self.either(node, change.name, first, second, change.before, change.after)
+        both = change.before is change.after
+        return UNSET if both else self.unknown(node, "whether it is set depends on what the run decides")
+
+    def _merged_contents(self, node: tree.Node, first: Way, second: Way, change: Change) -> Any:
+        one, other = change.before, change.after
+        if isinstance(change.target, dict):
+            keys = {**one, **other}
+            return {key: self.either(node, str(key), first, second, one.get(key), other.get(key)) for key in keys}
+        return [self.unknown(node, "what is in the list depends on what the run decides")]
 
     def either(self, node: tree.Node, name: str, first: Way, second: Way, one: Value, other: Value) -> Value:
         """A value that is one of two: kept at run time by a step at the end of each way."""
@@ -212,26 +210,22 @@ class Ways(ABC):
             way.steps += [found[0]] if found else []
         return read[0]
 
-    def trust(self, after: State, doubted: State) -> None:
-        """Take back a doubt where nothing has changed the variable since."""
-        for key, (scope, names) in doubted.names.items():
-            known = after.names[key][1]
-            unchanged = {name for name, one in names.items() if scope.names.get(name) is one}
-            changed = {name: one for name, one in scope.names.items() if name not in unchanged}
-            scope.names = {**{name: one for name, one in known.items() if name in unchanged}, **changed}
-
     def doubt(self, before: State, because: str) -> None:
-        """What has changed since is not known any more."""
-        for scope, names in before.names.values():
-            for name, value in names.items():
-                if not same(value, scope.names.get(name)):
-                    scope.names[name] = Unknown(Opaque(name, because))
-        for value, content in before.contents.values():
-            if same(value, content):
+        """What is not what it was before is not known any more."""
+        for change in between(before, self.memory.since(before)):
+            if change.before is UNSET or same(change.before, change.after):
                 continue
-            for scope in self.memory.scopes():
-                changed = [name for name, held in scope.names.items() if held is value]
-                scope.names |= {name: Unknown(Opaque(name, because)) for name in changed}
+            held_by = [(change.target, change.name)]
+            if not isinstance(change.target, Names):
+                held_by = self.memory.held_by(change.target)
+            for names, name in held_by:
+                names[name] = Unknown(Opaque(name, because))
+
+    def trust(self, doubts: State) -> None:
+        """Take back doubts where nothing has changed the variable since."""
+        for doubt in doubts.changes.values():
+            if isinstance(doubt.target, Names) and doubt.target.get(doubt.name) is doubt.after:
+                doubt.target[doubt.name] = doubt.before
 
 
 def same(one: Any, other: Any) -> bool:

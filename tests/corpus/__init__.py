@@ -1,0 +1,1 @@
+"""Converts real jobs that are no part of the project, and measures what fell short."""
