@@ -78,8 +78,7 @@ def test_what_a_script_prints_is_kept_for_what_reads_it() -> None:
     found = steps("def v = sh(script: 'git describe', returnStdout: true).trim(); sh \"deploy ${v}\"")
     assert found == [
         "sh(script='git describe', returnStdout=True, variable='groovy_sh')",
-        "text.trim(value=<variable groovy_sh>, arguments=[], variable='groovy_trim')",
-        "sh(deploy <variable groovy_trim>)",
+        "sh(deploy <derived text_trim>)",
     ]
 
 
@@ -96,7 +95,34 @@ UNCERTAIN = {
     "set beside others": "def v = 'a'; parallel(x: { v = 'b' }, y: { sh \"${v}\" })",
     "a loop that what is not understood may end": "def v = 'a'; while (true) { if (lib.x) { break }; v += 'a' }; sh v",
     "a loop over what the run knows": "def v = 'a'; for (x in env.X.split(',')) { v = x }; sh v",
+    "a list that such a loop fills": "def v = ['a']; for (x in env.X.split(',')) { v << x }; sh v[0]",
+    "swapped by such a loop": "def v = 'a'; def w = 'b'; env.X.tokenize(',').each { def t = v; v = w; w = t }; sh v",
+    "set in a part of a condition": "def v = 'a'; if (params.B && (v = 'b')) { sh 'x' }; sh v",
+    "set by steps since": "def v = env.X.trim(); env.X = 'a'; sh v",
 }
+
+
+LOOPS = {
+    "for (x in env.X.split(',')) { sh x }": "for.body() { sh(<variable groovy_item>) }",
+    "env.X.tokenize(',').each { sh it }": "for.body() { sh(<variable groovy_item>) }",
+    "def n = 0; for (x in env.X.split(',')) { n = n + 1 }; sh \"n ${n}\"": "sh(n <variable groovy_n>)",
+    "def t = ''; for (x in env.X.split(',')) { t += x }; sh t": "keep(variable='groovy_t', value=<variable groovy_t>",
+    "for (x in env.X.split(',')) { if (x == 'y') continue; sh x }": "if.else() { sh(<variable groovy_item>) }",
+    "for (x in env.X.split(',')) { def t = x.trim(); sh t }": "sh(<derived text_trim>)",
+}
+
+
+@pytest.mark.parametrize("code", LOOPS)
+def test_a_loop_over_what_the_run_knows_is_one_turn(code: str) -> None:
+    assert LOOPS[code] in "; ".join(steps(code))
+
+
+@pytest.mark.parametrize(
+    "code", ["if (x == 'y') break", "break", "if (x) { return }", "return", "lib.add(x); def y = lib; y.z = x"]
+)
+def test_a_loop_over_what_the_run_knows_that_may_end_early_is_a_gap(code: str) -> None:
+    [block] = steps_of(with_steps(f"script {{ for (x in env.X.split(',')) {{ {code} }} }}"))
+    assert "scriptBlock=«" in block
 
 
 @pytest.mark.parametrize("case", UNCERTAIN)

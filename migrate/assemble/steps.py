@@ -14,6 +14,7 @@ from functools import partial, singledispatchmethod
 from migrate.assemble import containers, credentials, files, guards
 from migrate.assemble.functions import KEPT, pipeline_of
 from migrate.assemble.kept import kept_by, recall, recalled
+from migrate.assemble.loops import loop
 from migrate.assemble.scripts import script_command
 from migrate.assemble.shell import block, in_double_quotes, literal_text, single_quoted, spliced, subshell, word
 from migrate.assemble.variables import WITHOUT_EQUIVALENT, variables_in, words_in
@@ -40,7 +41,9 @@ class Steps(ABC):
             if isinstance(placed.contribution, c.Plain):
                 yield from self.commands(placed.body)
                 continue
-            text = self._write(placed.contribution, placed)
+            with self.bench.derivations.before() as lines:
+                text = self._write(placed.contribution, placed)
+            yield from ((line, placed.origin) for line in lines)
             if not isinstance(placed.contribution, _IN_THIS_SHELL):
                 text = recalled(text, kept_by((placed,)))
             if text:
@@ -48,7 +51,8 @@ class Steps(ABC):
 
     def sequence(self, work: tuple[Placed, ...]) -> str:
         """The commands one after another, for the inside of a subshell with `set -e`."""
-        return "\n".join(text for text, _ in self.commands(work))
+        with self.bench.derivations.inside():
+            return "\n".join(text for text, _ in self.commands(work))
 
     def word(self, value: Value, origin: Location) -> str:
         return word(value, self.expansion(origin))
@@ -162,8 +166,7 @@ class Steps(ABC):
         function = f"text_{contribution.function}"
         self.bench.functions[function] = None
         self.bench.keep(contribution.variable)
-        words = [self.word(one, placed.origin) for one in (contribution.value, *contribution.arguments)]
-        return " ".join((function, contribution.variable, *words))
+        return f"{function} {contribution.variable} {self.word(contribution.value, placed.origin)}"
 
     @_write.register
     def _(self, contribution: c.Notification, placed: Placed) -> str:
@@ -359,6 +362,17 @@ class Steps(ABC):
         then = self.sequence(parts.get(c.Role.THEN, ())) or ":"
         otherwise = self.sequence(parts.get(c.Role.OTHERWISE, ()))
         return subshell(f"if {test}; then", then, *(["else", otherwise] if otherwise else []), "fi")
+
+    @_write.register
+    def _(self, contribution: c.Loop, placed: Placed) -> str:
+        parts = _parts(placed, (c.Role.FIRST, c.Role.BODY))
+        if c.Role.BODY not in parts:
+            return self.blocked(placed.origin, "a loop without steps, or with something that is no part of it")
+        items = self.word(contribution.items, placed.origin)
+        first = self.sequence(parts.get(c.Role.FIRST, ()))
+        self.bench.kept.add(contribution.variable)
+        with self.bench.derivations.inside(anew=True):
+            return loop(contribution.variable, items, first, self.sequence(parts[c.Role.BODY]))
 
     @_write.register
     def _(self, contribution: c.Attempt, placed: Placed) -> str:

@@ -33,7 +33,7 @@ def define_beside(maker: JobMaker, script: tree.Script, pipeline: tree.Call) -> 
     for statement in script.statements:
         if statement.start >= pipeline.start:
             break
-        if _runs(statement) or _environment_assignment(maker, statement) is not None:
+        if (_runs(statement) and not _names_given(statement)) or _environment_assignment(maker, statement):
             maker.evaluation.spoil(statement)
         elif not isinstance(statement, _DEFINES) and not any(libraries_of(statement)):
             maker.evaluation.define(statement)

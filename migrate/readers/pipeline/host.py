@@ -13,7 +13,8 @@ from migrate.model.source import Describable, Items, Literal, Opaque, Reference,
 from migrate.model.source import Value as SourceValue
 from migrate.readers.declarative.expressions import SECRET, Places
 from migrate.readers.groovy import tree
-from migrate.readers.groovy.evaluate import conditions
+from migrate.readers.groovy.evaluate import conditions, derived
+from migrate.readers.groovy.evaluate.calls import positional
 from migrate.readers.groovy.evaluate.host import Given
 from migrate.readers.groovy.evaluate.machine import FAILED, Machine
 from migrate.readers.groovy.evaluate.memory import Scope
@@ -27,6 +28,7 @@ from migrate.readers.groovy.evaluate.values import (
     Unknown,
     Value,
 )
+from migrate.readers.pipeline import objects, runtime
 from migrate.readers.pipeline.loaded import Loaded, Surroundings, url_of
 from migrate.readers.pipeline.source_values import can_be_kept, kind_of, source_value
 from migrate.readers.pipeline.steps import (
@@ -34,8 +36,6 @@ from migrate.readers.pipeline.steps import (
     DESCRIBABLES,
     PARAMETER_KINDS,
     PRINTS,
-    PURE_TEXT_METHODS,
-    TEXT_METHODS,
     WITHOUT_VALUE,
     kind_read,
     named,
@@ -83,6 +83,7 @@ class PipelineHost:
     pipelines: list[FoundPipeline] = field(default_factory=list)
     variables: dict[str, Instance | None] = field(default_factory=dict)
     loaded: Loaded = field(init=False)
+    uses_at_once: bool = False
     _machine: Machine | None = None
 
     def bind(self, machine: Machine) -> None:
@@ -196,32 +197,24 @@ class PipelineHost:
             if owner.name in ("env", "params") and name in ("get", "getProperty") and isinstance(argument, str):
                 return self.member(owner, argument)
             raise NotFoldedError(f"{owner.name}.{name}() is not evaluated")
-        if (owner.kind is Kind.ANY and not conditions.is_parameter(owner)) or isinstance(owner.value, Describable):
-            raise NotFoldedError(f"{name} is a method of something that only the run knows")
-        return self._text_method(node, owner, name, arguments)
+        return runtime.method(self, node, owner, name, positional(arguments))
 
-    def _text_method(self, node: tree.Call, owner: Unknown, name: str, arguments: list[Given]) -> Value:
-        values = [one.value for one in arguments]
-        if name == "toString" and not values:
-            return Unknown(owner.value, Kind.TEXT)
-        if name == "isEmpty" and not values:
-            return conditions.negated(self.machine.truth(node, owner))
-        found = conditions.text_method(name, owner, values[0]) if len(values) == 1 else None
-        if name == "equals" and len(values) == 1:
-            found = found or conditions.compared("==", owner, values[0])  # type: ignore[assignment]
-        return found if found is not None else self._computed(node, owner, name, values)
+    def part(self, node: tree.Node, owner: Unknown, keys: list[Value]) -> Value:
+        return runtime.part(self, node, owner, keys)
 
-    def _computed(self, node: tree.Call, owner: Unknown, name: str, values: list[Value]) -> Value:
-        """A method of a text that a step of the build computes."""
-        if name not in PURE_TEXT_METHODS or any(isinstance(one, Code) for one in values):
-            raise NotFoldedError(f"{name} of something that only the run knows")
-        known = len(values) == TEXT_METHODS.get(name) and all(isinstance(one, str) and one for one in values)
-        if not known or not can_be_kept(owner) or owner.kind is not Kind.TEXT:
-            return self.machine.unknown(node, f"{name} of a value that only the run knows")
-        variable = self.fresh(name)
-        settings = {"value": owner.value, "arguments": source_value(values), "variable": Literal(variable)}
-        self._emit(f"text.{name}", node, settings)
-        return Unknown(Reference(ReferenceKind.VARIABLE, variable), Kind.TEXT)
+    def settled(self, node: tree.Node, value: Unknown) -> Value:
+        """What steps may change later is kept, unless it is used at once, or may be null, which nothing keeps."""
+        if self.uses_at_once or not derived.is_environment(value.value):
+            return value
+        variable = self.fresh("value")
+        self._emit("keep", node, {"variable": Literal(variable), "value": value.value})
+        return Unknown(Reference(ReferenceKind.VARIABLE, variable), value.kind)
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        before, self.uses_at_once = self.uses_at_once, True
+        yield
+        self.uses_at_once = before
 
     # ---- steps ---------------------------------------------------------------------------------------------------
 
@@ -233,6 +226,9 @@ class PipelineHost:
             return self._from_elsewhere(call, name, arguments, body)
         if name in DESCRIBABLES and body is None:
             return {"$class": name, **{one.name: one.value for one in arguments}}
+        made = objects.made(name, arguments) or (objects.at_once(name, arguments) if self.uses_at_once else None)
+        if made is not None:
+            return made
         if name == "properties":
             self._declare(named(arguments))
         if name == "parallel":
@@ -267,7 +263,7 @@ class PipelineHost:
         if failure and name not in CATCHING:
             raise failure
         if kind:
-            return Unknown(Reference(ReferenceKind.VARIABLE, variable), kind)
+            return objects.read(name, Unknown(Reference(ReferenceKind.VARIABLE, variable), kind))
         return None if name in WITHOUT_VALUE else self.machine.unknown(call, f"what {name} gives is not evaluated")
 
     def _setting(self, given: Given, parent: str) -> Setting:
@@ -339,6 +335,13 @@ class PipelineHost:
         )
         self.machine.out.append(Describable("if", Slot.STEP, (), leaf, leaf, parts))
 
+    def loop(self, node: tree.Node, items: Unknown, variable: str, first: list[Any], body: list[Any]) -> None:
+        leaf = self._leaf(node, "for")
+        given = {"items": items.value, "variable": Literal(variable)}
+        settings = tuple(Setting(key, value, leaf, ()) for key, value in given.items())
+        parts = (_part("for.first", leaf, first), _part("for.body", leaf, body))
+        self.machine.out.append(Describable("for", Slot.STEP, settings, leaf, leaf, parts))
+
     def attempt(self, node: tree.Try, body: list[Any], caught: list[Any] | None, last: list[Any]) -> None:
         leaf = self._leaf(node, "try")
         parts = [_part("try.body", leaf, body)]
@@ -358,7 +361,8 @@ class PipelineHost:
         if not can_be_kept(value):
             return None
         location = Location(self.here.file, 0, 0, "")
-        given = {"variable": Literal(name), "value": source_value(value)}
+        held = value.value if isinstance(value, Unknown) else source_value(value)
+        given = {"variable": Literal(name), "value": held}
         settings = tuple(Setting(key, one, location, ()) for key, one in given.items())
         step = Describable("keep", Slot.STEP, settings, location)
         return step, Unknown(Reference(ReferenceKind.VARIABLE, name), kind_of(value))

@@ -40,14 +40,15 @@ CATCHING = frozenset(("catchError", "warnError"))
 PRINTS = {"print": "echo", "println": "echo"}
 
 _SCRIPTS = frozenset(("sh", "bat", "powershell", "pwsh"))
-_READS = {"readFile": Kind.TEXT, "fileExists": Kind.BOOLEAN, "pwd": Kind.TEXT}
-
-# The methods of texts that a build computes exactly, with the number of arguments that they take.
-TEXT_METHODS = {"trim": 0, "toLowerCase": 0, "toUpperCase": 0, "replace": 2}
+_READS = {
+    **dict.fromkeys(("readFile", "pwd", "readJSON", "readYaml", "readProperties", "readMavenPom"), Kind.TEXT),
+    "fileExists": Kind.BOOLEAN,
+}
 
 # Methods of texts that change nothing: where the build can't compute them, their value alone is unknown.
-PURE_TEXT_METHODS = TEXT_METHODS.keys() | frozenset(
+PURE_TEXT_METHODS = frozenset(
     (
+        *("trim", "toLowerCase", "toUpperCase", "replace"),
         *(
             "split",
             "tokenize",

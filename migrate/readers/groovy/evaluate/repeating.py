@@ -1,0 +1,126 @@
+"""Loops over lists that only the run knows: one turn is evaluated for all of them.
+
+What a turn leaves for the next one is kept at run time where it can be; else it is unknown from before the first turn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from migrate.model.source import Opaque, Reference, ReferenceKind
+from migrate.readers.groovy import tree
+from migrate.readers.groovy.evaluate import derived
+from migrate.readers.groovy.evaluate.memory import Scope, State
+from migrate.readers.groovy.evaluate.values import Kind, NotFoldedError, ThrownError, Unknown, Value
+from migrate.readers.groovy.evaluate.ways import Way, Ways, same
+
+_ROUNDS = 6
+_BECAUSE = "it is set in a loop whose turns only the run knows"
+
+
+@dataclass(slots=True)
+class _Carried:
+    """A variable that turns change: under which name it is kept, "" where it is not known."""
+
+    scope: Scope
+    name: str
+    kept: str
+    value: Unknown
+
+
+@dataclass(slots=True)
+class _Loop:
+    machine: Ways
+    node: tree.Node
+    before: State
+    carried: dict[tuple[int, str], _Carried] = field(default_factory=dict)
+
+    def start(self) -> State:
+        """The variables at the start of any turn."""
+        self.machine.memory.restore(self.before)
+        for one in self.carried.values():
+            one.scope.names[one.name] = one.value
+        return self.machine.memory.state()
+
+    def learn(self, start: State, end: State) -> bool:
+        """Note what else a turn has changed. False where that was known."""
+        count = [one.kept for one in self.carried.values()]
+        for key, (scope, names) in start.names.items():
+            for name, value in names.items():
+                if not same(value, end.names[key][1].get(name)):
+                    self._carry(scope, name, value, end.names[key][1].get(name))
+        for value, content in start.contents.values():
+            if not same(end.contents.get(id(value), (value, content))[1], content):
+                self._doubt_all(value)
+        return count != [one.kept for one in self.carried.values()]
+
+    def _carry(self, scope: Scope, name: str, first: Value, last: Value) -> None:
+        known = self.carried.get((id(scope), name))
+        if known is None:
+            host = self.machine.host
+            fresh = host.fresh(name)
+            kept = [host.keep(fresh, value) for value in (first, last)]
+            values = [one[1] for one in kept if one is not None]
+            if len(values) == 2 and values[0] == values[1]:
+                self.carried[id(scope), name] = _Carried(scope, name, fresh, values[0])
+                return
+        if known is None or (known.kept and not self._is_kept(known, last)):
+            self._doubt(scope, name)
+
+    def _is_kept(self, known: _Carried, last: Value) -> bool:
+        kept = self.machine.host.keep(known.kept, last)
+        others = {one.kept for one in self.carried.values()} - {known.kept, ""}
+        mixed = isinstance(last, Unknown) and others & {one.name for one in derived.references(last.value)}
+        return kept is not None and kept[1] == known.value and not mixed
+
+    def _doubt(self, scope: Scope, name: str) -> None:
+        self.carried[id(scope), name] = _Carried(scope, name, "", Unknown(Opaque(name, _BECAUSE)))
+
+    def _doubt_all(self, value: Any) -> None:
+        for scope, names in self.before.names.values():
+            for name, held in names.items():
+                if held is value:
+                    self._doubt(scope, name)
+
+    def keeps(self, state: State) -> list[Any]:
+        """The steps that keep what is carried, as a state has it."""
+        found = []
+        for one in self.carried.values():
+            value = state.names[id(one.scope)][1].get(one.name)
+            kept = self.machine.host.keep(one.kept, value) if one.kept and not same(value, one.value) else None
+            found += [kept[0]] if kept else []
+        return found
+
+
+def repeat(machine: Ways, node: tree.Node, items: Unknown, turn: Callable[[Unknown], object]) -> None:
+    """A loop over a list of the run. Raises NotFoldedError where a turn may end the loop, or the function around."""
+    loop = _Loop(machine, node, machine.memory.state())
+    variable = machine.host.fresh("item")
+    item = Unknown(Reference(ReferenceKind.VARIABLE, variable), Kind.OBJECT if items.kind is Kind.OBJECT else Kind.TEXT)
+    for _ in range(_ROUNDS):
+        mark = machine.host.mark()
+        start = loop.start()
+        way = machine.way(lambda: _turn(turn, item))
+        if way.signal is not None and not isinstance(way.signal, ThrownError):
+            raise NotFoldedError("a loop over what only the run knows ends early")
+        if way.signal is not None or not loop.learn(start, way.state):
+            break
+        machine.host.roll_back(mark)
+    else:
+        raise NotFoldedError("what the turns of a loop leave for each other is not understood")
+    _write(machine, node, items, variable, loop, way)
+
+
+def _turn(turn: Callable[[Unknown], object], item: Unknown) -> None:
+    turn(item)
+
+
+def _write(machine: Ways, node: tree.Node, items: Unknown, variable: str, loop: _Loop, way: Way) -> None:
+    kept = loop.keeps(way.state) if way.signal is None else []
+    first = loop.keeps(loop.before)
+    loop.start()
+    listed = derived.json("items", items, kind=Kind.LIST) if items.kind is Kind.OBJECT else items
+    if way.steps or kept:
+        machine.host.loop(node, listed, variable, first, [*way.steps, *kept])
