@@ -243,9 +243,12 @@ def _same(first: object, second: object) -> bool:
     return kinds[0] is kinds[1] and first == second
 
 
+_READ_OF_BUILD = ("displayName", "number", "id")  # what a build knows of itself
+
+
 def _equals(unknown: Value, known: Literal, call: Call) -> Contribution:
     parameter = isinstance(unknown, Reference) and unknown.kind is ReferenceKind.PARAMETER
-    if isinstance(unknown, Reference) and unknown.kind is ReferenceKind.BUILD:
+    if isinstance(unknown, Reference) and unknown.kind is ReferenceKind.BUILD and unknown.name not in _READ_OF_BUILD:
         because = f"currentBuild.{unknown.name} is not known to a build"
         call.gap(because, blocking=True)
         return c.Blocked(because)
@@ -334,6 +337,17 @@ def comparison(call: Call) -> Iterator[Contribution]:
     """What the reader makes of `contains`, `<` and their like."""
     name = call.describable.name
     yield c.Compare(call.value("value"), _COMPARISONS[name], call.value("other"), name.endswith("IgnoreCase"))
+
+
+@plugin.rule(
+    "expression.undeclared",
+    slots=_WHEN,
+    settings=(converted("value", to="a comparison"), converted("other", to="a comparison")),
+    behaviour=(partial("", because="a text and a boolean with the same words count as equal: nobody declares the parameter"),),
+)  # fmt: skip
+def undeclared(call: Call) -> Iterator[Contribution]:
+    """A parameter that may be a boolean or a text."""
+    yield c.Compare(call.value("value"), Operator.EQUALS, call.value("other"))
 
 
 @plugin.rule("tag", "buildingTag", slots=_WHEN, behaviour=(_NO_TAGS,),

@@ -44,6 +44,7 @@ from migrate.readers.secrets import redact, redact_setting
 
 _OBJECTS = ("env", "params", "currentBuild", "docker", "scm")
 FROM_ELSEWHERE = frozenset(("library", "libraryResource", "load", "pipeline"))
+_OF_THE_BUILD = {**dict.fromkeys(("currentResult", "displayName", "id"), Kind.TEXT), "number": Kind.INTEGER}
 _SCM_PARTS = ("branches", "extensions", "userRemoteConfigs")
 _EXCEPTION = "the exception of a step is known only when the pipeline runs"
 
@@ -177,8 +178,7 @@ class PipelineHost:
         if owner.name == "params":
             return Unknown(Reference(ReferenceKind.PARAMETER, name), self.parameters.get(name, Kind.ANY))
         if owner.name == "currentBuild":
-            kind = Kind.TEXT if name in ("currentResult", "displayName") else Kind.ANY
-            return Unknown(Reference(ReferenceKind.BUILD, name), kind)
+            return Unknown(Reference(ReferenceKind.BUILD, name), _OF_THE_BUILD.get(name, Kind.ANY))
         if owner.name == "scm" and name in _SCM_PARTS:
             return Unknown(Reference(ReferenceKind.SCM, name))
         raise NotFoldedError(f"{owner.name}.{name} is known only when the pipeline runs")

@@ -33,8 +33,11 @@ def placed(test: Describable, location: Location) -> Describable:
 
 
 def truth_of(value: Unknown) -> bool | Unknown:
-    """Groovy's truth of a text or boolean of the run: whether it is true, or not empty."""
+    """Groovy's truth of a value of the run; of what may be anything, a parameter alone has one."""
     assert not isinstance(value.value, Describable)
+    if value.kind is Kind.ANY:
+        given = condition("not", condition("equals", expected=Literal(""), actual=value.value))
+        return _boolean(condition("allOf", given, condition("not", _undeclared(value, False))))
     if value.kind is Kind.BOOLEAN:
         return _boolean(condition("equals", expected=Literal("true"), actual=value.value))
     if value.kind is Kind.INTEGER:
@@ -46,6 +49,11 @@ def truth_of(value: Unknown) -> bool | Unknown:
     if isinstance(value.value, Reference) and value.value.kind is ReferenceKind.ENVIRONMENT:
         return _boolean(condition("expression", expression=value.value))
     return _boolean(condition("not", condition("equals", expected=Literal(""), actual=value.value)))
+
+
+def _undeclared(value: Unknown, known: bool) -> Describable:
+    """Whether a parameter that nobody declares is true, or false."""
+    return condition("expression.undeclared", value=value.value, other=Literal(str(known).lower()))
 
 
 def _boolean(found: Describable) -> Unknown:
@@ -98,6 +106,8 @@ def _equal(left: Value, right: Value) -> bool | Unknown | None:
         return _equal_json(unknown, known)
     if known is None:
         return _is_null(unknown)
+    if isinstance(known, bool) and unknown.kind is Kind.ANY and is_parameter(unknown):
+        return _boolean(_undeclared(unknown, known))
     if not _same_kind(unknown, known):
         return None
     expected = str(known) if isinstance(known, str) else str(known).lower()

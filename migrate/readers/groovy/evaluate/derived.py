@@ -141,6 +141,9 @@ def _found(
 def is_a(value: Value, kind: Kind) -> bool:
     """Whether a value, known or not, is a text or an integer."""
     if isinstance(value, Unknown):
+        undeclared = value.kind is Kind.ANY and isinstance(value.value, Reference)
+        if undeclared and kind is Kind.TEXT:  # where a text must stand, a parameter is one
+            return isinstance(value.value, Reference) and value.value.kind is ReferenceKind.PARAMETER
         return value.kind is kind and has_shell_form(value.value)
     return isinstance(value, str) if kind is Kind.TEXT else kind is Kind.INTEGER and is_integer(value)
 

@@ -11,7 +11,7 @@ from typing import Any
 from migrate.model.source import Describable, Literal, Opaque, Reference, Template
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate import derived, kinds, methods, operators
-from migrate.readers.groovy.evaluate.conditions import both, compared, negated, truth_of
+from migrate.readers.groovy.evaluate.conditions import both, compared, is_parameter, negated, truth_of
 from migrate.readers.groovy.evaluate.host import Given
 from migrate.readers.groovy.evaluate.java import STRATEGIES
 from migrate.readers.groovy.evaluate.memory import Scope
@@ -256,7 +256,7 @@ class Expressions(Ways):
             return bool(value) if isinstance(value, list | dict) else operators.truth(value)
         if isinstance(value.value, Describable):
             return value
-        if isinstance(value.value, Opaque) or value.kind is Kind.ANY:
+        if isinstance(value.value, Opaque) or (value.kind is Kind.ANY and not is_parameter(value)):
             because = value.value.because if isinstance(value.value, Opaque) else UNKNOWN
             return Unknown(Opaque(self.script.source(node), because), Kind.BOOLEAN)
         return truth_of(value)

@@ -71,9 +71,7 @@ class _Loop:
 
     def _is_kept(self, known: _Carried, last: Value) -> bool:
         kept = self.machine.host.keep(known.kept, last)
-        others = {one.kept for one in self.carried.values()} - {known.kept, ""}
-        mixed = isinstance(last, Unknown) and others & {one.name for one in derived.references(last.value)}
-        return kept is not None and kept[1] == known.value and not mixed
+        return kept is not None and kept[1] == known.value
 
     def _doubt(self, scope: Scope, name: str) -> None:
         self.carried[id(scope), name] = _Carried(scope, name, "", Unknown(Opaque(name, _BECAUSE)))
@@ -85,13 +83,22 @@ class _Loop:
                     self._doubt(scope, name)
 
     def keeps(self, state: State) -> list[Any]:
-        """The steps that keep what is carried, as a state has it."""
-        found = []
-        for one in self.carried.values():
-            value = state.names[id(one.scope)][1].get(one.name)
-            kept = self.machine.host.keep(one.kept, value) if one.kept and not same(value, one.value) else None
-            found += [kept[0]] if kept else []
-        return found
+        """The steps that keep what is carried, as a state has it: all at once, where one value is made of another."""
+        known = [(one, state.names[id(one.scope)][1].get(one.name)) for one in self.carried.values() if one.kept]
+        changed = [(one.kept, value) for one, value in known if not same(value, one.value)]
+        if not any(_is_made_of(value, other) for name, value in changed for other, _ in changed if other != name):
+            return [step for name, value in changed for step, _ in self._kept(name, value)]
+        apart = [(name, self._kept(self.machine.host.fresh(name), value)) for name, value in changed]
+        first = [step for _, kept in apart for step, _ in kept]
+        return [*first, *(step for name, kept in apart for _, read in kept for step, _ in self._kept(name, read))]
+
+    def _kept(self, name: str, value: Value) -> list[tuple[Any, Unknown]]:
+        kept = self.machine.host.keep(name, value)
+        return [] if kept is None else [kept]
+
+
+def _is_made_of(value: Value, name: str) -> bool:
+    return isinstance(value, Unknown) and name in {one.name for one in derived.references(value.value)}
 
 
 def repeat(machine: Ways, node: tree.Node, items: Unknown, turn: Callable[[Unknown], object]) -> None:
