@@ -1030,6 +1030,16 @@ def test_a_condition_leaves_no_names_to_its_steps(rig: Rig) -> None:
     assert rig.read("log").split() == [f"v-{name}" for name in names] * 4
 
 
+@pytest.mark.parametrize("kind", [c.SetVariable, c.Keep])
+@pytest.mark.parametrize("value", [env("TOKEN"), text("x ", env("TOKEN")), derived("text_trim", text(env("TOKEN")))])
+def test_what_is_made_of_a_credential_stands_in_no_file(rig: Rig, kind: type[c.Keep], value: Value) -> None:
+    bound = (c.SecretVariable("TOKEN", Literal("id"), c.SecretShape.TEXT),)
+    work = placed(c.WithSecrets(bound), placed(kind("NEW", value)), sh("touch next"))
+    assert not rig.plan(plan_of(stage("Build", work)), secrets={"jenkins/id": "hidden"}).succeeded
+    assert not rig.has("next")
+    assert not any(b"hidden" in path.read_bytes() for path in files_of(rig.workspace))
+
+
 @pytest.mark.parametrize("value", _ODD)
 def test_what_steps_keep_is_exact_in_every_later_shell(rig: Rig, value: str) -> None:
     inside = choice(placed(c.Constant(True)), (keep("a", value), keep("b", variable_of("a"))))

@@ -68,25 +68,25 @@ class Derivations:
 
     def changed(self, variable: str) -> None:
         """A variable has another value from here on."""
-        self.known = frozenset(one for one in self.known if variable not in {ref.name for ref in _references(one)})
+        self.known = frozenset(one for one in self.known if variable not in {ref.name for ref in references(one)})
 
     def add(self, value: Derived, line: str) -> None:
         if value in self.known:
             return
         self.pending.append(line)
         changing = (ReferenceKind.ENVIRONMENT, ReferenceKind.BUILD)
-        if not any(ref.kind in changing or ref.name.startswith("file_") for ref in _references(value)):
+        if not any(ref.kind in changing or ref.name.startswith("file_") for ref in references(value)):
             self.known |= {value}
 
 
-def _references(value: Value) -> Iterator[Reference]:
+def references(value: Value) -> Iterator[Reference]:
     """The references in a value, derived ones and those in their arguments."""
     match value:
         case Derived(arguments=parts):
             yield value
-            yield from (one for part in parts for one in _references(part))
+            yield from (one for part in parts for one in references(part))
         case Template(parts) | Items(parts):
-            yield from (one for part in parts for one in _references(part))
+            yield from (one for part in parts for one in references(part))
         case Reference():
             yield value
 

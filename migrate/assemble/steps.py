@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial, singledispatchmethod
 
 from migrate.assemble import containers, credentials, files, guards
+from migrate.assemble.derived import references
 from migrate.assemble.functions import KEPT, pipeline_of
 from migrate.assemble.kept import kept_by, recall, recalled
 from migrate.assemble.loops import loop
@@ -130,7 +131,13 @@ class Steps(ABC):
             return ":"
         if name in self.bench.defined - self.bench.given:
             return self.blocked(placed.origin, f"{name} is set while a block around has it in its environment")
-        return self._remember(name, self.word(contribution.value, placed.origin))
+        return self._hold(name, contribution.value, placed.origin)
+
+    def _hold(self, name: str, value: Value, origin: Location) -> str:
+        """Remember a value, which stands in a file of the workspace then: none that is made of a credential."""
+        if self.bench.secret_names & {one.name for one in references(value)}:
+            return self.blocked(origin, "a value that is made of a credential would stand in a file of the workspace")
+        return self._remember(name, self.word(value, origin))
 
     def _remember(self, name: str, word: str) -> str:
         self.bench.keep(name)
@@ -138,7 +145,7 @@ class Steps(ABC):
 
     @_write.register
     def _(self, contribution: c.Keep, placed: Placed) -> str:
-        return self._remember(contribution.variable, self.word(contribution.value, placed.origin))
+        return self._hold(contribution.variable, contribution.value, placed.origin)
 
     @_write.register
     def _(self, contribution: c.Capture, placed: Placed) -> str:
@@ -303,7 +310,9 @@ class Steps(ABC):
     def bind(self, placed: Placed) -> credentials.Bound | None:
         assert isinstance(placed.contribution, c.WithSecrets)
         text = _text(placed.body) if placed.body else self.bench.text()
-        return credentials.bind(placed.contribution.variables, placed.origin, self.bench, text)
+        bound = credentials.bind(placed.contribution.variables, placed.origin, self.bench, text)
+        self.bench.secret_names |= set(bound.names) if bound else set()
+        return bound
 
     @_write.register
     def _(self, contribution: c.WithRetry, placed: Placed) -> str:

@@ -63,6 +63,7 @@ class Workbench:
     directory: tuple[str, ...] = ()
     in_container: bool = False  # whether what is written now runs in a container
     parameters_kept: dict[str, None] = field(default_factory=dict)  # parameters that need a name of their own
+    secret_names: set[str] = field(default_factory=set)  # variables of the credentials that were bound so far
     kept: set[str] = field(default_factory=set)  # what steps of this build have set so far
     inherits: bool = False  # whether the workspace, with what was kept, comes from an earlier build
     recalls: bool = False  # whether a step needs what an earlier build has kept
