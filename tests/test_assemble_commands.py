@@ -1016,7 +1016,7 @@ def test_a_variable_that_no_step_has_set_is_null_in_a_text_and_empty_in_a_condit
 
 def test_a_condition_leaves_no_names_to_its_steps(rig: Rig) -> None:
     """The shell's own variables must not change those of the job."""
-    names = ("value", "status", "result", "rest", "output", "last", "file", "text", "name")
+    names = ("value", "status", "result", "rest", "output", "last", "file", "text", "name", "mark", "items")
     matches = placed(c.Compare(param("value"), c.Operator.MATCHES, Literal("v.*"), ignore_case=True))
     steps = sh('printf "%s " "$' + '" "$'.join(names) + '" >> log')
     work = (
@@ -1024,10 +1024,12 @@ def test_a_condition_leaves_no_names_to_its_steps(rig: Rig) -> None:
         attempt((capture("got", "echo a"), sh("false")), (steps,), (steps,)),
         keep("trimmed", derived("text_trim", " x ")),
         keep("replaced", derived("text_replace", param("value"), "x", "y")),
+        placed(c.Loop("item", derived("text_split", "a", ",")), part(c.Role.BODY, steps)),
+        choice(placed(c.Compare(derived("text_split", "a", ","), c.Operator.HOLDS, Literal("a"))), (steps,)),
         steps,
     )
     assert rig.steps(*work, parameters={name: f"v-{name}" for name in names}).succeeded
-    assert rig.read("log").split() == [f"v-{name}" for name in names] * 4
+    assert rig.read("log").split() == [f"v-{name}" for name in names] * 6
 
 
 @pytest.mark.parametrize("kind", [c.SetVariable, c.Keep])

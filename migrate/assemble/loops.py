@@ -7,12 +7,12 @@ from migrate.assemble.shell import subshell
 
 def loop(variable: str, items: str, first: str, turn: str) -> str:
     """The command that runs `turn` for each item, which is in the variable then. `items` is a word of the shell."""
-    rest = f"rest_of_{variable}"
+    rest = f"j2cp_{variable}"
     lines = [
         first,
-        f"mark=$(printf '\\036') {rest}={items}",
+        f"j2cp_mark=$(printf '\\036') {rest}={items}",
         f'while [ -n "${rest}" ]; do',
-        f'{variable}=${{{rest}%%"$mark"*}} {rest}=${{{rest}#*"$mark"}}',
+        f'{variable}=${{{rest}%%"$j2cp_mark"*}} {rest}=${{{rest}#*"$j2cp_mark"}}',
         turn or ":",
         "done",
     ]

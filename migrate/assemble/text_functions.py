@@ -310,13 +310,13 @@ list_each() {  # list function: what the function makes of each item
   done
 }""",
     "list_holds": """\
-list_holds() {  # list item
+list_holds() (  # list item
   mark=$(printf '\\036')
   case $mark$1 in
     *"$mark$2$mark"*) return 0 ;;
   esac
   return 1
-}""",
+)""",
     "starts_with": """\
 starts_with() {  # value part
   case $1 in

@@ -34,9 +34,10 @@ from migrate.readers.pipeline.source_values import can_be_kept, kind_of, source_
 from migrate.readers.pipeline.steps import (
     CATCHING,
     DESCRIBABLES,
-    PARAMETER_KINDS,
     PRINTS,
     WITHOUT_VALUE,
+    class_of,
+    declared_kinds,
     kind_read,
     named,
 )
@@ -230,19 +231,10 @@ class PipelineHost:
         if made is not None:
             return made
         if name == "properties":
-            self._declare(named(arguments))
+            self.parameters |= declared_kinds(named(arguments))
         if name == "parallel":
             return self._parallel(call, named(arguments))
         return self._plain(call, name, named(arguments), body)
-
-    def _declare(self, arguments: list[Given]) -> None:
-        """Note the kinds of parameters that `properties` declares."""
-        properties = [one for given in arguments for one in _objects(given.value)]
-        for parameter in [one for held in properties if _class_of(held) == "parameters" for one in _objects(held[""])]:
-            kind = PARAMETER_KINDS.get(_class_of(parameter))
-            name = parameter.get("name")
-            if kind and isinstance(name, str):
-                self.parameters[name] = kind
 
     def _plain(self, call: tree.Call, name: str, arguments: list[Given], body: Code | None) -> Value:
         leaf = self._leaf(call, name)
@@ -276,7 +268,7 @@ class PipelineHost:
         if isinstance(value, dict):
             return self._object(node, value, path), ()
         if isinstance(value, list) and any(isinstance(one, dict) for one in value):
-            pairs = [self._described(node, one, self.here.path(path, _class_of(one))) for one in value]
+            pairs = [self._described(node, one, self.here.path(path, class_of(one))) for one in value]
             return Items(tuple(one for one, _ in pairs)), tuple(leaf for _, leaves in pairs for leaf in leaves)
         leaf = self.here.leaf(node, path, path.rpartition("/")[2])
         if isinstance(value, str) and redact(value)[1]:
@@ -287,7 +279,7 @@ class PipelineHost:
         given = [Given(str(key), node, one) for key, one in value.items() if key != "$class"]
         settings = tuple(self._setting(one, path) for one in given)
         leaf = None if settings else self.here.leaf(node, path)
-        return Describable(_class_of(value), Slot.VALUE, settings, self.here.location(node, path), leaf)
+        return Describable(class_of(value), Slot.VALUE, settings, self.here.location(node, path), leaf)
 
     def _body(self, body: Code, path: str) -> tuple[tuple[Describable, ...], ThrownError | None]:
         """The steps of a block, and how they surely fail, if so."""
@@ -403,11 +395,3 @@ class PipelineHost:
 
 def _part(name: str, location: Location, steps: list[Any]) -> Describable:
     return Describable(name, Slot.STEP, (), location, None, tuple(steps))
-
-
-def _objects(value: Any) -> list[dict[Any, Any]]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-
-
-def _class_of(value: Any) -> str:
-    return str(value.get("$class", "")) if isinstance(value, dict) else ""
