@@ -41,6 +41,7 @@ from migrate.model.ledger import Entry, Ledger, Outcome
 from migrate.model.location import Location
 from migrate.model.plan import Placed, Plan, PlannedStage, Variable
 from migrate.model.source import (
+    Derived,
     Describable,
     Items,
     Job,
@@ -398,6 +399,8 @@ def _inside(part: object) -> str:
         case Literal():
             text = "null" if part.value is None else str(part.value)
             return json.dumps(text, ensure_ascii=False)[1:-1]
+        case Derived(name=name, arguments=arguments):
+            return f"${{{name}({', '.join(map(_text, arguments))})}}".replace('"', "'")
         case Reference():
             return f"${{{part.kind.value}.{part.name}}}"
         case Template():

@@ -45,6 +45,7 @@ _SAMPLES: dict[type, c.Contribution] = {
         c.WithLock(Literal("printer")),
         c.InParallel(),
         c.Choice(),
+        c.Loop("item", Literal("a")),
         c.Attempt(),
         c.Until(),
         c.Part(c.Role.THEN),

@@ -55,8 +55,16 @@ def test_what_is_known_is_done_when_converting(case: str) -> None:
 CHOICES = {
     "if (params.B) { sh 'a' }": "equals(expected='true', actual=<params B>)",
     "if (params.T) { sh 'a' }": "not() { equals(expected='', actual=<params T>) }",
-    "if (params.U) { sh 'a' }": "expression(expression=«params.U»)",
+    "if (params.U) { sh 'a' }": "not() { expression.undeclared(value=<params U>, other='false') }",
+    "if (params.U == true) { sh 'a' }": "expression.undeclared(value=<params U>, other='true')",
     "if (params.U == 'true') { sh 'a' }": "expression(expression=«params.U == 'true'»)",
+    "if (currentBuild.number > 3) { sh 'a' }": "expression.less(value=3, other=<currentBuild number>)",
+    "if (env.X >= 'v2') { sh 'a' }": "not() { expression.before(value=<env X>, other='v2') }",
+    "if (env.X in ['a', 'b']) { sh 'a' }": "anyOf() { equals(expected='a', actual=<env X>)",
+    "if (fileExists('x') && fileExists('y')) { sh 'a' }": "equals(expected='true', actual=<derived file_exists>)",
+    "def r = readJSON(text: params.T); if (r.a == 1) { sh 'a' }": "equals(expected='1', actual=<derived json>)",
+    "def r = readJSON(text: params.T); if (r.a) { sh 'a' }": "not() { equals(expected='', actual=<derived json>) }",
+    "if (env.X?.trim()) { sh 'a' }": "not() { equals(expected='', actual=<derived text_trim>) }",
     "if (currentBuild.result == 'SUCCESS') { sh 'a' }": "expression(expression=«currentBuild.result == 'SUCCESS'»)",
     "if (fileExists('x')) { sh 'a' }": "equals(expected='true', actual=<variable groovy_fileExists>)",
     "if (sh(script: 'x', returnStatus: true) == 0) { sh 'a' }": "equals(expected='0', actual=<variable groovy_sh>)",
@@ -79,8 +87,7 @@ def test_what_a_script_prints_is_kept_for_what_reads_it() -> None:
     found = steps("def v = sh(script: 'git describe', returnStdout: true).trim(); sh \"deploy ${v}\"")
     assert found == [
         "sh(script='git describe', returnStdout=True, variable='groovy_sh')",
-        "text.trim(value=<variable groovy_sh>, arguments=[], variable='groovy_trim')",
-        "sh(deploy <variable groovy_trim>)",
+        "sh(deploy <derived text_trim>)",
     ]
 
 
@@ -284,7 +291,34 @@ UNCERTAIN = {
     "set beside others": "def v = 'a'; parallel(x: { v = 'b' }, y: { sh \"${v}\" })",
     "a loop that what is not understood may end": "def v = 'a'; while (true) { if (lib.x) { break }; v += 'a' }; sh v",
     "a loop over what the run knows": "def v = 'a'; for (x in env.X.split(',')) { v = x }; sh v",
+    "a list that such a loop fills": "def v = ['a']; for (x in env.X.split(',')) { v << x }; sh v[0]",
+    "swapped by such a loop": "def v = 'a'; def w = 'b'; env.X.tokenize(',').each { def t = v; v = w; w = t }; sh v",
+    "set in a part of a condition": "def v = 'a'; if (params.B && (v = 'b')) { sh 'x' }; sh v",
+    "set by steps since": "def v = env.X.trim(); env.X = 'a'; sh v",
 }
+
+
+LOOPS = {
+    "for (x in env.X.split(',')) { sh x }": "for.body() { sh(<variable groovy_item>) }",
+    "env.X.tokenize(',').each { sh it }": "for.body() { sh(<variable groovy_item>) }",
+    "def n = 0; for (x in env.X.split(',')) { n = n + 1 }; sh \"n ${n}\"": "sh(n <variable groovy_n>)",
+    "def t = ''; for (x in env.X.split(',')) { t += x }; sh t": "keep(variable='groovy_t', value=<variable groovy_t>",
+    "for (x in env.X.split(',')) { if (x == 'y') continue; sh x }": "if.else() { sh(<variable groovy_item>) }",
+    "for (x in env.X.split(',')) { def t = x.trim(); sh t }": "sh(<derived text_trim>)",
+}
+
+
+@pytest.mark.parametrize("code", LOOPS)
+def test_a_loop_over_what_the_run_knows_is_one_turn(code: str) -> None:
+    assert LOOPS[code] in "; ".join(steps(code))
+
+
+@pytest.mark.parametrize(
+    "code", ["if (x == 'y') break", "break", "if (x) { return }", "return", "lib.add(x); def y = lib; y.z = x"]
+)
+def test_a_loop_over_what_the_run_knows_that_may_end_early_is_a_gap(code: str) -> None:
+    [block] = steps_of(with_steps(f"script {{ for (x in env.X.split(',')) {{ {code} }} }}"))
+    assert "scriptBlock=«" in block
 
 
 @pytest.mark.parametrize("case", UNCERTAIN)

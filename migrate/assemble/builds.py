@@ -78,6 +78,7 @@ def build(order: Order) -> Built:
     chosen = choose(order.unit.machine, _fixed(order), order.facts.settings, order.facts.estate, windows=windows)
     bench.machine = chosen.label
     spec = _windows_spec(order, bench, chosen) if windows else _linux_spec(order, bench, chosen)
+    assert not bench.derivations.pending, "a value is derived in a place that has no line in front"
     artifacts = tuple(_named(order.unit, one) for one in bench.artifacts.values())
     spec = replace(spec, secrets=tuple(bench.secrets.values()), reports=tuple(bench.reports), artifacts=artifacts)
     project = BuildProject(

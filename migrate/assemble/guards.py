@@ -15,6 +15,16 @@ from migrate.model.plan import Placed
 from migrate.model.source import Literal, Reference, ReferenceKind, Template, Value
 
 _CONDITIONS = (Compare, Constant, AllOf, AnyOf, NotAny)
+_FUNCTIONS = {
+    Operator.CONTAINS: "contains",
+    Operator.STARTS: "starts_with",
+    Operator.ENDS: "ends_with",
+    Operator.FINDS: "finds",
+    Operator.BEFORE: "before",
+    Operator.HOLDS: "list_holds",
+}
+_FINDING = (Operator.MATCHES, Operator.CONTAINS, Operator.STARTS, Operator.ENDS, Operator.FINDS)
+_AS_EXPRESSIONS = {Operator.STARTS: "{}.*", Operator.ENDS: ".*{}"}
 
 
 def shell_test(guards: tuple[Placed, ...], bench: Workbench) -> str:
@@ -46,11 +56,11 @@ def _comparison(compare: Compare, placed: Placed, bench: Workbench) -> str:
     """The expansions stand as words of a command, never in a pipe: a name that must stop the build stops it there."""
     expansion = partial(bench.expansion, placed.origin)
     value, expected = _side(compare.value, placed, bench), word(compare.expected, expansion)
-    finds = compare.operator in (Operator.MATCHES, Operator.CONTAINS)
-    if (name := _perhaps_unset(compare.value, bench)) is not None:
+    finds = compare.operator in _FINDING
+    if (name := bench.perhaps_unset(placed.origin, compare.value)) is not None:
         test = _test_of(compare, f'"${{{name}-}}"', expected, bench)
         return f'{{ [ -n "${{{name}+set}}" ] && {test}; }}' if finds else test
-    if compare.operator is Operator.MATCHES and _is_computed(compare.value):
+    if _goes_by_lines(compare):
         bench.partial(placed.origin, "a text of several lines stops the build here")
         bench.functions["one_line"] = None
         return f"{{ one_line {value} && {_test_of(compare, value, expected, bench)}; }}"
@@ -73,25 +83,30 @@ def _test_of(compare: Compare, value: str, expected: str, bench: Workbench) -> s
         pattern = single_quoted(spliced(compare.expected, lambda _: "", str))
         bench.functions["matches"] = None
         return f"matches {value} -{'i' if compare.ignore_case else ''}E -e {pattern}"
-    if compare.operator is Operator.CONTAINS:
-        bench.functions["contains"] = None
-        return f"contains {value} {expected}"
+    if name := _FUNCTIONS.get(compare.operator):
+        bench.functions[name] = None
+        return f"{name} {value} {expected}"
+    if compare.operator is Operator.LESS:
+        return f"[ {value} -lt {expected} ]"
     if compare.ignore_case:
         bench.functions |= dict.fromkeys(("matches", "equals_without_case"))
         return f"{'' if compare.operator is Operator.EQUALS else '! '}equals_without_case {value} {expected}"
     return f"[ {value} {'=' if compare.operator is Operator.EQUALS else '!='} {expected} ]"
 
 
+def _goes_by_lines(compare: Compare) -> bool:
+    """Whether a regular expression may match the end of a line, or looks for one: `grep` does not."""
+    if compare.operator not in (Operator.MATCHES, Operator.FINDS) or not _is_computed(compare.value):
+        return False
+    pattern = spliced(compare.expected, lambda _: "", str)
+    return "[^" in pattern or (compare.operator is Operator.FINDS and (pattern[:1] == "^" or pattern[-1:] == "$"))
+
+
 def _is_computed(value: Value) -> bool:
     """Whether steps have made a part of a value: what they print or read may have several lines."""
     parts = value.parts if isinstance(value, Template) else (value,)
-    return any(isinstance(one, Reference) and one.kind is ReferenceKind.VARIABLE for one in parts)
-
-
-def _perhaps_unset(value: Value, bench: Workbench) -> str | None:
-    """The name of a variable that a step sets which may not run: unset, it equals an empty text as others do."""
-    named = isinstance(value, Reference) and value.kind is ReferenceKind.ENVIRONMENT
-    return value.name if isinstance(value, Reference) and named and bench.may_be_unset(value.name) else None
+    computed = (ReferenceKind.VARIABLE, ReferenceKind.DERIVED)
+    return any(isinstance(one, Reference) and one.kind in computed for one in parts)
 
 
 def _unset(value: Value, placed: Placed, bench: Workbench) -> str | None:
@@ -144,8 +159,12 @@ def _operator(guard: Compare, expected: str) -> tuple[str, str] | None:
     """Operator and value of a rule. A regular expression of Java's is held at both ends, however it is searched for."""
     if not expected:
         return None
+    if form := _AS_EXPRESSIONS.get(guard.operator):
+        return Operator.MATCHES.value, f"^({form.format(_PATTERN_SIGN.sub(_ESCAPED, expected))})$"
     if guard.operator is Operator.MATCHES:
         return guard.operator.value, f"{'(?i)' if guard.ignore_case else ''}^({expected})$"
+    if guard.operator not in (Operator.EQUALS, Operator.DIFFERS, Operator.CONTAINS):
+        return None
     if not guard.ignore_case:
         return guard.operator.value, expected
     if guard.operator is Operator.EQUALS and expected.isascii():

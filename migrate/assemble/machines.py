@@ -10,7 +10,7 @@ from migrate.model.contribution import InImage, InPod, Interpreter, Machine, Sec
 from migrate.model.estate import Estate
 from migrate.model.plan import Placed, PlannedStage, Remark
 from migrate.model.settings import Compute, Settings
-from migrate.model.source import Literal, Reference, Template, Value
+from migrate.model.source import Derived, Literal, Reference, Template, Value
 
 LINUX_IMAGE = "aws/codebuild/amazonlinux-x86_64-standard:5.0"
 WINDOWS = Compute("aws/codebuild/windows-base:2022-1.0", "WINDOWS_SERVER_2022_CONTAINER", "BUILD_GENERAL1_MEDIUM")
@@ -96,10 +96,11 @@ def _in_ecr(image: str) -> bool:
 
 def resolve(value: Value, known: Mapping[str, str]) -> str | None:
     """The text of a value whose references the job itself fixes; None where one is open."""
-    names = {value.name} if isinstance(value, Reference) else set()
-    if isinstance(value, Template):
-        names = {part.name for part in value.parts if isinstance(part, Reference)}
-    if not isinstance(value, Literal | Reference | Template) or not names <= known.keys():
+    parts = value.parts if isinstance(value, Template) else (value,)
+    references = [one for one in parts if isinstance(one, Reference)]
+    if any(isinstance(one, Derived) or one.name not in known for one in references):
+        return None
+    if not isinstance(value, Literal | Reference | Template):
         return None
     return spliced(value, lambda reference: known[reference.name], str)
 

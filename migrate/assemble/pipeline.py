@@ -35,6 +35,7 @@ from migrate.model.settings import Settings
 from migrate.model.source import JobKind, Reference, ReferenceKind
 
 _MOST_INPUTS = 5
+_OF_THE_BUILD = (ReferenceKind.BUILD, ReferenceKind.VARIABLE, ReferenceKind.DERIVED)
 _MOST_ACTIONS = 50
 
 
@@ -219,7 +220,7 @@ class _Assembly:
         """The `#{…}` form of a parameter, or of the branch, unless the job gives the name another value. A parameter
         whose default CodePipeline can't hold is known to the build alone."""
         name = reference.name
-        if reference.kind is ReferenceKind.BUILD or (reference.kind is ReferenceKind.ENVIRONMENT and name in taken):
+        if reference.kind in _OF_THE_BUILD or (reference.kind is ReferenceKind.ENVIRONMENT and name in taken):
             return None
         if name in {one.name for one in self.facts.parameters if not has_stand_in(one)}:
             return f"#{{variables.{name}}}"

@@ -13,7 +13,7 @@ from typing import assert_never, get_args
 
 from migrate.model import contribution as c
 from migrate.model.plan import NestedStage, Placed, Plan, PlannedStage, Remark, Variable, stopped
-from migrate.model.source import Reference, ReferenceKind, Template, Value
+from migrate.model.source import Derived, Reference, ReferenceKind, Template, Value
 
 SCOPES = get_args(c.Scope)
 
@@ -52,7 +52,9 @@ def reach_of(scope: c.Scope) -> Reach:
             return Reach.TOGETHER
         case c.WithLock():
             return Reach.TOGETHER
-        case c.InParallel() | c.Choice() | c.Attempt() | c.Until() | c.Part() | c.AllOf() | c.AnyOf() | c.NotAny():
+        case c.InParallel() | c.Choice() | c.Loop() | c.Attempt() | c.Until() | c.Part():
+            return Reach.NEVER
+        case c.AllOf() | c.AnyOf() | c.NotAny():
             return Reach.NEVER
         case _:
             assert_never(scope)
@@ -256,5 +258,7 @@ def names_read(guards: tuple[Placed, ...]) -> set[str]:
 def _read(value: Value) -> Iterator[str]:
     parts = value.parts if isinstance(value, Template) else (value,)
     for one in parts:
-        if isinstance(one, Reference) and one.kind is ReferenceKind.ENVIRONMENT:
+        if isinstance(one, Derived):
+            yield from (name for inner in one.arguments for name in _read(inner))
+        elif isinstance(one, Reference) and one.kind is ReferenceKind.ENVIRONMENT:
             yield one.name

@@ -86,15 +86,17 @@ class StageCommands(Steps):
 
     def _guarded(self, stage: PlannedStage) -> str:
         """The stage behind its guards, which do not see its `environment`."""
-        body = self._body(stage)
+        with self.bench.derivations.inside():
+            body = self._body(stage)
         if blocked := guards.blocked(stage.guards):
             self._not_a_condition(blocked)
             return self._stop(f"the condition of stage {stage.name}")
-        test = guards.shell_test(stage.guards, self.bench)
+        with self.bench.derivations.before() as lines:
+            test = guards.shell_test(stage.guards, self.bench)
         if not stage.guards:
             return body
         skipped = single_quoted(f"Stage {stage.name} skipped due to when conditional")
-        return f"if {test}; then\n{subshell(body)}\nelse\n  echo {skipped}\nfi"
+        return "\n".join((*lines, f"if {test}; then\n{subshell(body)}\nelse\n  echo {skipped}\nfi"))
 
     def _not_a_condition(self, placed: Placed) -> None:
         match placed.contribution:
@@ -141,7 +143,9 @@ class StageCommands(Steps):
         items: list[tuple[str, Location]] = []
         for entry in environment:
             with self.bench.defining(names):
-                items += [(line, entry.origin) for line in self._entry(entry)]
+                with self.bench.derivations.before() as lines:
+                    written = list(self._entry(entry))
+                items += [(line, entry.origin) for line in (*lines, *written)]
             names += scopes.names_of((entry,))
         return items
 
@@ -179,12 +183,13 @@ class StageCommands(Steps):
             if one.condition in NEVER and not (unstable and one.condition == "unstable"):
                 self._never(one.work, NEVER[one.condition])
         posts = posts if unstable else tuple(one for one in posts if one.condition != "unstable")
-        return [
-            (self._post_item(post, "" if failed else test, ok), post.origin)
-            for condition, test in POST_TESTS.items()
-            for post in posts
-            if post.condition == condition and post.work and not (failed and test == "1")
-        ]
+        with self.bench.derivations.inside(anew=True):
+            return [
+                (self._post_item(post, "" if failed else test, ok), post.origin)
+                for condition, test in POST_TESTS.items()
+                for post in posts
+                if post.condition == condition and post.work and not (failed and test == "1")
+            ]
 
     def _post_item(self, post: PlannedPost, test: str, ok: str) -> str:
         lines = [subshell(self.sequence(post.work)), "[ $? -eq 0 ] || j2cp_post_failed=1", recall(kept_by(post.work))]

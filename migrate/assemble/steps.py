@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial, singledispatchmethod
 
 from migrate.assemble import attempts, containers, credentials, files, guards, machines, pods
+from migrate.assemble.derived import references
 from migrate.assemble.functions import pipeline_of
 from migrate.assemble.kept import kept_by, recall, recalled
+from migrate.assemble.loops import loop
 from migrate.assemble.results import FAILING, result_named
 from migrate.assemble.scripts import script_command
 from migrate.assemble.shell import in_double_quotes, literal_text, single_quoted, spliced, subshell, word
@@ -41,7 +43,9 @@ class Steps(ABC):
             if isinstance(placed.contribution, c.Plain):
                 yield from self.commands(placed.body)
                 continue
-            text = self._write(placed.contribution, placed)
+            with self.bench.derivations.before() as lines:
+                text = self._write(placed.contribution, placed)
+            yield from ((line, placed.origin) for line in lines)
             if not isinstance(placed.contribution, _IN_THIS_SHELL):
                 text = recalled(text, kept_by((placed,)))
             if text:
@@ -49,7 +53,8 @@ class Steps(ABC):
 
     def sequence(self, work: tuple[Placed, ...]) -> str:
         """The commands one after another, for the inside of a subshell with `set -e`."""
-        return "\n".join(text for text, _ in self.commands(work))
+        with self.bench.derivations.inside():
+            return "\n".join(text for text, _ in self.commands(work))
 
     def word(self, value: Value, origin: Location) -> str:
         return word(value, self.expansion(origin))
@@ -130,7 +135,13 @@ class Steps(ABC):
             return ":"
         if name in self.bench.defined - self.bench.given:
             return self.blocked(placed.origin, f"{name} is set while a block around has it in its environment")
-        return self._remember(name, self.word(contribution.value, placed.origin))
+        return self._hold(name, contribution.value, placed.origin)
+
+    def _hold(self, name: str, value: Value, origin: Location) -> str:
+        """Remember a value, which stands in a file of the workspace then: none that is made of a credential."""
+        if self.bench.secret_names & {one.name for one in references(value)}:
+            return self.blocked(origin, "a value that is made of a credential would stand in a file of the workspace")
+        return self._remember(name, self.word(value, origin))
 
     def _remember(self, name: str, word: str) -> str:
         self.bench.keep(name)
@@ -156,7 +167,7 @@ class Steps(ABC):
 
     @_write.register
     def _(self, contribution: c.Keep, placed: Placed) -> str:
-        return self._remember(contribution.variable, self.word(contribution.value, placed.origin))
+        return self._hold(contribution.variable, contribution.value, placed.origin)
 
     @_write.register
     def _(self, contribution: c.Capture, placed: Placed) -> str:
@@ -184,8 +195,7 @@ class Steps(ABC):
         function = f"text_{contribution.function}"
         self.bench.functions[function] = None
         self.bench.keep(contribution.variable)
-        words = [self.word(one, placed.origin) for one in (contribution.value, *contribution.arguments)]
-        return " ".join((function, contribution.variable, *words))
+        return f"{function} {contribution.variable} {self.word(contribution.value, placed.origin)}"
 
     @_write.register
     def _(self, contribution: c.Notification, placed: Placed) -> str:
@@ -322,7 +332,9 @@ class Steps(ABC):
     def bind(self, placed: Placed) -> credentials.Bound | None:
         assert isinstance(placed.contribution, c.WithSecrets)
         text = _text(placed.body) if placed.body else self.bench.text()
-        return credentials.bind(placed.contribution.variables, placed.origin, self.bench, text)
+        bound = credentials.bind(placed.contribution.variables, placed.origin, self.bench, text)
+        self.bench.secret_names |= set(bound.names) if bound else set()
+        return bound
 
     @_write.register
     def _(self, contribution: c.WithRetry, placed: Placed) -> str:
@@ -371,6 +383,17 @@ class Steps(ABC):
             "fi",
         ]
         return subshell(stop, *ways)
+
+    @_write.register
+    def _(self, contribution: c.Loop, placed: Placed) -> str:
+        parts = _parts(placed, (c.Role.FIRST, c.Role.BODY))
+        if c.Role.BODY not in parts:
+            return self.blocked(placed.origin, "a loop without steps, or with something that is no part of it")
+        items = self.word(contribution.items, placed.origin)
+        first = self.sequence(parts.get(c.Role.FIRST, ()))
+        self.bench.kept.add(contribution.variable)
+        with self.bench.derivations.inside(anew=True):
+            return loop(contribution.variable, items, first, self.sequence(parts[c.Role.BODY]))
 
     @_write.register
     def _(self, contribution: c.Attempt, placed: Placed) -> str:

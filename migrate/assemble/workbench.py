@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
+from migrate.assemble.derived import REMARKS, Derivations, Line, functions_of
 from migrate.assemble.names import secret_name, variable_part
 from migrate.assemble.results import Results
 from migrate.assemble.variables import UNSET, UNSET_ELSEWHERE, WITHOUT_EQUIVALENT, JenkinsVariable
@@ -15,7 +17,7 @@ from migrate.model.estate import Estate
 from migrate.model.location import Location
 from migrate.model.plan import Remark
 from migrate.model.settings import Settings
-from migrate.model.source import Reference, ReferenceKind
+from migrate.model.source import Derived, Reference, ReferenceKind, Template, Value
 
 # What pipeline code reads of currentBuild, as variables of the build.
 _CURRENT_BUILD = {"number": "BUILD_NUMBER", "id": "BUILD_ID", "displayName": "BUILD_DISPLAY_NAME"}
@@ -69,12 +71,14 @@ class Workbench:
     in_image: bool = False  # whether that is one that a step has started
     containers: Mapping[str, str] = field(default_factory=dict)  # of the pod around, with the variables that hold them
     parameters_kept: dict[str, None] = field(default_factory=dict)  # parameters that need a name of their own
+    secret_names: set[str] = field(default_factory=set)  # variables of the credentials that were bound so far
     kept: set[str] = field(default_factory=set)  # what steps of this build have set so far
     inherits: bool = False  # whether the workspace, with what was kept, comes from an earlier build
     recalls: bool = False  # whether a step needs what an earlier build has kept
     stops: dict[str, None] = field(default_factory=dict)  # expansions that end the shell where a name is unset
     in_catch: bool = False  # whether a catch or a retry stands around what is written now
     is_told: bool = False  # whether a catch around reads the message of what fails
+    derivations: Derivations = field(default_factory=Derivations)
 
     # ---- remarks -------------------------------------------------------------------------------------------------
 
@@ -111,6 +115,8 @@ class Workbench:
 
     def expansion(self, origin: Location, reference: Reference) -> str:
         """A reference as the shell expands it. A name that nobody defines stops the build: it must not be empty."""
+        if isinstance(reference, Derived):
+            return self._derived(origin, reference)
         if reference.kind is ReferenceKind.PARAMETER:
             return self._parameter(origin, reference.name)
         if reference.kind is ReferenceKind.BUILD:
@@ -118,6 +124,35 @@ class Workbench:
         if reference.kind is ReferenceKind.VARIABLE:
             return self._kept(origin, reference.name)
         return self._environment(origin, reference.name)
+
+    def _derived(self, origin: Location, value: Derived) -> str:
+        name = self.derivations.name(value)
+        if not self._derive(origin, value):
+            return f"${{{name}}}"
+        return f"${{{name}-null}}" if value.safe else self._stopping(name, "has no value here")
+
+    def _derive(self, origin: Location, value: Derived) -> bool:
+        """Write the lines that a derived value needs. True where it may have none."""
+        for one in _derived_in(value):
+            self.functions |= dict.fromkeys(("derive", *functions_of(one)))
+            if one.name in REMARKS:
+                self.partial(origin, REMARKS[one.name])
+        expansion, unset = partial(self.expansion, origin), partial(self._unset_name, origin)
+        return Line(self.derivations, expansion, unset).write(value)
+
+    def _unset_name(self, origin: Location, reference: Reference) -> str:
+        """The variable of a reference that may have no value; "" for any other."""
+        if reference.kind is not ReferenceKind.ENVIRONMENT:
+            return ""
+        return reference.name if self.may_be_unset(reference.name) or self.is_unset(origin, reference.name) else ""
+
+    def perhaps_unset(self, origin: Location, value: Value) -> str | None:
+        """The variable of a value that is `null` where a step that may not run has not set it, or where it is derived
+        from `null`."""
+        if isinstance(value, Derived) and value.safe:
+            return self.derivations.name(value) if self._derive(origin, value) else None
+        named = isinstance(value, Reference) and value.kind is ReferenceKind.ENVIRONMENT
+        return value.name if isinstance(value, Reference) and named and self.may_be_unset(value.name) else None
 
     def _kept(self, origin: Location, name: str) -> str:
         if self.has_kept(name):
@@ -136,6 +171,7 @@ class Workbench:
         """Note that a step sets a variable."""
         self.functions |= dict.fromkeys(("remember", "recall"))
         self.kept.add(name)
+        self.derivations.changed(name)
 
     def _parameter(self, origin: Location, name: str) -> str:
         """`params.NAME` is what the build was started with, whatever the environment has under the same name."""
@@ -240,3 +276,15 @@ class Workbench:
 
     def permit(self, actions: tuple[str, ...], resources: tuple[str, ...]) -> None:
         self.permissions[Permission(actions, resources)] = None
+
+
+def _derived_in(value: Value) -> Iterator[Derived]:
+    """A derived value and those that it is made of."""
+    match value:
+        case Derived(arguments=parts):
+            yield value
+            for part in parts:
+                yield from _derived_in(part)
+        case Template(parts):
+            for part in parts:
+                yield from _derived_in(part)

@@ -194,13 +194,11 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class Compute:
-    """Keep what a function makes of texts. `function` is the name of a method of Groovy's strings, or of a step that
-    reads: `readFile` and `fileExists` with a path, `pwd`."""
+    """Keep what a step reads: `readFile` and `fileExists` with a path, `pwd`."""
 
     variable: str
     function: str
     value: Value = field(default_factory=lambda: Literal(""))
-    arguments: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,9 +385,10 @@ class InParallel:
 
 
 class Role(Enum):
-    """What a part of a choice or an attempt is in it."""
+    """What a part of a choice, a loop or an attempt is in it."""
 
     CONDITION = "condition"
+    FIRST = "first"
     THEN = "then"
     OTHERWISE = "otherwise"
     BODY = "body"
@@ -399,13 +398,22 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a `Choice`, an `Attempt` or an `Until`. The body of a CONDITION are guards, that of others are steps.
+    """A part of a `Choice`, `Loop`, `Attempt` or `Until`. The body of a CONDITION are guards, that of others are steps.
 
     `variable` is for a CATCH: the message of the failure is kept under this name.
     """
 
     role: Role
     variable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """Steps for each item of a list, which is in the variable then. The body is a `Part` for what is kept before the
+    first turn, and one for the turn."""
+
+    variable: str
+    items: Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -553,11 +561,17 @@ class Operator(Enum):
     DIFFERS = "NE"
     CONTAINS = "CONTAINS"
     MATCHES = "MATCHES"
+    STARTS = "starts with"  # from here on, what a VariableCheck has no operator for
+    ENDS = "ends with"
+    FINDS = "finds"  # a regular expression that matches somewhere; `^` and `$` stand at its ends alone
+    HOLDS = "has the item"  # a list
+    LESS = "less than"  # integers
+    BEFORE = "before"  # texts, in the order of their characters
 
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """A condition on one value. A MATCHES pattern is a regular expression that must match the whole value."""
+    """A condition on a value and another. A MATCHES pattern is a regular expression that must match the whole value."""
 
     value: Value
     operator: Operator
@@ -603,6 +617,7 @@ Scope = (
     | WithLock
     | InParallel
     | Choice
+    | Loop
     | Attempt
     | Until
     | Part

@@ -21,6 +21,7 @@ class ReferenceKind(Enum):
     BUILD = "currentBuild"  # currentBuild.NAME
     SCM = "scm"  # the job's own source, as in `checkout scm`
     VARIABLE = "variable"  # what an earlier step has kept under this name: output, a status, a choice
+    DERIVED = "derived"  # what a function makes of other values
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,17 @@ class Reference:
 
     kind: ReferenceKind
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Derived(Reference):
+    """What a function of the build makes of values: `name` is the function. Nothing but its arguments changes it.
+
+    A `safe` one is `null` where its first argument is, as with `?.`; any other has no value then.
+    """
+
+    arguments: tuple[Value, ...] = ()
+    safe: bool = False
 
 
 @dataclass(frozen=True, slots=True)

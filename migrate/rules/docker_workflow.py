@@ -17,14 +17,14 @@ from migrate.mapping.rule import Call, NotKnownError, Plugin, converted, gap, ig
 from migrate.model.contribution import (
     Capture,
     Command,
-    Compute,
     Contribution,
     InImage,
+    Keep,
     Plain,
     WithRegistry,
     WithVariables,
 )
-from migrate.model.source import Literal, Opaque, Reference, ReferenceKind, Slot, Template, Value
+from migrate.model.source import Derived, Literal, Opaque, Reference, ReferenceKind, Slot, Template, Value
 
 plugin = Plugin(
     "docker-workflow",
@@ -348,7 +348,8 @@ def run(call: Call) -> Iterator[Contribution]:
 def _kept(variable: str, line: list[Literal | Reference | Opaque]) -> Iterator[Contribution]:
     """What a command prints, without the end of its line."""
     yield Capture(variable, Command(template(line)))
-    yield Compute(variable, "trim", Reference(ReferenceKind.VARIABLE, variable))
+    printed = Reference(ReferenceKind.VARIABLE, variable)
+    yield Keep(variable, Derived(ReferenceKind.DERIVED, "text_trim", (printed,)))
 
 
 @plugin.rule("docker.stop", slots=_STEP, settings=(converted("container", to="docker stop"),))

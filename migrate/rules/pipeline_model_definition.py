@@ -232,7 +232,8 @@ def equals(call: Call) -> Iterator[Contribution]:
     elif isinstance(actual, Literal):
         yield _equals(expected, actual, call)
     else:
-        call.partial("a text and a boolean with the same words count as equal too")
+        if not _checked(call):
+            call.partial("a text and a boolean with the same words count as equal too")
         yield c.Compare(actual, Operator.EQUALS, expected)
 
 
@@ -242,13 +243,17 @@ def _same(first: object, second: object) -> bool:
     return kinds[0] is kinds[1] and first == second
 
 
+_READ_OF_BUILD = ("displayName", "number", "id")  # what a build knows of itself
+
+
 def _equals(unknown: Value, known: Literal, call: Call) -> Contribution:
     parameter = isinstance(unknown, Reference) and unknown.kind is ReferenceKind.PARAMETER
-    if isinstance(unknown, Reference) and unknown.kind is ReferenceKind.BUILD:
+    if isinstance(unknown, Reference) and unknown.kind is ReferenceKind.BUILD and unknown.name not in _READ_OF_BUILD:
         because = f"currentBuild.{unknown.name} is not known to a build"
         call.gap(because, blocking=True)
         return c.Blocked(because)
-    if known.value in (None, "") and isinstance(unknown, Reference):
+    of_build = isinstance(unknown, Reference) and unknown.kind in (ReferenceKind.VARIABLE, ReferenceKind.DERIVED)
+    if known.value in (None, "") and isinstance(unknown, Reference) and not of_build:
         call.partial("an unset variable and an empty one count as equal")
         return c.Compare(unknown, Operator.EQUALS, Literal(""))
     if known.value is None or not (isinstance(known.value, str) or (parameter and isinstance(known.value, bool))):
@@ -292,6 +297,57 @@ def matches(call: Call) -> Iterator[Contribution]:
         call.gap(_NOT_PORTABLE, blocking=True)
     else:
         yield c.Compare(call.value("value"), Operator.MATCHES, Literal(portable))
+
+
+@plugin.rule(
+    "expression.finds",
+    slots=_WHEN,
+    settings=(converted("value", to="a comparison"), converted("pattern", to="a comparison")),
+)
+def finds(call: Call) -> Iterator[Contribution]:
+    """`=~`: `^` and `$` may stand at the ends of the whole pattern."""
+    pattern = call.text("pattern")
+    start, end = pattern.startswith("^"), re.search(r"(?<!\\)(?:\\\\)*\$\Z", pattern) is not None
+    inner = pattern[start : len(pattern) - end]
+    portable = None if re.search(r"(?<![\\\[])[\^$]", inner) else portable_regex(inner)
+    if portable is None or ((start or end) and "|" in inner):
+        call.gap(_NOT_PORTABLE, blocking=True)
+    else:
+        pattern = f"{'^' * start}{portable}{'$' * end}"
+        yield c.Compare(call.value("value"), Operator.FINDS, Literal(pattern))
+
+
+_COMPARISONS = {
+    "expression.contains": Operator.CONTAINS,
+    "expression.startsWith": Operator.STARTS,
+    "expression.endsWith": Operator.ENDS,
+    "expression.equalsIgnoreCase": Operator.EQUALS,
+    "expression.holds": Operator.HOLDS,
+    "expression.less": Operator.LESS,
+    "expression.before": Operator.BEFORE,
+}
+
+
+@plugin.rule(
+    *_COMPARISONS,
+    slots=_WHEN,
+    settings=(converted("value", to="a comparison"), converted("other", to="a comparison")),
+)
+def comparison(call: Call) -> Iterator[Contribution]:
+    """What the reader makes of `contains`, `<` and their like."""
+    name = call.describable.name
+    yield c.Compare(call.value("value"), _COMPARISONS[name], call.value("other"), name.endswith("IgnoreCase"))
+
+
+@plugin.rule(
+    "expression.undeclared",
+    slots=_WHEN,
+    settings=(converted("value", to="a comparison"), converted("other", to="a comparison")),
+    behaviour=(partial("", because="a text and a boolean with the same words count as equal: nobody declares the parameter"),),
+)  # fmt: skip
+def undeclared(call: Call) -> Iterator[Contribution]:
+    """A parameter that may be a boolean or a text."""
+    yield c.Compare(call.value("value"), Operator.EQUALS, call.value("other"))
 
 
 @plugin.rule("tag", "buildingTag", slots=_WHEN, behaviour=(_NO_TAGS,),

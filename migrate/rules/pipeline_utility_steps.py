@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrate.mapping.expressions import template
-from migrate.mapping.rule import Call, NotKnownError, Plugin, converted, gap
-from migrate.model.contribution import Command, Contribution
+from migrate.mapping.rule import Call, NotKnownError, Plugin, converted, gap, ignored
+from migrate.model.contribution import Command, Compute, Contribution
 from migrate.model.source import Literal, Opaque, Reference, Slot, Template
 
 plugin = Plugin(
@@ -21,13 +21,33 @@ _NOT_YET = "this step is not converted yet: use a command of the shell"
 
 for _name in ("findFiles", "compareVersions", "nodesByLabel"):
     plugin.nothing(_name, because="it has no effect but its value, which nobody uses here", slots=_STEP)
-for _name in ("readCSV", "readJSON", "readManifest", "readMavenPom", "readProperties", "readYaml", "sha1", "sha256"):
+for _name in ("readCSV", "readManifest", "sha1", "sha256"):
     plugin.blocked(_name, because=_VALUE, slots=_STEP)
 for _name in (
     *("writeCSV", "writeJSON", "writeMavenPom", "writeYaml", "prependToFile", "tee"),
     *("zip", "unzip", "tar", "untar", "verifySha1", "verifySha256"),
 ):
     plugin.blocked(_name, because=_NOT_YET, slots=_STEP)
+
+
+@plugin.rule(
+    *("readJSON", "readYaml", "readProperties", "readMavenPom"),
+    slots=_STEP,
+    settings=(
+        converted("file", to="a variable of the build"),
+        gap("text", because=_VALUE, blocking=True),
+        ignored("returnPojo", because="the members are the same"),
+        converted("variable", to="the name that the evaluator gives to what the step reads"),
+        gap("**", because="how the file is read is not converted", blocking=True),
+    ),
+)
+def read_object(call: Call) -> Iterator[Contribution]:
+    """The text of the file is kept: what uses a member of the object looks it up in that."""
+    file = call.value("file", "pom.xml" if call.describable.name == "readMavenPom" else "")
+    if call.has("variable") and file != Literal(""):
+        yield Compute(call.text("variable"), "readFile", file)
+    else:
+        call.gap(_VALUE, blocking=True)
 
 
 @plugin.rule(

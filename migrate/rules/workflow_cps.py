@@ -12,11 +12,11 @@ from migrate.model.contribution import (
     Attempt,
     Blocked,
     Choice,
-    Compute,
     Contribution,
     Fail,
     InParallel,
     Keep,
+    Loop,
     Part,
     Plain,
     Role,
@@ -72,7 +72,19 @@ def attempt(call: Call) -> Iterator[Contribution]:
     yield Attempt()
 
 
+@plugin.rule(
+    "for",
+    slots=(Slot.STEP,),
+    settings=(converted("items", to="a loop of the shell"), converted("variable", to="a variable of the build")),
+)
+def repeat(call: Call) -> Iterator[Contribution]:
+    """Steps for each item of a list that only the run knows."""
+    yield Loop(call.text("variable"), call.value("items"))
+
+
 _ROLES = {
+    "for.first": Role.FIRST,
+    "for.body": Role.BODY,
     "if.condition": Role.CONDITION,
     "if.then": Role.THEN,
     "if.else": Role.OTHERWISE,
@@ -130,26 +142,6 @@ def keep(call: Call) -> Iterator[Contribution]:
 def set_variable(call: Call) -> Iterator[Contribution]:
     """`env.NAME = value`"""
     yield SetVariable(call.text("name"), call.value("value"))
-
-
-_METHODS = {f"text.{one}": one for one in ("trim", "replace", "toLowerCase", "toUpperCase")}
-
-
-@plugin.rule(
-    *_METHODS,
-    slots=(Slot.STEP,),
-    settings=(
-        converted("value", to="a function of the build"),
-        converted("arguments", to="its arguments"),
-        converted("variable", to="a variable of the build"),
-    ),
-)
-def text_method(call: Call) -> Iterator[Contribution]:
-    """A method of a text that only the run knows."""
-    function = _METHODS[call.describable.name]
-    if function.startswith("to"):
-        call.partial("letters other than A to Z keep their case")
-    yield Compute(call.text("variable"), function, call.value("value"), call.items("arguments"))
 
 
 @plugin.rule(

@@ -47,7 +47,7 @@ def define_beside(maker: JobMaker, script: tree.Script, pipeline: Pipeline) -> B
         if said is not None and not _said_twice(said, pipeline):
             settings += said
             defined.append(statement)
-        elif _runs(statement) or _environment_assignment(maker, statement) is not None:
+        elif (_runs(statement) and not _names_given(statement)) or _environment_assignment(maker, statement):
             maker.evaluation.spoil(statement)
         elif not isinstance(statement, _DEFINES) and not any(libraries_of(statement)):
             maker.evaluation.define(statement)

@@ -19,7 +19,6 @@ from migrate.model.source import (
     Stage,
 )
 from migrate.readers.declarative import model
-from migrate.readers.declarative.conditions import Conditions
 from migrate.readers.declarative.expressions import Expressions, Places, arguments_of, inner_describable, name_of
 from migrate.readers.declarative.names import Names
 from migrate.readers.groovy import tree
@@ -275,8 +274,7 @@ class JobMaker:
         leaf = self.places.leaf(condition.node, path)
         assert condition.block is not None
         assert isinstance(condition.block.node, tree.Closure)
-        found = Conditions(self.expressions, self.booleans, leaf).read(condition.block.node.body)
-        found = found or self.evaluation.condition(condition.block.node, leaf)
+        found = self.evaluation.condition(condition.block.node, leaf)
         if found is not None:
             return Describable(found.name, found.slot, found.settings, leaf, leaf, found.children)
         text = Opaque(redact(str(condition.block.value))[0], _CONDITION)

@@ -8,11 +8,11 @@ from functools import partial
 from typing import TypeVar
 
 from migrate.model.location import Location
-from migrate.model.source import Describable, Dismissal, Value
+from migrate.model.source import Describable, Dismissal, Literal, Value
 from migrate.readers.declarative.expressions import Places
 from migrate.readers.declarative.names import Names
 from migrate.readers.groovy import tree
-from migrate.readers.groovy.evaluate.conditions import placed
+from migrate.readers.groovy.evaluate.conditions import condition, placed
 from migrate.readers.groovy.evaluate.machine import BoundError, Machine
 from migrate.readers.groovy.evaluate.spoil import changed_by
 from migrate.readers.groovy.evaluate.values import NotFoldedError, ThrownError, Unknown
@@ -175,6 +175,8 @@ class Evaluation:
     def condition(self, block: tree.Closure, location: Location) -> Describable | None:
         """The condition that a block is, if it is understood and runs no step."""
         value = self._quietly(lambda: self.machine.truth(block, self.machine.closure(block, self.scope).call()))
+        if isinstance(value, bool):
+            return placed(condition("expression", expression=Literal(value)), location)
         if isinstance(value, Unknown) and isinstance(value.value, Describable):
             return placed(value.value, location)
         return None
@@ -182,7 +184,7 @@ class Evaluation:
     def _quietly(self, work: Callable[[], T]) -> T | None:
         mark, before = self.host.mark(), self.machine.memory.state()
         found: T | None = None
-        with self.machine.collecting() as steps:
+        with self.machine.collecting() as steps, self.host.at_once():
             try:
                 found = work()
             except (NotFoldedError, ThrownError, BoundError, RecursionError):

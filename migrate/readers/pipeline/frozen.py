@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from migrate.model.source import Describable, Literal, Opaque, Reference, ReferenceKind, Template
+from migrate.model.source import Derived, Describable, Literal, Opaque, Reference, ReferenceKind, Template
+from migrate.readers.groovy.evaluate.derived import references
 from migrate.readers.groovy.evaluate.host import Given
 from migrate.readers.groovy.evaluate.memory import Memory
 from migrate.readers.groovy.evaluate.values import Kind, Unknown
@@ -68,7 +69,7 @@ def freeze(
         return value
 
     def part(one: Any) -> Any:
-        if isinstance(one, Reference) and one in changed:
+        if isinstance(one, Reference) and not changed.isdisjoint(references(one)):
             kept[one] = kept.get(one) or keep(one)
             return kept[one]
         return one
@@ -90,7 +91,9 @@ def _frozen(unknown: Unknown, part: Callable[[Any], Any]) -> Unknown:
     if isinstance(value, Describable):
         return unknown if _same(value, part) else Unknown(Opaque("", _CONDITION), Kind.BOOLEAN)
     read = part(value)
-    return unknown if read == value else Unknown(read, Kind.ANY)
+    if read == value:
+        return unknown
+    return Unknown(read, unknown.kind if isinstance(value, Derived) and isinstance(read, Reference) else Kind.ANY)
 
 
 def _same(condition: Describable, part: Callable[[Any], Any]) -> bool:

@@ -14,7 +14,8 @@ from migrate.model.source import Describable, Items, Literal, Opaque, Reference,
 from migrate.model.source import Value as SourceValue
 from migrate.readers.declarative.expressions import SECRET, Places
 from migrate.readers.groovy import tree
-from migrate.readers.groovy.evaluate import conditions
+from migrate.readers.groovy.evaluate import conditions, derived
+from migrate.readers.groovy.evaluate.calls import positional
 from migrate.readers.groovy.evaluate.failures import Failure
 from migrate.readers.groovy.evaluate.host import Given
 from migrate.readers.groovy.evaluate.machine import FAILED, Machine
@@ -29,7 +30,7 @@ from migrate.readers.groovy.evaluate.values import (
     Unknown,
     Value,
 )
-from migrate.readers.pipeline import pods
+from migrate.readers.pipeline import objects, pods, runtime
 from migrate.readers.pipeline.docker import Docker
 from migrate.readers.pipeline.failing import THROW, catching, exception, failures
 from migrate.readers.pipeline.frozen import RESULT, freeze, names_of
@@ -40,11 +41,10 @@ from migrate.readers.pipeline.steps import (
     DESCRIBABLES,
     GIVES_WHAT_ITS_BLOCK_DOES,
     MARKING,
-    PARAMETER_KINDS,
     PRINTS,
-    PURE_TEXT_METHODS,
-    TEXT_METHODS,
     WITHOUT_VALUE,
+    class_of,
+    declared_kinds,
     kind_read,
     named,
 )
@@ -55,6 +55,7 @@ _OBJECTS = ("env", "params", "currentBuild", "docker", "scm", "UUID")
 _MESSAGES = ("message", "localizedMessage")
 _MESSAGE_METHODS = ("getMessage", "getLocalizedMessage")
 FROM_ELSEWHERE = frozenset(("library", "libraryResource", "load", "pipeline"))
+_OF_THE_BUILD = {**dict.fromkeys(("currentResult", "displayName", "id"), Kind.TEXT), "number": Kind.INTEGER}
 _SCM_PARTS = ("branches", "extensions", "userRemoteConfigs")
 
 
@@ -94,6 +95,7 @@ class PipelineHost:
     variables: dict[str, Instance | None] = field(default_factory=dict)
     frozen: list[tuple[int, Reference]] = field(default_factory=list)  # when, and what keeps a value of then
     loaded: Loaded = field(init=False)
+    uses_at_once: bool = False
     _machine: Machine | None = None
     _docker: Docker | None = None
 
@@ -193,8 +195,7 @@ class PipelineHost:
         if owner.name == "params":
             return Unknown(Reference(ReferenceKind.PARAMETER, name), self.parameters.get(name, Kind.ANY))
         if owner.name == "currentBuild":
-            kind = Kind.TEXT if name in ("currentResult", "displayName") else Kind.ANY
-            return Unknown(Reference(ReferenceKind.BUILD, name), kind)
+            return Unknown(Reference(ReferenceKind.BUILD, name), _OF_THE_BUILD.get(name, Kind.ANY))
         if isinstance(owner, Failure) and name in _MESSAGES:
             return owner.message
         if owner.name == "scm" and name in _SCM_PARTS:
@@ -238,32 +239,24 @@ class PipelineHost:
             if (owner.name, name) == ("UUID", "randomUUID"):
                 return Unknown(Opaque("UUID.randomUUID()", "it is another one in each run"), Kind.TEXT)
             raise NotFoldedError(f"{owner.name}.{name}() is not evaluated")
-        if (owner.kind is Kind.ANY and not conditions.is_parameter(owner)) or isinstance(owner.value, Describable):
-            raise NotFoldedError(f"{name} is a method of something that only the run knows")
-        return self._text_method(node, owner, name, arguments)
+        return runtime.method(self, node, owner, name, positional(arguments))
 
-    def _text_method(self, node: tree.Call, owner: Unknown, name: str, arguments: list[Given]) -> Value:
-        values = [one.value for one in arguments]
-        if name == "toString" and not values:
-            return Unknown(owner.value, Kind.TEXT)
-        if name == "isEmpty" and not values:
-            return conditions.negated(self.machine.truth(node, owner))
-        found = conditions.text_method(name, owner, values[0]) if len(values) == 1 else None
-        if name == "equals" and len(values) == 1:
-            found = found or conditions.compared("==", owner, values[0])  # type: ignore[assignment]
-        return found if found is not None else self._computed(node, owner, name, values)
+    def part(self, node: tree.Node, owner: Unknown, keys: list[Value]) -> Value:
+        return runtime.part(self, node, owner, keys)
 
-    def _computed(self, node: tree.Call, owner: Unknown, name: str, values: list[Value]) -> Value:
-        """A method of a text that a step of the build computes."""
-        if name not in PURE_TEXT_METHODS or any(isinstance(one, Code) for one in values):
-            raise NotFoldedError(f"{name} of something that only the run knows")
-        known = len(values) == TEXT_METHODS.get(name) and all(isinstance(one, str) and one for one in values)
-        if not known or not can_be_kept(owner) or owner.kind is not Kind.TEXT:
-            return self.machine.unknown(node, f"{name} of a value that only the run knows")
-        variable = self.fresh(name)
-        settings = {"value": owner.value, "arguments": source_value(values), "variable": Literal(variable)}
-        self._emit(f"text.{name}", node, settings)
-        return Unknown(Reference(ReferenceKind.VARIABLE, variable), Kind.TEXT)
+    def settled(self, node: tree.Node, value: Unknown) -> Value:
+        """What steps may change later is kept, unless it is used at once, or may be null, which nothing keeps."""
+        if self.uses_at_once or not derived.is_environment(value.value):
+            return value
+        variable = self.fresh("value")
+        self._emit("keep", node, {"variable": Literal(variable), "value": value.value})
+        return Unknown(Reference(ReferenceKind.VARIABLE, variable), value.kind)
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        before, self.uses_at_once = self.uses_at_once, True
+        yield
+        self.uses_at_once = before
 
     # ---- steps ---------------------------------------------------------------------------------------------------
 
@@ -275,8 +268,11 @@ class PipelineHost:
             return self._from_elsewhere(call, name, arguments, body)
         if name in DESCRIBABLES and body is None:
             return {"$class": name, **{one.name: one.value for one in arguments}}
+        made = objects.made(name, arguments) or (objects.at_once(name, arguments) if self.uses_at_once else None)
+        if made is not None:
+            return made
         if name == "properties":
-            self._declare(named(arguments))
+            self.parameters |= declared_kinds(named(arguments))
         if name == "parallel":
             return self._parallel(call, named(arguments))
         if name == "waitUntil" and body is not None:
@@ -293,15 +289,6 @@ class PipelineHost:
         check_unchanged(self.machine.memory, before)
         self.machine.out.append(waiting(leaf, settings, steps, found))
         return None
-
-    def _declare(self, arguments: list[Given]) -> None:
-        """Note the kinds of parameters that `properties` declares."""
-        properties = [one for given in arguments for one in _objects(given.value)]
-        for parameter in [one for held in properties if _class_of(held) == "parameters" for one in _objects(held[""])]:
-            kind = PARAMETER_KINDS.get(_class_of(parameter))
-            name = parameter.get("name")
-            if kind and isinstance(name, str):
-                self.parameters[name] = kind
 
     def _plain(self, call: tree.Call, name: str, arguments: list[Given], body: Code | None) -> Value:
         leaf = self._leaf(call, name)
@@ -329,7 +316,7 @@ class PipelineHost:
         if failure and name not in CATCHING:
             raise failure
         if kind:
-            return Unknown(Reference(ReferenceKind.VARIABLE, variable), kind)
+            return objects.read(name, Unknown(Reference(ReferenceKind.VARIABLE, variable), kind))
         if is_read:
             return value
         return None if name in WITHOUT_VALUE else self.machine.unknown(call, f"what {name} gives is not evaluated")
@@ -391,7 +378,7 @@ class PipelineHost:
         if isinstance(value, dict):
             return self._object(node, value, path), ()
         if isinstance(value, list) and any(isinstance(one, dict) for one in value):
-            pairs = [self._described(node, one, self.here.path(path, _class_of(one))) for one in value]
+            pairs = [self._described(node, one, self.here.path(path, class_of(one))) for one in value]
             return Items(tuple(one for one, _ in pairs)), tuple(leaf for _, leaves in pairs for leaf in leaves)
         leaf = self.here.leaf(node, path, path.rpartition("/")[2])
         if isinstance(value, str) and redact(value)[1]:
@@ -402,7 +389,7 @@ class PipelineHost:
         given = [Given(str(key), node, one) for key, one in value.items() if key != "$class"]
         settings = tuple(self._setting(one, path) for one in given)
         leaf = None if settings else self.here.leaf(node, path)
-        return Describable(_class_of(value), Slot.VALUE, settings, self.here.location(node, path), leaf)
+        return Describable(class_of(value), Slot.VALUE, settings, self.here.location(node, path), leaf)
 
     def _body(self, body: Code, path: str) -> tuple[tuple[Describable, ...], ThrownError | None]:
         """The steps of a block, and how they surely fail, if so."""
@@ -442,6 +429,13 @@ class PipelineHost:
         )
         self.machine.out.append(Describable("if", Slot.STEP, (), leaf, leaf, parts))
 
+    def loop(self, node: tree.Node, items: Unknown, variable: str, first: list[Any], body: list[Any]) -> None:
+        leaf = self._leaf(node, "for")
+        given = {"items": items.value, "variable": Literal(variable)}
+        settings = tuple(Setting(key, value, leaf, ()) for key, value in given.items())
+        parts = (_part("for.first", leaf, first), _part("for.body", leaf, body))
+        self.machine.out.append(Describable("for", Slot.STEP, settings, leaf, leaf, parts))
+
     def attempt(
         self, node: tree.Try, body: list[Any], caught: list[Any] | None, last: list[Any], failure: Value
     ) -> None:
@@ -465,7 +459,7 @@ class PipelineHost:
     def keep(self, name: str, value: Value) -> tuple[Any, Unknown] | None:
         if not can_be_kept(value):
             return None
-        step = self._keeping(name, source_value(value))
+        step = self._keeping(name, value.value if isinstance(value, Unknown) else source_value(value))
         return step, Unknown(Reference(ReferenceKind.VARIABLE, name), kind_of(value))
 
     def _keeping(self, name: str, value: SourceValue) -> Describable:
@@ -516,11 +510,3 @@ def _lost(reference: Reference) -> Opaque:
 
 def _part(name: str, location: Location, steps: list[Any]) -> Describable:
     return Describable(name, Slot.STEP, (), location, None, tuple(steps))
-
-
-def _objects(value: Any) -> list[dict[Any, Any]]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-
-
-def _class_of(value: Any) -> str:
-    return str(value.get("$class", "")) if isinstance(value, dict) else ""

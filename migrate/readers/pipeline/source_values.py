@@ -7,7 +7,7 @@ from typing import Any
 
 from migrate.model.source import Describable, Items, Literal, Opaque, Reference, ReferenceKind, Template
 from migrate.model.source import Value as SourceValue
-from migrate.readers.groovy.evaluate import operators
+from migrate.readers.groovy.evaluate import derived, operators
 from migrate.readers.groovy.evaluate.values import Code, JenkinsObject, Kind, ScriptObject, Unknown, Value
 from migrate.readers.secrets import redact
 
@@ -17,8 +17,8 @@ def source_value(value: Any) -> SourceValue:
     match value:
         case Unknown(Describable(), _):
             return Opaque("", "a condition as a value")
-        case Unknown(known, _):
-            return known
+        case Unknown():
+            return derived.as_text(value)
         case JenkinsObject(name="scm"):
             return Reference(ReferenceKind.SCM, "scm")
         case JenkinsObject(name=name):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from migrate.readers.groovy.evaluate.host import Given
 from migrate.readers.groovy.evaluate.values import Kind
 
@@ -53,14 +55,15 @@ LOOKS = frozenset(("currentBuild.displayName", "currentBuild.description"))  # h
 PRINTS = {"print": "echo", "println": "echo"}
 
 _SCRIPTS = frozenset(("sh", "bat", "powershell", "pwsh"))
-_READS = {"readFile": Kind.TEXT, "fileExists": Kind.BOOLEAN, "pwd": Kind.TEXT}
-
-# The methods of texts that a build computes exactly, with the number of arguments that they take.
-TEXT_METHODS = {"trim": 0, "toLowerCase": 0, "toUpperCase": 0, "replace": 2}
+_READS = {
+    **dict.fromkeys(("readFile", "pwd", "readJSON", "readYaml", "readProperties", "readMavenPom"), Kind.TEXT),
+    "fileExists": Kind.BOOLEAN,
+}
 
 # Methods of texts that change nothing: where the build can't compute them, their value alone is unknown.
-PURE_TEXT_METHODS = TEXT_METHODS.keys() | frozenset(
+PURE_TEXT_METHODS = frozenset(
     (
+        *("trim", "toLowerCase", "toUpperCase", "replace"),
         *(
             "split",
             "tokenize",
@@ -111,3 +114,20 @@ def named(arguments: list[Given]) -> list[Given]:
     if "$class" in value or not all(isinstance(key, str) for key in value):
         return arguments
     return [Given(str(key), arguments[0].node, one) for key, one in value.items()]
+
+
+def declared_kinds(arguments: list[Given]) -> dict[str, Kind]:
+    """The kinds of the parameters that `properties` declares."""
+    properties = [one for given in arguments for one in _objects(given.value)]
+    declared = [one for held in properties if class_of(held) == "parameters" for one in _objects(held[""])]
+    kinds = {one.get("name"): PARAMETER_KINDS.get(class_of(one)) for one in declared}
+    return {name: kind for name, kind in kinds.items() if kind and isinstance(name, str)}
+
+
+def _objects(value: Any) -> list[dict[Any, Any]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def class_of(value: Any) -> str:
+    """The symbol or class of an object that a call has made."""
+    return str(value.get("$class", "")) if isinstance(value, dict) else ""

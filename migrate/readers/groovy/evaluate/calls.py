@@ -5,14 +5,24 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import Any
 
+from migrate.model.source import Literal
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate import methods
+from migrate.readers.groovy.evaluate.conditions import is_among, text_method
 from migrate.readers.groovy.evaluate.expressions import Expressions, is_known, joined
 from migrate.readers.groovy.evaluate.host import Given
 from migrate.readers.groovy.evaluate.java import made
 from migrate.readers.groovy.evaluate.memory import Scope
 from migrate.readers.groovy.evaluate.objects import Base, Instance, Type, takes
-from migrate.readers.groovy.evaluate.values import Code, JenkinsObject, NotFoldedError, ScriptObject, Unknown, Value
+from migrate.readers.groovy.evaluate.values import (
+    Code,
+    JenkinsObject,
+    Kind,
+    NotFoldedError,
+    ScriptObject,
+    Unknown,
+    Value,
+)
 
 
 class Calls(Expressions):
@@ -111,7 +121,7 @@ class Calls(Expressions):
         if owner is None and function.operator == "?.":
             return None
         arguments = self.arguments(node, scope)
-        if function.operator == "*.":
+        if function.operator == "*." and not isinstance(owner, Unknown):
             return [self.method(node, one, name, arguments) for one in _each_of(owner)]
         return self.method(node, owner, name, arguments)
 
@@ -178,6 +188,11 @@ class Calls(Expressions):
         if name in _MOVERS and isinstance(owner, list | dict):
             moved: Value = methods.call_method(owner, name, values)
             return moved
+        if name == "contains" and len(values) == 1 and (found := is_among(owner, values[0])) is not None:
+            return found
+        if isinstance(owner, str) and len(values) == 1:
+            held = text_method(name, Unknown(Literal(str(owner)), Kind.TEXT), values[0])
+            return self.unknown(node) if held is None else held
         if name == "join" and isinstance(owner, list) and len(values) == 1:
             return joined([part for one in owner for part in (values[0], one)][1:])
         if isinstance(owner, list | dict) or any(isinstance(one, Code) for one in values):

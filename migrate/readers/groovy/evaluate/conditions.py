@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import re
+import json
 from dataclasses import replace
 
 from migrate.model.location import Location
 from migrate.model.source import Describable, Literal, Opaque, Reference, ReferenceKind, Setting, Slot, Template
 from migrate.model.source import Value as SourceValue
+from migrate.readers.groovy.evaluate import derived
+from migrate.readers.groovy.evaluate.derived import has_shell_form
 from migrate.readers.groovy.evaluate.values import Kind, Unknown, Value
 
 _NOWHERE = Location("", 0, 0, "")
-_METHODS = {"startsWith": "{}.*", "endsWith": ".*{}", "contains": ".*{}.*"}
+_METHODS = ("startsWith", "endsWith", "contains")
 
 
 def condition(name: str, *children: Describable, **settings: SourceValue) -> Describable:
@@ -31,15 +33,27 @@ def placed(test: Describable, location: Location) -> Describable:
 
 
 def truth_of(value: Unknown) -> bool | Unknown:
-    """Groovy's truth of a text or boolean of the run: whether it is true, or not empty."""
+    """Groovy's truth of a value of the run; of what may be anything, a parameter alone has one."""
     assert not isinstance(value.value, Describable)
+    if value.kind is Kind.ANY:
+        given = condition("not", condition("equals", expected=Literal(""), actual=value.value))
+        return _boolean(condition("allOf", given, condition("not", _undeclared(value, False))))
     if value.kind is Kind.BOOLEAN:
         return _boolean(condition("equals", expected=Literal("true"), actual=value.value))
+    if value.kind is Kind.INTEGER:
+        return negated(_boolean(condition("equals", expected=Literal("0"), actual=value.value)))
+    if value.kind is Kind.OBJECT:
+        value = derived.json("truth", value)
     if isinstance(value.value, Template) and any(isinstance(one, Literal) and one.value for one in value.value.parts):
         return True
     if isinstance(value.value, Reference) and value.value.kind is ReferenceKind.ENVIRONMENT:
         return _boolean(condition("expression", expression=value.value))
     return _boolean(condition("not", condition("equals", expected=Literal(""), actual=value.value)))
+
+
+def _undeclared(value: Unknown, known: bool) -> Describable:
+    """Whether a parameter that nobody declares is true, or false."""
+    return condition("expression.undeclared", value=value.value, other=Literal(str(known).lower()))
 
 
 def _boolean(found: Describable) -> Unknown:
@@ -66,10 +80,16 @@ def both(operator: str, left: Unknown, right: bool | Unknown) -> bool | Unknown 
 
 
 def compared(operator: str, left: Value, right: Value) -> bool | Unknown | None:
-    """`==`, `!=` and the operators of regular expressions over a value of the run; None where not understood."""
+    """The operators that compare, with a value of the run; None where not understood."""
     if operator in ("==", "!="):
         found = _equal(left, right)
         return found if operator == "==" or found is None else negated(found)
+    if operator in ("<", ">", "<=", ">="):
+        return _ordered(operator, left, right)
+    if operator == "in":
+        return is_among(right, left)
+    if isinstance(left, Unknown) and left.kind is Kind.OBJECT:
+        left = derived.json("string", left)
     if operator in ("==~", "=~") and isinstance(left, Unknown) and isinstance(right, str):
         return _matching(operator, left, right)
     return None
@@ -77,23 +97,55 @@ def compared(operator: str, left: Value, right: Value) -> bool | Unknown | None:
 
 def _equal(left: Value, right: Value) -> bool | Unknown | None:
     unknown, known = (left, right) if isinstance(left, Unknown) else (right, left)
-    if not isinstance(unknown, Unknown) or not _has_shell_form(unknown.value):
+    if not isinstance(unknown, Unknown) or not has_shell_form(unknown.value):
         return None
     if isinstance(known, Unknown):
-        same = known.kind is unknown.kind is Kind.TEXT and _has_shell_form(known.value)
+        same = known.kind is unknown.kind and known.kind in (Kind.TEXT, Kind.INTEGER) and has_shell_form(known.value)
         return _boolean(condition("equals", expected=known.value, actual=unknown.value)) if same else None
+    if unknown.kind is Kind.OBJECT:
+        return _equal_json(unknown, known)
     if known is None:
         return _is_null(unknown)
+    if isinstance(known, bool) and unknown.kind is Kind.ANY and is_parameter(unknown):
+        return _boolean(_undeclared(unknown, known))
     if not _same_kind(unknown, known):
         return None
     expected = str(known) if isinstance(known, str) else str(known).lower()
     return _boolean(condition("equals", expected=Literal(expected), actual=unknown.value))
 
 
-def _has_shell_form(value: SourceValue) -> bool:
-    if isinstance(value, Template):
-        return all(_has_shell_form(part) for part in value.parts)
-    return isinstance(value, Literal) or (isinstance(value, Reference) and value.kind is not ReferenceKind.SCM)
+def _equal_json(unknown: Unknown, known: Value) -> Unknown | None:
+    """A value in JSON and a known one: both as JSON, so that a text equals no number."""
+    if not isinstance(known, str | int | None):
+        return None
+    text = json.dumps(known, ensure_ascii=False)
+    return _boolean(condition("equals", expected=Literal(text), actual=unknown.value))
+
+
+def _ordered(operator: str, left: Value, right: Value) -> bool | Unknown | None:
+    """`<` and its like, of two integers or two texts."""
+    if operator in (">", "<="):
+        left, right = right, left
+    for kind, name in ((Kind.INTEGER, "expression.less"), (Kind.TEXT, "expression.before")):
+        if derived.is_a(left, kind) and derived.is_a(right, kind):
+            found = _boolean(condition(name, value=derived.source(left), other=derived.source(right)))
+            return found if operator in ("<", ">") else negated(found)
+    return None
+
+
+def is_among(items: Value, value: Value) -> bool | Unknown | None:
+    """`value in items` and `items.contains(value)`, the value or the list of the run."""
+    if isinstance(items, Unknown) and items.kind is Kind.LIST and derived.is_a(value, Kind.TEXT):
+        return _boolean(condition("expression.holds", value=items.value, other=derived.source(value)))
+    if not isinstance(items, list) or not isinstance(value, Unknown):
+        return None
+    found = [_equal(value, one) for one in items]
+    if any(one is None for one in found):
+        return None
+    known = [one.value for one in found if isinstance(one, Unknown) and isinstance(one.value, Describable)]
+    if True in found or not known:
+        return True in found
+    return _boolean(known[0] if len(known) == 1 else condition("anyOf", *known))
 
 
 def _same_kind(unknown: Unknown, known: Value) -> bool:
@@ -118,23 +170,26 @@ def _is_null(unknown: Unknown) -> bool | Unknown | None:
 
 
 def _matching(operator: str, value: Unknown, pattern: str) -> Unknown | None:
-    if not _has_shell_form(value.value) or value.kind is not Kind.TEXT:
+    if not has_shell_form(value.value) or value.kind is not Kind.TEXT:
         return None
-    if re.search(r"\\[A-Za-z]|\(\?", pattern):  # classes that the shell's expressions do not have
-        return None
-    if operator == "=~" and re.search(r"[\^$|]", pattern):
-        return None
-    text = pattern if operator == "==~" else f".*({pattern}).*"
-    return _boolean(condition("expression.matches", value=value.value, pattern=Literal(text)))
+    name = "expression.matches" if operator == "==~" else "expression.finds"
+    return _boolean(condition(name, value=value.value, pattern=Literal(pattern)))
 
 
 def text_method(name: str, value: Unknown, argument: Value) -> Unknown | None:
-    """`value.startsWith('x')` and its like as a condition."""
-    form = _METHODS.get(name)
-    if form is None or not isinstance(argument, str) or not _has_shell_form(value.value):
+    """A method of a text that gives true or false, as a condition."""
+    if not has_shell_form(value.value):
         return None
-    pattern = form.format(re.sub(r"([.\[\]{}()*+?^$|\\])", r"\\\1", argument))
-    return _boolean(condition("expression.matches", value=value.value, pattern=Literal(pattern)))
+    if name == "matches" and isinstance(argument, str):
+        return _matching("==~", value, argument)
+    if name == "equalsIgnoreCase" and isinstance(argument, str) and argument.isascii():
+        return _boolean(condition("expression.equalsIgnoreCase", value=value.value, other=Literal(argument)))
+    if name not in _METHODS or not derived.is_a(argument, Kind.TEXT):
+        return None
+    other = derived.source(argument)
+    if other == Literal(""):
+        return None
+    return _boolean(condition(f"expression.{name}", value=value.value, other=other))
 
 
 def unclear(text: str, because: str) -> Describable:

@@ -9,9 +9,9 @@ from typing import Any
 
 from migrate.model.source import Describable, Literal, Opaque, Reference, Template
 from migrate.readers.groovy import tree
-from migrate.readers.groovy.evaluate import kinds, methods, operators
+from migrate.readers.groovy.evaluate import derived, kinds, methods, operators
 from migrate.readers.groovy.evaluate.by_node import by_node
-from migrate.readers.groovy.evaluate.conditions import both, compared, negated, truth_of
+from migrate.readers.groovy.evaluate.conditions import both, compared, is_parameter, negated, truth_of
 from migrate.readers.groovy.evaluate.failures import Failure
 from migrate.readers.groovy.evaluate.host import Given
 from migrate.readers.groovy.evaluate.java import STRATEGIES
@@ -186,7 +186,10 @@ class Expressions(Ways):
             return self.host.member(owner, name)
         if isinstance(owner, ScriptObject):
             return self.property(node, owner, name)
-        return self.unknown(node) if isinstance(owner, Unknown) else methods.get_property(owner, name)
+        if isinstance(owner, Unknown):
+            return self.host.part(node, owner, [name])
+        folded: Value = methods.get_property(owner, name)
+        return folded
 
     @_value.register
     def _(self, node: tree.Index, scope: Scope) -> Value:
@@ -194,7 +197,9 @@ class Expressions(Ways):
         keys = [self.value(one, scope) for one in node.arguments]
         if isinstance(owner, JenkinsObject) and len(keys) == 1 and isinstance(keys[0], str):
             return self.host.member(owner, keys[0])
-        if isinstance(owner, Unknown | JenkinsObject) or any(isinstance(key, Unknown) for key in keys):
+        if isinstance(owner, Unknown):
+            return self.host.part(node, owner, keys)
+        if isinstance(owner, JenkinsObject) or any(isinstance(key, Unknown) for key in keys):
             return self.unknown(node)
         folded: Value = methods.get_index(owner, keys)
         return folded
@@ -224,16 +229,20 @@ class Expressions(Ways):
             return left
         if operator in ("==", "!=") and _is_identity(left, right):
             return (left is right) is (operator == "==")
-        condition = compared(operator, left, right)
-        return self.unknown(node) if condition is None else condition
+        found = compared(operator, left, right)
+        if found is None:
+            found = derived.operated(operator, left, right)
+        return self.unknown(node) if found is None else found
 
     def _logical(self, node: tree.Binary, scope: Scope) -> Value:
         left = self.condition(node.left, scope)
         if isinstance(left, bool):
             decided = left if node.operator == "||" else not left
             return left if decided else self.condition(node.right, scope)
-        with self.collecting() as steps:
+        before = self.memory.state()
+        with self.collecting() as steps, self.host.at_once():
             right = self.condition(node.right, scope)
+        self.doubt(before, "it is set in a part of a condition, or not")
         if steps:
             raise NotFoldedError("a condition runs steps that depend on another condition")
         found = both(node.operator, left, right)
@@ -250,7 +259,7 @@ class Expressions(Ways):
             return bool(value) if isinstance(value, list | dict) else operators.truth(value)
         if isinstance(value.value, Describable):
             return value
-        if isinstance(value.value, Opaque) or value.kind in (Kind.INTEGER, Kind.ANY):
+        if isinstance(value.value, Opaque) or (value.kind is Kind.ANY and not is_parameter(value)):
             because = value.value.because if isinstance(value.value, Opaque) else UNKNOWN
             return Unknown(Opaque(self.script.source(node), because), Kind.BOOLEAN)
         return truth_of(value)
@@ -285,6 +294,10 @@ class Expressions(Ways):
         taken: Callable[[], Value] = (lambda: value) if then is None else (lambda: self.value(then, scope))
         if isinstance(condition, bool):
             return taken() if condition else self.value(node.otherwise, scope)
+        if then is None and isinstance(value, Unknown) and isinstance(node.otherwise, _WITHOUT_STEPS):
+            found = derived.default(value, self.value(node.otherwise, scope))
+            if found is not None:
+                return self.host.settled(node, found)
         return self.decide(node, condition, taken, lambda: self.value(node.otherwise, scope))
 
     @_value.register
@@ -377,6 +390,10 @@ class Expressions(Ways):
         """The value of `new`."""
 
 
+# What runs no step when it is evaluated.
+_WITHOUT_STEPS = (tree.Constant, tree.GString, tree.Name, tree.Property)
+
+
 def joined(parts: list[Any]) -> Value:
     """Values one after another as text, as a GString has them."""
     parts = [part.text if isinstance(part, Failure) else part for part in parts]
@@ -389,7 +406,7 @@ def joined(parts: list[Any]) -> Value:
 def _text_parts(part: Any) -> list[Literal | Reference | Opaque]:
     if is_known(part):
         return [Literal(operators.text(part))]
-    value = part.value if isinstance(part, Unknown) else None
+    value = derived.as_text(part) if isinstance(part, Unknown) else None
     if isinstance(value, Template):
         return list(value.parts)
     if isinstance(value, Literal | Reference | Opaque):

@@ -56,8 +56,20 @@ class Host(Protocol):
     def method(self, node: tree.Call, owner: JenkinsObject | Unknown, name: str, arguments: list[Given]) -> Value:
         """A method of an object of Jenkins' or of an unknown value. Raises NotFoldedError."""
 
+    def part(self, node: tree.Node, owner: Unknown, keys: list[Value]) -> Value:
+        """A member or an element of an unknown value."""
+
+    def settled(self, node: tree.Node, value: Unknown) -> Value:
+        """A value that is made of others, as it is now, whatever they become later."""
+
+    def at_once(self) -> AbstractContextManager[None]:
+        """Within, a value is used where it is made, and nowhere else."""
+
     def choice(self, node: tree.Node, condition: Unknown, then: list[Any], otherwise: list[Any]) -> None:
         """Steps of which the run takes one list."""
+
+    def loop(self, node: tree.Node, items: Unknown, variable: str, first: list[Any], body: list[Any]) -> None:
+        """Steps for each item of a list, behind those that go before the first turn."""
 
     def attempt(
         self, node: tree.Try, body: list[Any], caught: list[Any] | None, last: list[Any], failure: Value

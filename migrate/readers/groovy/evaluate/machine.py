@@ -20,9 +20,10 @@ from migrate.readers.groovy.evaluate.functions import Functions, is_marked
 from migrate.readers.groovy.evaluate.host import Given
 from migrate.readers.groovy.evaluate.memory import Scope, State
 from migrate.readers.groovy.evaluate.objects import Instance, Type
+from migrate.readers.groovy.evaluate.repeating import repeat
 from migrate.readers.groovy.evaluate.spoil import changed_by
 from migrate.readers.groovy.evaluate.types import Types
-from migrate.readers.groovy.evaluate.values import Code, NotFoldedError, ThrownError, Unknown, Value
+from migrate.readers.groovy.evaluate.values import Code, Kind, NotFoldedError, ThrownError, Unknown, Value
 from migrate.readers.groovy.evaluate.ways import JumpSignal, ReturnSignal, Signal, Way
 
 STEPS, DEPTH = 50_000, 40
@@ -208,6 +209,9 @@ class Machine(Functions):
         items = self.value(node.items, scope)
         if isinstance(items, dict):
             items = methods.call_method(items, "entrySet", [])
+        if isinstance(items, Unknown) and items.kind in (Kind.LIST, Kind.OBJECT):
+            repeat(self, node, items, partial(self._turn_for, node, scope))
+            return None
         if not isinstance(items, list | str):
             raise NotFoldedError("what the loop goes over is known only when the pipeline runs")
         count = len(items)
@@ -219,6 +223,12 @@ class Machine(Functions):
             if not self._turn(node.body, inner):
                 break
         return None
+
+    def _turn_for(self, node: tree.ForIn, scope: Scope, item: Value) -> None:
+        inner = self.memory.scope(scope)
+        inner.names[node.parameter.name] = item
+        if not self._turn(node.body, inner):
+            raise NotFoldedError("a loop over what only the run knows ends early")
 
     @_statement.register
     def _(self, node: tree.For, scope: Scope) -> Value:

@@ -22,6 +22,8 @@ class Kind(Enum):
     TEXT = "text"
     INTEGER = "integer"
     BOOLEAN = "boolean"
+    LIST = "list"  # of texts
+    OBJECT = "object"  # of JSON: a map, a list, or a plain value
     ANY = "any"  # an object, or null: reading it may do anything
 
 

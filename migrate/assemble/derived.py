@@ -1,0 +1,131 @@
+"""Values that functions of the build make of others: lines in front of the command that uses them.
+
+Such a line never fails. Where the function does, its variable is unset, and the place that uses it stops: whether that
+place is reached, the job decides as before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from migrate.assemble.shell import word
+from migrate.model.source import Derived, Items, Literal, Reference, ReferenceKind, Template, Value
+
+_ASCII = "a text with characters beyond ASCII stops the build here"
+_LETTERS = "letters other than A to Z keep their case"
+_PYTHON = "the image of the build must have python3, as CodeBuild's own have"
+_THROWS = frozenset(
+    (
+        *("text_replace", "text_size", "text_indexOf", "text_lastIndexOf", "text_substring", "text_range"),
+        *("text_take", "text_drop", "text_padLeft", "text_sed", "text_toInteger", "integer"),
+        *("text_split", "text_fields", "text_tokenize", "text_readLines"),
+        *("file_text", "list_item", "list_range", "list_tail", "list_init", "list_each"),
+        *("json", "yaml_json", "properties_json", "pom_json"),
+    )
+)
+REMARKS = {
+    **dict.fromkeys(("text_toLowerCase", "text_toUpperCase", "text_capitalize"), _LETTERS),
+    **dict.fromkeys(("text_size", "text_indexOf", "text_lastIndexOf", "text_substring", "text_range"), _ASCII),
+    **dict.fromkeys(("text_take", "text_drop", "text_padLeft", "text_sed"), _ASCII),
+    "list_item": "an item that is not there stops the build, where Groovy may go on with null",
+    **dict.fromkeys(("json", "properties_json", "pom_json"), _PYTHON),
+    "yaml_json": f"{_PYTHON}, with PyYAML",
+}
+_WITHOUT = frozenset({"text_default"})  # functions that take a value that is not there as an empty one
+
+
+@dataclass(slots=True)
+class Derivations:
+    """The derived values of one build. `known` are those that the shell which is being written has already."""
+
+    names: dict[Derived, str] = field(default_factory=dict)
+    pending: list[str] = field(default_factory=list)
+    known: frozenset[Derived] = frozenset()
+
+    def name(self, value: Derived) -> str:
+        """The variable of a derived value."""
+        if value not in self.names:
+            self.names[value] = f"derived_{len(self.names) + 1}"
+        return self.names[value]
+
+    @contextmanager
+    def before(self) -> Iterator[list[str]]:
+        """Gather the lines that must stand before what is written within."""
+        outer, self.pending = self.pending, []
+        yield self.pending
+        self.pending = outer
+
+    @contextmanager
+    def inside(self, *, anew: bool = False) -> Iterator[None]:
+        """What is derived within is not known after it; `anew`, what was derived before is not known within."""
+        outer = self.known
+        if anew:
+            self.known = frozenset()
+        yield
+        self.known = outer
+
+    def changed(self, variable: str) -> None:
+        """A variable has another value from here on."""
+        self.known = frozenset(one for one in self.known if variable not in {ref.name for ref in references(one)})
+
+    def add(self, value: Derived, line: str) -> None:
+        if value in self.known:
+            return
+        self.pending.append(line)
+        changing = (ReferenceKind.ENVIRONMENT, ReferenceKind.BUILD)
+        if not any(ref.kind in changing or ref.name.startswith("file_") for ref in references(value)):
+            self.known |= {value}
+
+
+def references(value: Value) -> Iterator[Reference]:
+    """The references in a value, derived ones and those in their arguments."""
+    match value:
+        case Derived(arguments=parts):
+            yield value
+            yield from (one for part in parts for one in references(part))
+        case Template(parts) | Items(parts):
+            yield from (one for part in parts for one in references(part))
+        case Reference():
+            yield value
+
+
+@dataclass(slots=True)
+class Line:
+    """Writes the line that derives one value. `expansion` is for plain references, and `unset` tells the variable of
+    one that may have no value, or ""."""
+
+    derivations: Derivations
+    expansion: Callable[[Reference], str]
+    unset: Callable[[Reference], str]
+    inputs: list[str] = field(default_factory=list)
+
+    def write(self, value: Derived) -> bool:
+        """Write the line, and those for what it needs. True where the variable may have no value after it."""
+        name = self.derivations.name(value)
+        words = " ".join(word(one, self._input) for one in value.arguments)
+        line = f"derive {name} {value.name} {words}"
+        if self.inputs and value.name not in _WITHOUT:
+            given = " && ".join(f'[ -n "${{{one}+set}}" ]' for one in dict.fromkeys(self.inputs))
+            line = f"if {given}; then {line}; else unset {name}; fi"
+        self.derivations.add(value, line)
+        return value.name in _THROWS or (bool(self.inputs) and value.name not in _WITHOUT)
+
+    def _input(self, reference: Reference) -> str:
+        if isinstance(reference, Derived):
+            inner = Line(self.derivations, self.expansion, self.unset)
+            name = self.derivations.name(reference) if inner.write(reference) else ""
+            plain = f"${{{self.derivations.name(reference)}}}"
+        else:
+            name, plain = self.unset(reference), ""
+        if not name:
+            return plain or self.expansion(reference)
+        self.inputs.append(name)
+        return f"${{{name}-}}"
+
+
+def functions_of(value: Derived) -> tuple[str, ...]:
+    """The functions that a derived value calls itself."""
+    inner = value.arguments[1] if value.name == "list_each" else None
+    return (value.name, str(inner.value)) if isinstance(inner, Literal) else (value.name,)

@@ -1,0 +1,96 @@
+"""Shell functions that look things up in JSON, and make JSON of what else the utility steps of pipelines read.
+
+CodeBuild's standard images have python3, with PyYAML: https://github.com/aws/aws-codebuild-docker-images
+"""
+
+from __future__ import annotations
+
+_JSON = r"""json() {  # form text [key ...]: what stands under the keys of a JSON text
+  python3 - "$@" <<'END'
+import json, sys
+
+def encoded(value):
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+def text(value):
+    if isinstance(value, (dict, list)) or (isinstance(value, float) and not 0.001 <= abs(value) < 10**7):
+        raise ValueError("it is no plain value")
+    return value if isinstance(value, str) else encoded(value)
+
+def string(value):
+    if not isinstance(value, str):
+        raise ValueError("it is no text")
+    return value
+
+def size(value):
+    return str(len(value.encode("utf-16-le")) // 2 if isinstance(value, str) else len(value))
+
+def items(value):
+    if not isinstance(value, list):
+        raise ValueError("it is no list")
+    return "".join(encoded(one) + "\x1e" for one in value)
+
+def member(value, key):
+    return value[int(key)] if isinstance(value, list) else value.get(key)
+
+forms = {"at": encoded, "text": text, "string": string, "size": size, "items": items}
+forms["truth"] = lambda value: "true" if value else ""
+forms["has"] = lambda value: "true" if value is not None else ""
+try:
+    value = json.loads(sys.argv[2])
+    for key in sys.argv[3:]:
+        value = member(value, key)
+    sys.stdout.buffer.write(forms[sys.argv[1]](value).encode())
+except (ValueError, TypeError, AttributeError, IndexError) as error:
+    sys.exit(f"{'.'.join(sys.argv[3:]) or 'JSON'}: {error}")
+END
+}"""
+
+_YAML = r"""yaml_json() {  # text: YAML as JSON
+  python3 - "$1" <<'END'
+import json, sys
+import yaml
+
+try:
+    print(json.dumps(yaml.safe_load(sys.argv[1]), ensure_ascii=False), end="")
+except (TypeError, yaml.YAMLError) as error:
+    sys.exit(f"YAML: {error}")
+END
+}"""
+
+_PROPERTIES = r"""properties_json() {  # text: what java.util.Properties reads, as JSON
+  python3 - "$1" <<'END'
+import json, re, sys
+
+ESCAPES = {"t": "\t", "n": "\n", "r": "\r", "f": "\f"}
+
+def one(found):
+    return chr(int(found[1], 16)) if found[1] else ESCAPES.get(found[2], found[2])
+
+def plain(text):
+    return re.sub(r"\\(?:u([0-9a-fA-F]{4})|(.))", one, text, flags=re.S)
+
+text = re.sub(r"(?<!\\)((?:\\\\)*)\\(?:\r\n|\n|\r)[ \t\f]*", r"\1", sys.argv[1])
+line = re.compile(r"((?:\\.|[^\\=: \t\f])*)[ \t\f]*[=:]?[ \t\f]*(.*)", re.S)
+lines = (line.lstrip(" \t\f") for line in re.split(r"[\r\n]+", text))
+found = (line.match(text).groups() for text in lines if text and text[0] not in "#!")
+print(json.dumps({plain(key): plain(value) for key, value in found}, ensure_ascii=False), end="")
+END
+}"""
+
+_POM = r"""pom_json() {  # text: the elements of a pom.xml as JSON
+  python3 - "$1" <<'END'
+import json, sys
+from xml.etree import ElementTree
+
+def elements(element):
+    return {one.tag.rpartition("}")[2]: elements(one) if len(one) else (one.text or "").strip() for one in element}
+
+try:
+    print(json.dumps(elements(ElementTree.fromstring(sys.argv[1])), ensure_ascii=False), end="")
+except ElementTree.ParseError as error:
+    sys.exit(f"XML: {error}")
+END
+}"""
+
+JSON_FUNCTIONS = {"json": _JSON, "yaml_json": _YAML, "properties_json": _PROPERTIES, "pom_json": _POM}

@@ -1,0 +1,105 @@
+"""Methods and members of values that only the run knows: conditions, functions of the build, or unknown in turn."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from migrate.model.source import Describable
+from migrate.readers.groovy import tree
+from migrate.readers.groovy.evaluate import conditions, derived
+from migrate.readers.groovy.evaluate.machine import Machine
+from migrate.readers.groovy.evaluate.repeating import repeat
+from migrate.readers.groovy.evaluate.values import Code, Kind, NotFoldedError, Unknown, Value
+from migrate.readers.pipeline.steps import PURE_TEXT_METHODS
+
+
+class Owner(Protocol):
+    """What is asked of the host of the pipeline."""
+
+    @property
+    def machine(self) -> Machine: ...
+
+    def settled(self, node: tree.Node, value: Unknown) -> Value: ...
+
+    def at_once(self) -> AbstractContextManager[None]: ...
+
+
+def method(host: Owner, node: tree.Call, owner: Unknown, name: str, values: list[Value]) -> Value:
+    """`owner.name(values)`. Raises NotFoldedError where it may do something that is not understood."""
+    if isinstance(owner.value, Describable):
+        raise NotFoldedError(f"{name} is a method of something that only the run knows")
+    if owner.kind is Kind.ANY:
+        if not conditions.is_parameter(owner):
+            raise NotFoldedError(f"{name} is a method of something that only the run knows")
+        owner = Unknown(owner.value, Kind.TEXT) if name != "toString" else owner
+    found: bool | Unknown | None
+    if isinstance(node.function, tree.Property) and node.function.operator == "*.":
+        found = derived.each_item(owner, name) if owner.kind is Kind.LIST and not values else None
+    elif values and isinstance(values[-1], Code):
+        return _with_code(host, node, owner, name, values)
+    else:
+        found = _plain(host, node, owner, name, values)
+    if found is not None:
+        return host.settled(node, found) if isinstance(found, Unknown) else found
+    if name not in PURE_TEXT_METHODS:
+        raise NotFoldedError(f"{name} of something that only the run knows")
+    return host.machine.unknown(node, f"{name} of a value that only the run knows")
+
+
+def _plain(host: Owner, node: tree.Call, owner: Unknown, name: str, values: list[Value]) -> bool | Unknown | None:
+    if name == "toString" and not values:
+        return Unknown(derived.as_text(owner), Kind.TEXT)
+    if name == "isEmpty" and not values:
+        return conditions.negated(host.machine.truth(node, owner))
+    if name == "toBoolean" and owner.kind is Kind.BOOLEAN:
+        return owner
+    if len(values) == 1 and (found := _condition(owner, name, values[0])) is not None:
+        return found
+    safe = isinstance(node.function, tree.Property) and node.function.operator == "?."
+    return derived.method(owner, name, values, safe=safe and derived.starts_in_environment(owner.value))
+
+
+def _condition(owner: Unknown, name: str, value: Value) -> bool | Unknown | None:
+    if name == "equals":
+        return conditions.compared("==", owner, value)
+    if name == "containsKey" and owner.kind is Kind.OBJECT and derived.is_a(value, Kind.TEXT):
+        return conditions.truth_of(derived.json("has", owner, value))
+    if name == "contains" and owner.kind is Kind.LIST:
+        return conditions.is_among(owner, value)
+    text = derived.json("string", owner) if owner.kind is Kind.OBJECT else owner
+    return conditions.text_method(name, text, value) if text.kind is Kind.TEXT else None
+
+
+def part(host: Owner, node: tree.Node, owner: Unknown, keys: list[Value]) -> Value:
+    """A member or an element: of a list, a text or a JSON object."""
+    if isinstance(owner.value, Describable):
+        return host.machine.unknown(node)
+    if keys == ["length"] and owner.kind is Kind.LIST:
+        found = derived.method(owner, "size", [])
+    else:
+        found = derived.index(owner, keys)
+    return host.machine.unknown(node) if found is None else host.settled(node, found)
+
+
+# ---- closures --------------------------------------------------------------------------------------------------------
+
+
+def _with_code(host: Owner, node: tree.Call, owner: Unknown, name: str, values: list[Value]) -> Value:
+    code = values[-1]
+    assert isinstance(code, Code)
+    if len(values) == 1 and name == "each" and owner.kind in (Kind.LIST, Kind.OBJECT):
+        repeat(host.machine, node, owner, lambda item: host.machine.discarding(_taking(code, item)))
+        return owner
+    if len(values) == 1 and name in ("collect", "findAll") and owner.kind is Kind.LIST:
+        with host.machine.collecting() as steps, host.at_once():
+            made = code.call(derived.sample())
+        work = derived.collected if name == "collect" else derived.filtered
+        found = None if steps else work(owner, made)
+        if found is not None:
+            return found
+    raise NotFoldedError(f"{name} of something that only the run knows")
+
+
+def _taking(code: Code, item: Value) -> Code:
+    return Code(lambda: code.call(item), 0)
