@@ -42,6 +42,7 @@ _SAMPLES: dict[type, c.Contribution] = {
         c.WithLock(Literal("printer")),
         c.InParallel(),
         c.Choice(),
+        c.Loop("item", Literal("a")),
         c.Attempt(),
         c.Part(c.Role.THEN),
         c.Plain(),
@@ -226,6 +227,12 @@ _MALFORMED: dict[str, Placed] = {
     ),
     "a choice with a catch": placed(
         c.Choice(), _part(c.Role.CONDITION, _HOLDS), _part(c.Role.THEN, sh("b")), _part(c.Role.CATCH, sh("c"))
+    ),
+    "a loop without parts": placed(c.Loop("item", Literal("a"))),
+    "a loop of steps": placed(c.Loop("item", Literal("a")), sh("b")),
+    "a loop without a turn": placed(c.Loop("item", Literal("a")), _part(c.Role.FIRST, sh("b"))),
+    "a loop with a condition": placed(
+        c.Loop("item", Literal("a")), _part(c.Role.CONDITION, _HOLDS), _part(c.Role.BODY, sh("b"))
     ),
     "an attempt without parts": placed(c.Attempt()),
     "an attempt of steps": placed(c.Attempt(), sh("b")),

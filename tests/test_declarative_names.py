@@ -114,8 +114,6 @@ def test_names_that_foreign_code_may_bind_are_not_converted() -> None:
 @pytest.mark.parametrize(
     "code",
     [
-        "env.X.trim()",
-        "params.X.toBoolean()",
         "currentBuild.previousBuild.result",
         "env.X.length",
         "f('x')",
@@ -124,8 +122,6 @@ def test_names_that_foreign_code_may_bind_are_not_converted() -> None:
         "env[name]",
         'env."${name}"',
         "params*.X",
-        "env.X ?: 'y'",
-        "list[0]",
         "new Date()",
     ],
 )
@@ -138,6 +134,10 @@ def test_code_in_a_text_is_not_converted(code: str) -> None:
     ("code", "expected"),
     [
         ("env.X", "<env X>"),
+        ("env.X.trim()", "<derived text_trim>"),
+        ("params.X.toBoolean()", "<derived text_toBoolean>"),
+        ("env.X ?: 'y'", "<derived text_default>"),
+        ("NAME[0]", "<derived text_range>"),
         ("env?.X", "<env X>"),
         ("env['X']", "<env X>"),
         ("env.getProperty('X')", "<env X>"),
