@@ -233,6 +233,12 @@ _MALFORMED: dict[str, Placed] = {
     "a choice with a catch": placed(
         c.Choice(), _part(c.Role.CONDITION, _HOLDS), _part(c.Role.THEN, sh("b")), _part(c.Role.CATCH, sh("c"))
     ),
+    "a loop without parts": placed(c.Loop("item", Literal("a"))),
+    "a loop of steps": placed(c.Loop("item", Literal("a")), sh("b")),
+    "a loop without a turn": placed(c.Loop("item", Literal("a")), _part(c.Role.FIRST, sh("b"))),
+    "a loop with a condition": placed(
+        c.Loop("item", Literal("a")), _part(c.Role.CONDITION, _HOLDS), _part(c.Role.BODY, sh("b"))
+    ),
     "an attempt without parts": placed(c.Attempt()),
     "an attempt of steps": placed(c.Attempt(), sh("b")),
     "an attempt without a body": placed(c.Attempt(), _part(c.Role.FINALLY, sh("b"))),

@@ -134,6 +134,10 @@ def test_code_in_a_text_is_not_converted(code: str) -> None:
     ("code", "expected"),
     [
         ("env.X", "<env X>"),
+        ("env.X.trim()", "<derived text_trim>"),
+        ("params.X.toBoolean()", "<derived text_toBoolean>"),
+        ("env.X ?: 'y'", "<derived text_default>"),
+        ("NAME[0]", "<derived text_range>"),
         ("env?.X", "<env X>"),
         ("env['X']", "<env X>"),
         ("env.getProperty('X')", "<env X>"),

@@ -12,7 +12,9 @@ from migrate.model.source import Describable, Job, Opaque, Post, Slot, Stage, le
 from migrate.readers.groovy import parse, tree
 from migrate.readers.groovy.evaluate.spoil import walk
 
-_STRUCTURE = re.compile(r"(?:script|if|try|keep|env|parallel\.branch|currentBuild\..+|(?:if|try|text)\..+)\Z")
+_STRUCTURE = re.compile(
+    r"(?:script|if|try|for|wait|throw|keep|env|parallel\.branch|currentBuild\..+|(?:if|try|for|wait|text)\..+)\Z"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class StepCall:
 
 def step_calls(job: Job | None, entries: list[dict[str, Any]]) -> Iterator[StepCall]:
     """Every step call of a job. Code that is not understood counts as the calls in it, and as one at the least."""
-    verdicts = {Location(one["file"], one["line"], one["column"], one["path"]): one for one in entries}
+    verdicts = {_place(one): one for one in entries}
     for step in _everything(_of_stages(job.stages, job.post) if job else ()):
         if code := _not_understood(step):
             yield from (StepCall(name, "gap", f"Groovy: {code.because}") for name in _called(code.text))
@@ -66,3 +68,8 @@ def _outcome(step: Describable, verdicts: dict[Location, dict[str, Any]]) -> Ste
     lost = [one for one in found if one["outcome"] == "gap" and (one["blocking"] or one is found[0])]
     one = lost[0] if lost else found[0]
     return StepCall(step.name, one["outcome"], one["because"])
+
+
+def _place(entry: dict[str, Any]) -> Location:
+    calls = tuple(entry.get("called_from", ()))
+    return Location(entry["file"], entry["line"], entry["column"], entry["path"], calls)
