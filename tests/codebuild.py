@@ -12,7 +12,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,7 @@ for phase in pre_build build post_build; do
   done
   if [ "$phase" = pre_build ] && [ "$CODEBUILD_BUILD_SUCCEEDING" = 0 ]; then break; fi
 done
+for name in $EXPORTED; do eval "printf %s \"\\${$name-}\"" > "$JOURNAL/exported/$name"; done
 echo "$CODEBUILD_BUILD_SUCCEEDING" > "$JOURNAL/succeeding"
 """
 
@@ -51,6 +52,7 @@ class Ended:
     output: str
     workspace: Path
     artifacts: Mapping[str, Path]
+    exported: Mapping[str, str] = field(default_factory=dict)
 
 
 def run_build(
@@ -79,6 +81,8 @@ def run_build(
         for number, command in enumerate(spec.get("phases", {}).get(phase, {}).get("commands", [])):
             (journal / phase / f"{number:03}").write_text(command, "utf-8")
     environment = _environment(spec, workspace, home, secrets or {}) | dict(variables or {}) | {"JOURNAL": str(journal)}
+    (journal / "exported").mkdir()
+    environment["EXPORTED"] = " ".join(spec.get("env", {}).get("exported-variables", []))
     environment["PATH"] = f"{path}:{os.environ['PATH']}" if path else os.environ["PATH"]
     command = [shell, "-c", _DRIVER]
     with (scratch / "log").open("wb") as log:
@@ -92,7 +96,8 @@ def run_build(
         artifacts = _upload(spec.get("artifacts"), workspace, scratch / "artifacts", list(outputs))
     except FileNotFoundError as error:
         return Ended(False, f"{output}\n{error}", workspace, {})
-    return Ended(succeeded, output, workspace, artifacts)
+    exported = {file.name: file.read_text("utf-8") for file in sorted((journal / "exported").iterdir())}
+    return Ended(succeeded, output, workspace, artifacts, exported)
 
 
 def _environment(spec: Any, workspace: Path, home: Path, secrets: Mapping[str, str]) -> dict[str, str]:

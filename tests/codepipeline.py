@@ -70,6 +70,7 @@ def run_pipeline(
             run.builds[name] = ended
             run.archive |= _archived(ended)
             artifacts |= ended.artifacts
+            known |= {f"{action.get('namespace')}.{key}": value for key, value in ended.exported.items()}
         run.succeeded = all(one.succeeded for one in run.builds.values())
         if not run.succeeded:
             break

@@ -9,14 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from migrate.app import convert
 from migrate.mapping.engine import Engine
 from migrate.mapping.planner import plan_job
 from migrate.mapping.registry import built_in
 from migrate.model.contribution import Parameter
+from migrate.model.settings import Settings
 from migrate.model.source import Literal
 from migrate.readers.jenkinsfile import read_jenkinsfile
 from migrate.writers.buildspec import write_buildspec
 from tests.codebuild import SHELLS, Ended, run_build
+from tests.codepipeline import run_pipeline
 from tests.plans import built, facts_of
 
 _FILES = {
@@ -227,3 +230,32 @@ def test_the_environment_of_a_stage(pipeline: Pipeline) -> None:
     stages = f"stage('A') {{ {environment}\nsteps {{ sh 'echo \"$V\" >> log' }} }}"
     assert pipeline.stages(stages, {"X": " ABC\n"}).succeeded
     assert pipeline.log() == ["abc-none"]
+
+
+HANDED = {
+    "a value": ("sh 'printf v > f'; def v = readFile('f')", '"${v}"', "v"),
+    "with all signs": (
+        "def v = sh(script: '''printf 'a \"b\" \\\\c\\n$d' ''', returnStdout: true)",
+        '"${v}"',
+        'a "b" \\c\n$d',
+    ),
+    "an empty one": ("def v = sh(script: 'true', returnStdout: true)", '"<${v}>"', "<>"),
+    "made of another": ("def v = sh(script: 'echo a/b', returnStdout: true).trim()", "\"${v.split('/')[1]}\"", "b"),
+    "of the environment": ("env.V = sh(script: 'echo e', returnStdout: true).trim()", '"${env.V}"', "e"),
+}
+
+
+@pytest.mark.parametrize("case", HANDED)
+def test_a_value_of_another_machine_is_handed_on(case: str, tmp_path: Path) -> None:
+    code, read, expected = HANDED[case]
+    script = (
+        f"node('one') {{ v = '' \n {code.replace('def ', '')} }}\nnode('two') {{ writeFile file: 'out', text: {read}\n"
+    )
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "Jenkinsfile").write_text(script + "archiveArtifacts 'out' }")
+    convert([tmp_path / "in"], Settings(), out=tmp_path / "out", name="job")
+    folder = next((tmp_path / "out").glob("*/pipeline.json")).parent
+    (tmp_path / "source").mkdir()
+    run = run_pipeline(folder, tmp_path / "source", tmp_path / "run")
+    assert run.succeeded, run.output
+    assert run.archive["out"].read_text() == expected

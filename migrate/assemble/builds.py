@@ -10,6 +10,7 @@ from migrate.assemble import pods, scopes
 from migrate.assemble.containers import snapshot
 from migrate.assemble.files import EMPTY_FOLDER
 from migrate.assemble.functions import FAILED, KEPT, definition, with_needs
+from migrate.assemble.handing import handed, taken
 from migrate.assemble.layout import Unit
 from migrate.assemble.machines import Chosen, choose, needs_windows
 from migrate.assemble.names import identifier, project_name
@@ -46,6 +47,7 @@ class Order:
     may_have_failed: bool = False  # an earlier build goes on after a failure that fails the whole in the end
     goes_on: bool = True  # all later builds go on in the workspace of this one
     result_elsewhere: bool = False  # an earlier build, whose workspace this one does not have, has set a result
+    elsewhere: Mapping[str, str] = field(default_factory=dict)  # variables of such builds, with their namespaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ def build(order: Order) -> Built:
         inherits=not order.unit.fresh,
         goes_on=order.goes_on,
         result_elsewhere=order.result_elsewhere,
+        elsewhere={} if windows else order.elsewhere,
     )
     chosen = choose(order.unit.machine, _fixed(order), order.facts.settings, order.facts.estate, windows=windows)
     bench.machine = chosen.label
@@ -94,10 +97,10 @@ def build(order: Order) -> Built:
         image_credentials=bench.login(chosen.login) if chosen.login else "",
         permissions=tuple(bench.permissions),
     )
-    handed_in = tuple((name, one.pipeline) for name, one in sorted(bench.used.items()) if one.pipeline)
-    return Built(
-        project, bench, order.unit, (*chosen.remarks, *bench.remarks), tuple(one.name for one in artifacts), handed_in
-    )
+    handed_in = [(name, one.pipeline) for name, one in sorted(bench.used.items()) if one.pipeline]
+    handed_in += [(handed(name), f"#{{{space}.{handed(name)}}}") for name, space in sorted(bench.handed.items())]
+    outputs = tuple(one.name for one in artifacts)
+    return Built(project, bench, order.unit, (*chosen.remarks, *bench.remarks), outputs, tuple(handed_in))
 
 
 def _named(unit: Unit, artifact: BuildArtifact) -> BuildArtifact:
@@ -295,6 +298,7 @@ def _definitions(order: Order, bench: Workbench) -> Iterator[BuildCommand]:
         literals = dict(_job_environment(order)[0])
         handed_in = {name for name, one in bench.used.items() if one.pipeline}
         yield snapshot({one.name for one in order.facts.parameters} | literals.keys() | handed_in)
+    yield from taken(sorted(bench.handed))
     for line in restore_defaults(order.facts.parameters):
         yield BuildCommand(line)
     for name, variable in sorted(bench.used.items()):

@@ -9,6 +9,7 @@ from functools import partial
 
 from migrate.assemble import guards, scopes
 from migrate.assemble.builds import Built, Order, artifact_name, build
+from migrate.assemble.handing import Handing
 from migrate.assemble.layout import Step, Unit, lay_out
 from migrate.assemble.names import Unique, identifier, pipeline_name, project_name, stage_name
 from migrate.assemble.parameters import has_stand_in, parameters_of, pipeline_variables
@@ -37,6 +38,7 @@ from migrate.model.source import JobKind, Reference, ReferenceKind
 _MOST_INPUTS = 5
 _OF_THE_BUILD = (ReferenceKind.BUILD, ReferenceKind.VARIABLE, ReferenceKind.DERIVED)
 _MOST_ACTIONS = 50
+_MOST_VARIABLES = 1000  # characters
 
 
 def assemble(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery, tuple[Remark, ...]]:
@@ -100,6 +102,7 @@ class _Assembly:
     overlays: list[str] = field(default_factory=list)
     stashes: dict[str, str] = field(default_factory=dict)
     extra_remarks: list[Remark] = field(default_factory=list)
+    handing: Handing = field(default_factory=Handing)
 
     def stages(self) -> tuple[PipelineStage, ...]:
         steps = self._steps()
@@ -110,7 +113,9 @@ class _Assembly:
             found.append(self._stage(step, steps[index + 1 :], index == last, unique))
             if step.fused_because:
                 self.notes.append(f"Stage {step.name} holds several Jenkins stages: {step.fused_because}.")
-        return tuple(found)
+        units = {one.project.name: one.unit.name for one in self.built}
+        self.built = [replace(one, project=self.handing.exporting(one.unit.name, one.project)) for one in self.built]
+        return tuple(self.handing.named(stage, units) for stage in found)
 
     def remarks(self) -> Iterator[Remark]:
         yield from self.extra_remarks
@@ -164,6 +169,10 @@ class _Assembly:
             not step.parallel and not any(unit.fresh for one in later for unit in one.units)
         )
         built = [build(self._order(step, unit, handed_on, last, goes_on)) for unit in step.units]
+        for one in built:
+            self.handing.want(one.bench.handed)
+            carries = not one.unit.fresh or self._is_first()
+            self.handing.note(one.unit.name, one.project, one.bench.kept, carries=carries)
         self.built += built
         names = Unique()
         actions += [self._action(one, order, names) for one in built]
@@ -184,6 +193,7 @@ class _Assembly:
             any(one.bench.may_fail_late for one in self.built),
             goes_on,
             unit.fresh and any(one.bench.sets_result for one in self.built),
+            self.handing.elsewhere(fresh=unit.fresh),
         )
 
     def _is_first(self) -> bool:
@@ -274,10 +284,14 @@ class _Assembly:
         """The action's EnvironmentVariables; where they are too long, the build asks for the parameters by itself."""
         parameters = [(one.name, f"#{{variables.{one.name}}}") for one in self.facts.parameters]
         text = _environment([*parameters, *built.variables])
-        if len(text) <= 1000:
+        if len(text) <= _MOST_VARIABLES:
             return text
         self._fetch_parameters(built)
-        return _environment([("PIPELINE_EXECUTION_ID", "#{codepipeline.PipelineExecutionId}"), *built.variables])
+        text = _environment([("PIPELINE_EXECUTION_ID", "#{codepipeline.PipelineExecutionId}"), *built.variables])
+        if len(text) > _MOST_VARIABLES:
+            because = f"the variables of an action have {_MOST_VARIABLES} characters at most: too many are handed on"
+            self.extra_remarks.append(Remark(built.unit.stages[0].origin, because, gap=True, blocking=True))
+        return text
 
     def _fetch_parameters(self, built: Built) -> None:
         spec = built.project.buildspec

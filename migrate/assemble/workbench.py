@@ -74,6 +74,8 @@ class Workbench:
     secret_names: set[str] = field(default_factory=set)  # variables of the credentials that were bound so far
     kept: set[str] = field(default_factory=set)  # what steps of this build have set so far
     inherits: bool = False  # whether the workspace, with what was kept, comes from an earlier build
+    elsewhere: Mapping[str, str] = field(default_factory=dict)  # variables of other machines, with their namespaces
+    handed: dict[str, str] = field(default_factory=dict)  # those among them that this build reads
     recalls: bool = False  # whether a step needs what an earlier build has kept
     stops: dict[str, None] = field(default_factory=dict)  # expansions that end the shell where a name is unset
     in_catch: bool = False  # whether a catch or a retry stands around what is written now
@@ -156,13 +158,17 @@ class Workbench:
 
     def _kept(self, origin: Location, name: str) -> str:
         if self.has_kept(name):
-            return f"${{{name}}}"
-        self.gap(origin, "a value that another machine's steps have computed is not handed on yet")
-        return self._stopping(name, "was computed on another machine")
+            return self._stopping(name, "was not computed") if name in self.handed else f"${{{name}}}"
+        self.gap(origin, "no step before this one has computed the value")
+        return self._stopping(name, "was not computed")
 
     def has_kept(self, name: str) -> bool:
-        """Whether a step has set the variable: one of this build, or one whose workspace it goes on in."""
+        """Whether a step has set the variable: one of this build, or one whose workspace it goes on in, or one of
+        another machine, from which the pipeline hands it on."""
         if name in self.kept:
+            return True
+        if name in self.elsewhere:
+            self.handed[name] = self.elsewhere[name]
             return True
         self.recalls |= self.inherits
         return self.inherits
