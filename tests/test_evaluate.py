@@ -298,6 +298,12 @@ UNCERTAIN = {
 }
 
 
+def test_a_file_is_looked_for_where_the_script_does_so() -> None:
+    found = "; ".join(steps("def v = params.B && fileExists('x'); sh 'rm x'; if (v) { sh 'a' }"))
+    assert "file_exists" not in found
+    assert "scriptBlock=«def v" in found
+
+
 LOOPS = {
     "for (x in env.X.split(',')) { sh x }": "for.body() { sh(<variable groovy_item>) }",
     "env.X.tokenize(',').each { sh it }": "for.body() { sh(<variable groovy_item>) }",

@@ -17,11 +17,8 @@ _RESULT = f'"$CODEBUILD_SRC_DIR/{KEPT}/result"'
 FAILURE = f'"$CODEBUILD_SRC_DIR/{KEPT}/failure"'  # the message of what has failed, if that says one
 STOPPED = f'"$CODEBUILD_SRC_DIR/{KEPT}/stopped"'  # there where something was not converted
 
-_FUNCTIONS = (
-    TEXT_FUNCTIONS
-    | JSON_FUNCTIONS
-    | {
-        "matches": """\
+_FUNCTIONS = {
+    "matches": """\
 matches() (  # value, arguments of grep: whether the whole value is one line that matches
   value=$1
   shift
@@ -31,18 +28,18 @@ matches() (  # value, arguments of grep: whether the whole value is one line tha
   esac
   printf '%s\\n' "$value" | grep -qx "$@"
 )""",
-        "stop_build": f"""\
+    "stop_build": f"""\
 stop_build() {{  # mark that no catch or retry around goes on
   mkdir -p "$CODEBUILD_SRC_DIR/{KEPT}"
   touch {STOPPED}
 }}""",
-        "fail_with": f"""\
+    "fail_with": f"""\
 fail_with() {{  # message: for the log, and for the catch that takes it
   printf '%s\\n' "$1" >&2
   mkdir -p "$CODEBUILD_SRC_DIR/{KEPT}"
   printf %s "$1" > {FAILURE}
 }}""",
-        "failure": f"""\
+    "failure": f"""\
 failure() {{  # name status: remember the message of what has failed
   if [ -e {FAILURE} ]; then
     j2cp_text=$(cat {FAILURE}; printf x)
@@ -52,25 +49,25 @@ failure() {{  # name status: remember the message of what has failed
     remember "$1" "script returned exit code $2"
   fi
 }}""",
-        "one_line": """\
+    "one_line": """\
 one_line() {  # value: the shell that asks ends where grep, which goes by lines, would not read a value as Java does
   case $1 in
     *"
 "*) echo "Not converted: a regular expression over several lines" >&2; stop_build; exit 1 ;;
   esac
 }""",
-        "equals_without_case": """\
+    "equals_without_case": """\
 equals_without_case() {  # value expected
   [ "$1" = "$2" ] || { matches "$2" -e '.*' && matches "$1" -iF -e "$2"; }
 }""",
-        "contains": """\
+    "contains": """\
 contains() {  # value part
   case $1 in
     *"$2"*) return 0 ;;
   esac
   return 1
 }""",
-        "worsen": f"""\
+    "worsen": f"""\
 worsen() (  # result: the build has it from here on, unless it has a worse one; for Jenkins other words are FAILURE
   mkdir -p "$CODEBUILD_SRC_DIR/{KEPT}"
   case $(printf %s "$1" | tr a-z A-Z) in
@@ -86,7 +83,7 @@ worsen() (  # result: the build has it from here on, unless it has a worse one; 
   echo "$one" > {_RESULT}
   case $one in SUCCESS | UNSTABLE) ;; *) touch {FAILED} ;; esac
 )""",
-        "build_result": f"""\
+    "build_result": f"""\
 build_result() {{  # word: what the build would end as now; the word where no step has set it
   if [ "$CODEBUILD_BUILD_SUCCEEDING" = 0 ] && ! grep -qsxE 'NOT_BUILT|ABORTED' {_RESULT}; then
     echo FAILURE
@@ -96,7 +93,7 @@ build_result() {{  # word: what the build would end as now; the word where no st
     echo "$1"
   fi
 }}""",
-        "remember": f"""\
+    "remember": f"""\
 remember() {{  # name value: a variable for all shells and builds that come after in this workspace
   export "$1=$2"
   mkdir -p {_VARIABLES}
@@ -106,7 +103,7 @@ remember() {{  # name value: a variable for all shells and builds that come afte
     printf "'\\n"
   }} > {_VARIABLES}/"$1"
 }}""",
-        "recall": f"""\
+    "recall": f"""\
 recall() {{  # [name ...]: take over what was remembered, by default all; the status is that of the command before
   j2cp_before=$?
   [ $# -gt 0 ] || set -- $(ls {_VARIABLES} 2> /dev/null)
@@ -116,41 +113,41 @@ recall() {{  # [name ...]: take over what was remembered, by default all; the st
   done
   return "$j2cp_before"
 }}""",
-        "text_readFile": """\
+    "text_readFile": """\
 text_readFile() {  # name file: remember its text
   j2cp_text=$(cat < "$2" && printf x) || return 1
   remember "$1" "${j2cp_text%x}"
 }""",
-        "text_fileExists": """\
+    "text_fileExists": """\
 text_fileExists() {  # name path: remember whether it is there; Jenkins takes no path for the current folder
   if [ -e "${2:-.}" ]; then remember "$1" true; else remember "$1" false; fi
 }""",
-        "text_pwd": """\
+    "text_pwd": """\
 text_pwd() {  # name: remember the current folder
   remember "$1" "$PWD"
 }""",
-        "at_end": """\
+    "at_end": """\
 at_end() {  # run a command when the shell that asks for it ends; each shell starts with no `endings`
   endings="$1
 $endings"
   trap 'eval "$endings"' EXIT
   trap 'exit 143' TERM
 }""",
-        "private": """\
+    "private": """\
 private() {  # a new folder that nobody else reads, beside the workspace
   ( umask 077; mkdir -p "$CODEBUILD_SRC_DIR@tmp"; mktemp -d -p "$CODEBUILD_SRC_DIR@tmp" )
 }""",
-        "remove_later": """\
+    "remove_later": """\
 remove_later() {  # delete a folder when the shell that asked for it ends
   at_end "rm -rf '$1'"
 }""",
-        "start_ssh_agent": """\
+    "start_ssh_agent": """\
 start_ssh_agent() {  # an agent without keys, until the shell that asked for it ends
   j2cp_agent=$(ssh-agent -s) || return 1
   eval "$j2cp_agent" > /dev/null
   at_end 'ssh-agent -k > /dev/null'
 }""",
-        "hold_key": """\
+    "hold_key": """\
 hold_key() (  # private key, passphrase: give it to the agent
   folder=$(private) added=0
   printf '%s\\n' "$1" > "$folder/key"
@@ -162,7 +159,7 @@ hold_key() (  # private key, passphrase: give it to the agent
   rm -rf "$folder"
   return "$added"
 )""",
-        "registry_login": """\
+    "registry_login": """\
 registry_login() {  # registry user password: docker knows this login until the shell that asked for it ends
   j2cp_logins=${DOCKER_CONFIG:-$HOME/.docker}
   DOCKER_CONFIG=$(private) || return 1
@@ -171,7 +168,7 @@ registry_login() {  # registry user password: docker knows this login until the 
   [ ! -f "$j2cp_logins/config.json" ] || cp "$j2cp_logins/config.json" "$DOCKER_CONFIG"
   printf %s "$3" | docker login --username "$2" --password-stdin "$1"
 }""",
-        "start_container": """\
+    "start_container": """\
 start_container() {  # image, options of docker run: a container that waits until the shell that asked for it ends
   image=$1
   shift
@@ -181,7 +178,7 @@ start_container() {  # image, options of docker run: a container that waits unti
     -v "$CODEBUILD_SRC_DIR@tmp:$CODEBUILD_SRC_DIR@tmp:rw,z" "$image" cat) || return 1
   at_end "docker rm -f --volumes $container > /dev/null"
 }""",
-        "join_pod": """\
+    "join_pod": """\
 join_pod() {  # variable, options of docker run, image, command: a container beside the shell that asked for it, until
   j2cp_variable=$1  # that ends; it has the shell's network and the workspace
   shift
@@ -192,7 +189,7 @@ join_pod() {  # variable, options of docker run, image, command: a container bes
   eval "$j2cp_variable=\\$j2cp_container"
   at_end "docker rm -f --volumes $j2cp_container > /dev/null"
 }""",
-        "in_container": """\
+    "in_container": """\
 in_container() {  # command: run it in the container, here, with what the job has put into the environment
   { j2cp_status=$(  # the command's own, which xargs does not tell
     {
@@ -203,7 +200,7 @@ in_container() {  # command: run it in the container, here, with what the job ha
   ); } 3>&1
   return "${j2cp_status:-1}"
 }""",
-        "end_all": """\
+    "end_all": """\
 end_all() {  # end a process and all below it; without a terminal dash has no process groups
   below=
   for stat in /proc/[0-9]*/stat; do
@@ -214,7 +211,7 @@ end_all() {  # end a process and all below it; without a terminal dash has no pr
   kill "$1" 2> /dev/null
   for process in $below; do ( end_all "${process#/proc/}" ); done
 }""",
-        "end_after": """\
+    "end_after": """\
 end_after() {  # seconds process: end the process if it still runs then
   left=$1
   while [ "$left" -gt 0 ]; do
@@ -225,15 +222,15 @@ end_after() {  # seconds process: end the process if it still runs then
   echo "Timeout after $1 s" >&2
   end_all "$2"
 }""",
-        "matching": f"""\
+    "matching": f"""\
 matching() {{  # files below the current folder that match, NUL-separated; arguments are tests of GNU find
   find . -regextype posix-extended -path ./{KEPT} -prune -o \\( -type f -o -type l \\) "$@" -print0
 }}""",
-        "ordinary": f"""\
+    "ordinary": f"""\
 ordinary() {{  # as matching, without the files that Ant leaves out by default
   matching "$@" ! -regex {single_quoted(DEFAULT_EXCLUDES)}
 }}""",
-        "keep": """\
+    "keep": """\
 keep() {  # folder [complaint]: copy the NUL-separated files of standard input into it; fail when there are none
   mkdir -p "$1"
   cat > "$1/.list"
@@ -246,11 +243,11 @@ keep() {  # folder [complaint]: copy the NUL-separated files of standard input i
   xargs -0 cp -a --parents -t "$1" < "$1/.list"
   rm "$1/.list"
 }""",
-        "present": """\
+    "present": """\
 present() {  # complaint: fail when no file is listed on standard input
   grep -qz . || { echo "$1" >&2; return 1; }
 }""",
-        "run_pipeline": """\
+    "run_pipeline": """\
 run_pipeline() (  # name wait|start [name=N,value=V ...]: start a pipeline, and wait for its success
   pipeline=$1 mode=$2
   shift 2
@@ -269,8 +266,7 @@ run_pipeline() (  # name wait|start [name=N,value=V ...]: start a pipeline, and 
     esac
   done
 )""",
-    }
-)
+}
 
 
 _NEEDS = NEEDS | {
@@ -281,18 +277,18 @@ _NEEDS = NEEDS | {
     "start_container": ("at_end",),
     "join_pod": ("at_end",),
     "in_container": ("private",),
-    "registry_login": ("private", "at_end", "remove_later"),
+    "registry_login": ("private", "remove_later"),
 }
 
 
 def with_needs(names: Iterable[str]) -> tuple[str, ...]:
     """The functions with those that they call."""
-    return tuple(dict.fromkeys(one for name in names for one in (*_NEEDS.get(name, ()), name)))
+    return tuple(dict.fromkeys(one for name in names for one in (*with_needs(_NEEDS.get(name, ())), name)))
 
 
 def definition(name: str) -> str:
     """The text of a function. Raises KeyError for one that does not exist."""
-    return _FUNCTIONS[name]
+    return (_FUNCTIONS | TEXT_FUNCTIONS | JSON_FUNCTIONS)[name]
 
 
 def pipeline_of(job: str, current: str) -> str:

@@ -420,7 +420,9 @@ class Steps(ABC):
         text = self.sequence(body)
         if lost := guards.blocked(conditions):
             return subshell(self.blocked(lost.origin, _reason(lost)), text)
-        return attempts.until(text, recall(kept_by(body)), guards.shell_test(conditions, self.bench))
+        with self.bench.derivations.inside(anew=True), self.bench.derivations.before() as lines:
+            test = guards.shell_test(conditions, self.bench)
+        return attempts.until(text, "\n".join((recall(kept_by(body)), *lines)), test)
 
     def _tell(self, variable: str) -> str:
         """The line that keeps the message of what has failed."""

@@ -99,7 +99,7 @@ class Ledger:
         return tuple(sorted(entries, key=_place))
 
 
-def _place(entry: Entry) -> tuple[str, int, int, str]:
+def _place(entry: Entry) -> tuple[str, int, int, str, tuple[str, ...]]:
     """Where an entry stands: as its location, but tuples compare faster."""
-    location = entry.leaf.location
-    return location.file, location.line, location.column, location.path
+    one = entry.leaf.location
+    return one.file, one.line, one.column, one.path, one.called_from

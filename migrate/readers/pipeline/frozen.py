@@ -59,13 +59,10 @@ def freeze(
     kept: dict[Reference, Reference | Opaque] = {}
 
     def frozen(value: Any) -> Any:
-        if isinstance(value, list):
-            contents: Any = [frozen(one) for one in value]
-        elif isinstance(value, dict):
-            contents = {key: frozen(one) for key, one in value.items()}
-        else:
-            return _frozen(value, part) if isinstance(value, Unknown) else value
-        memory.put(value, "", contents)
+        if isinstance(value, list | dict):
+            frozen_inside(value)
+        elif isinstance(value, Unknown):
+            return _frozen(value, part)
         return value
 
     def part(one: Any) -> Any:
@@ -74,11 +71,16 @@ def freeze(
             return kept[one]
         return one
 
-    for names in memory.all():
-        for name, held in list(names.items()):
-            new = frozen(held)
-            if new is not held:
-                names[name] = new
+    def frozen_inside(items: Any) -> None:
+        entries = list(items.items() if isinstance(items, dict) else enumerate(items))
+        for key, one in entries:
+            if (new := frozen(one)) is not one:
+                memory.changing(items)
+                items[key] = new
+
+    for names, name, held in memory.of_run():
+        if (new := frozen(held)) is not held:
+            names[name] = new
     return frozen(value)
 
 

@@ -14,7 +14,7 @@ from migrate.model.source import Describable, Items, Literal, Opaque, Reference,
 from migrate.model.source import Value as SourceValue
 from migrate.readers.declarative.expressions import SECRET, Places
 from migrate.readers.groovy import tree
-from migrate.readers.groovy.evaluate import conditions, derived
+from migrate.readers.groovy.evaluate import conditions
 from migrate.readers.groovy.evaluate.calls import positional
 from migrate.readers.groovy.evaluate.failures import Failure
 from migrate.readers.groovy.evaluate.host import Given
@@ -243,14 +243,6 @@ class PipelineHost:
 
     def part(self, node: tree.Node, owner: Unknown, keys: list[Value]) -> Value:
         return runtime.part(self, node, owner, keys)
-
-    def settled(self, node: tree.Node, value: Unknown) -> Value:
-        """What steps may change later is kept, unless it is used at once, or may be null, which nothing keeps."""
-        if self.uses_at_once or not derived.is_environment(value.value):
-            return value
-        variable = self.fresh("value")
-        self._emit("keep", node, {"variable": Literal(variable), "value": value.value})
-        return Unknown(Reference(ReferenceKind.VARIABLE, variable), value.kind)
 
     @contextmanager
     def at_once(self) -> Iterator[None]:

@@ -20,8 +20,6 @@ class Owner(Protocol):
     @property
     def machine(self) -> Machine: ...
 
-    def settled(self, node: tree.Node, value: Unknown) -> Value: ...
-
     def at_once(self) -> AbstractContextManager[None]: ...
 
 
@@ -41,7 +39,7 @@ def method(host: Owner, node: tree.Call, owner: Unknown, name: str, values: list
     else:
         found = _plain(host, node, owner, name, values)
     if found is not None:
-        return host.settled(node, found) if isinstance(found, Unknown) else found
+        return found
     if name not in PURE_TEXT_METHODS:
         raise NotFoldedError(f"{name} of something that only the run knows")
     return host.machine.unknown(node, f"{name} of a value that only the run knows")
@@ -79,7 +77,7 @@ def part(host: Owner, node: tree.Node, owner: Unknown, keys: list[Value]) -> Val
         found = derived.method(owner, "size", [])
     else:
         found = derived.index(owner, keys)
-    return host.machine.unknown(node) if found is None else host.settled(node, found)
+    return host.machine.unknown(node) if found is None else found
 
 
 # ---- closures --------------------------------------------------------------------------------------------------------

@@ -305,13 +305,6 @@ def default(value: Unknown, other: Value) -> Unknown | None:
     return derived("text_default", Kind.TEXT, value.value, source(other))
 
 
-def is_environment(value: SourceValue) -> bool:
-    """Whether a value is derived from the environment, which steps may change, and is never null."""
-    if not isinstance(value, Derived) or value.safe:
-        return False
-    return any(one.kind is ReferenceKind.ENVIRONMENT for one in references(value))
-
-
 def starts_in_environment(value: SourceValue) -> bool:
     """Whether a value is null where a variable of the environment is."""
     if isinstance(value, Derived):

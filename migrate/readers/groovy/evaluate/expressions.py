@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable
+from contextlib import nullcontext
 from decimal import Decimal
 from typing import Any
 
@@ -34,7 +35,9 @@ _PACKAGES = frozenset(("java", "javax", "groovy", "hudson", "jenkins", "com", "o
 
 
 class Expressions(Ways):
-    """Evaluates expressions in a scope."""
+    """Evaluates expressions in a scope. `tested` are the parts of a condition that decides something at once."""
+
+    tested: frozenset[int]
 
     def value(self, node: tree.Node, scope: Scope) -> Value:
         """The value of an expression. Raises NotFoldedError where it may do something that is not understood."""
@@ -240,7 +243,7 @@ class Expressions(Ways):
             decided = left if node.operator == "||" else not left
             return left if decided else self.condition(node.right, scope)
         before = self.memory.state()
-        with self.collecting() as steps, self.host.at_once():
+        with self.collecting() as steps, self.host.at_once() if id(node) in self.tested else nullcontext():
             right = self.condition(node.right, scope)
         self.doubt(before, "it is set in a part of a condition, or not")
         if steps:
@@ -297,7 +300,7 @@ class Expressions(Ways):
         if then is None and isinstance(value, Unknown) and isinstance(node.otherwise, _WITHOUT_STEPS):
             found = derived.default(value, self.value(node.otherwise, scope))
             if found is not None:
-                return self.host.settled(node, found)
+                return found
         return self.decide(node, condition, taken, lambda: self.value(node.otherwise, scope))
 
     @_value.register
@@ -392,6 +395,15 @@ class Expressions(Ways):
 
 # What runs no step when it is evaluated.
 _WITHOUT_STEPS = (tree.Constant, tree.GString, tree.Name, tree.Property)
+
+
+def tests_in(node: tree.Node) -> frozenset[int]:
+    """The ids of the logical operators that a condition is made of."""
+    if isinstance(node, tree.Unary) and node.operator == "!":
+        return tests_in(node.operand)
+    if isinstance(node, tree.Binary) and node.operator in ("&&", "||"):
+        return tests_in(node.left) | tests_in(node.right) | {id(node)}
+    return frozenset()
 
 
 def joined(parts: list[Any]) -> Value:

@@ -59,9 +59,6 @@ class Host(Protocol):
     def part(self, node: tree.Node, owner: Unknown, keys: list[Value]) -> Value:
         """A member or an element of an unknown value."""
 
-    def settled(self, node: tree.Node, value: Unknown) -> Value:
-        """A value that is made of others, as it is now, whatever they become later."""
-
     def at_once(self) -> AbstractContextManager[None]:
         """Within, a value is used where it is made, and nowhere else."""
 

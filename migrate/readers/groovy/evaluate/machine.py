@@ -14,7 +14,7 @@ from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate import methods, operators
 from migrate.readers.groovy.evaluate.by_node import by_node
 from migrate.readers.groovy.evaluate.conditions import compared
-from migrate.readers.groovy.evaluate.expressions import is_known
+from migrate.readers.groovy.evaluate.expressions import is_known, tests_in
 from migrate.readers.groovy.evaluate.failures import Failure, catch_for
 from migrate.readers.groovy.evaluate.functions import Functions, is_marked
 from migrate.readers.groovy.evaluate.host import Given
@@ -47,6 +47,7 @@ class Machine(Functions):
     wanted: bool = False  # whether the value of the statement is
     unread: tree.Node | None = None  # the expression of a statement whose value nobody wants
     discards: bool = False  # whether the value of the next function called is not
+    tested: frozenset[int] = frozenset()
     tries: int = 0  # how many `try` with a catch are around
 
     def start(self) -> Scope:
@@ -185,7 +186,7 @@ class Machine(Functions):
 
     @_statement.register
     def _(self, node: tree.If, scope: Scope) -> Value:
-        condition = self.condition(node.condition, scope)
+        condition = self._decides(node.condition, scope)
         if isinstance(condition, bool):
             return self._branch(node.then if condition else node.otherwise, scope)
         wanted = self.wanted
@@ -195,6 +196,14 @@ class Machine(Functions):
             partial(self._branch, node.then, scope, wanted=wanted),
             partial(self._branch, node.otherwise, scope, wanted=wanted),
         )
+
+    def _decides(self, node: tree.Expression, scope: Scope) -> bool | Unknown:
+        """A condition that decides something at once."""
+        before, self.tested = self.tested, tests_in(node)
+        try:
+            return self.condition(node, scope)
+        finally:
+            self.tested = before
 
     def _branch(self, node: tree.Statement | None, scope: Scope, *, wanted: bool = False) -> Value:
         """A branch of a statement; its value is nothing where nobody wants it."""

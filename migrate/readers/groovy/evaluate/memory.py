@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from migrate.readers.groovy.evaluate.values import Value
+from migrate.readers.groovy.evaluate.values import Unknown, Value
 
 UNSET: Any = object()  # what a name holds that is not set
 Target = Any  # the names of a scope, or a list or map
@@ -117,17 +117,11 @@ class Memory:
         self._known: dict[int, tuple[int, Any]] = {}  # lists and maps that variables hold, and since which moment
         self._noted: set[int] = set()  # those that are in the journal since the last moment
         self._holders: dict[int, list[tuple[Names, str]]] = {}
-        self._names: list[Names] = []
+        self._of_run: dict[int, Names] = {}  # those that ever held a value of the run, or a list or map
         self.binding = self.scope(None, shared=True)
 
     def scope(self, parent: Scope | None, *, shared: bool = False) -> Scope:
-        names = Names(self, self._moments)
-        self._names.append(names)
-        return Scope(parent, names, shared)
-
-    def all(self) -> Iterator[Names]:
-        """The names of all scopes, the oldest first."""
-        return iter(list(self._names))
+        return Scope(parent, Names(self, self._moments), shared)
 
     # ---- changes -------------------------------------------------------------------------------------------------
 
@@ -138,6 +132,8 @@ class Memory:
         if isinstance(value, list | dict):
             self._fresh.append(value)
             self._holders.setdefault(id(value), []).append((names, name))
+        if isinstance(value, list | dict | Unknown):
+            self._of_run[id(names)] = names
 
     def changing(self, value: Any) -> None:
         """Note that a value is about to be changed in place, if it is a list or map."""
@@ -166,6 +162,17 @@ class Memory:
         """The names that hold this very list or map."""
         found = {(id(names), name): names for names, name in self._holders.get(id(value), ())}
         return [(names, name) for (_, name), names in found.items() if names.get(name) is value]
+
+    def of_run(self) -> list[tuple[Names, str, Value]]:
+        """All variables in whose values there may be one that only the run knows."""
+        return [(names, name, value) for names in self._of_run.values() for name, value in names.items()]
+
+    def is_held(self, value: Any) -> bool:
+        """Whether a variable leads to this very list or map, through others or directly."""
+        if self.held_by(value):
+            return True
+        roots = (names.get(name) for held in self._holders.values() for names, name in held)
+        return any(one is value for root in roots for one in _within(root))
 
     # ---- moments -------------------------------------------------------------------------------------------------
 
@@ -212,6 +219,14 @@ def between(first: State, second: State) -> list[Change]:
         one, other = (state.changes[key].after if key in state.changes else change.before for state in (first, second))
         found.append(Change(change.target, change.name, one, other))
     return sorted(found, key=lambda one: not isinstance(one.target, Names))
+
+
+def _within(value: Any) -> Iterator[Any]:
+    """The lists and maps in a value, itself too."""
+    if isinstance(value, list | dict):
+        yield value
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _within(one)
 
 
 def _read(target: Target, name: str) -> Any:

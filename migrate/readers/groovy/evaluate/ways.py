@@ -181,7 +181,7 @@ class Ways(ABC):
         for change in between(first.state, second.state):
             if isinstance(change.target, Names):
                 self.memory.put(change.target, change.name, self._merged(node, first, second, change))
-            elif not same(change.before, change.after):
+            elif not same(change.before, change.after) and self.memory.is_held(change.target):
                 self.memory.put(change.target, "", self._merged_contents(node, first, second, change))
 
     def _merged(self, node: tree.Node, first: Way, second: Way, change: Change) -> Value:
