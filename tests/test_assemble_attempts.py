@@ -12,7 +12,7 @@ from migrate.model.plan import Placed
 from migrate.model.settings import OnGap, Settings
 from migrate.model.source import Literal
 from tests.codebuild import SHELLS
-from tests.plans import env, placed, plan_of, post, sh, stage, text
+from tests.plans import built, env, placed, plan_of, post, sh, stage, text
 from tests.test_assemble_commands import Rig, attempt, capture, choice, is_p, keep, part, variable_of
 
 _GAP = placed(c.Blocked("no such thing"))
@@ -192,3 +192,14 @@ def test_waiting_for_what_is_not_known_stops(rig: Rig, condition: Placed) -> Non
 
 def test_waiting_for_ever_ends_at_its_time_out(rig: Rig) -> None:
     assert not rig.steps(placed(c.WithTimeout(1), until(placed(c.Constant(False)), sh(":")))).succeeded
+
+
+@pytest.mark.parametrize("on_gap", list(OnGap))
+def test_what_a_lost_condition_guards_stands_behind_its_stop_and_never_runs(rig: Rig, on_gap: OnGap) -> None:
+    lost = placed(c.Blocked("the condition is not understood"))
+    plan = plan_of(stage("A", sh("touch guarded"), guards=(lost,)), stage("B", sh("touch after")))
+    (command, *_) = built(plan).project.buildspec.build
+    assert "touch guarded" in command.script
+    ended = rig.plan(plan, settings=Settings(on_gap=on_gap))
+    assert not rig.has("guarded")
+    assert ended.succeeded is (on_gap is OnGap.COMMENT)

@@ -151,7 +151,8 @@ def test_a_machine_in_the_midst_of_a_build(labels: dict[str, Compute], name: str
     ]
     assert told == blocking
     (command,) = one.project.buildspec.build
-    assert ("\na\n" in command.script) is (blocking != [True])
+    assert "\na\n" in command.script
+    assert ("if false; then\n" in command.script) is (blocking == [True])
 
 
 def test_a_machine_whose_label_only_the_run_knows_stops() -> None:

@@ -73,7 +73,7 @@ class StageCommands(Steps):
             if isinstance(machine.contribution, c.InImage) and machine.contribution.same_workspace:
                 return self.sequence((Placed(machine.contribution, machine.origin, (inner,)),))
             because = f"stage {stage.name} has an agent of its own, but what stands around it holds it in one build"
-            return self.blocked(stage.machine.origin, because)
+            return self.behind(self.blocked(stage.machine.origin, because), self.compound(replace(stage, machine=None)))
         return self.compound(stage)
 
     def unasked(self, approval: Placed) -> str:
@@ -90,7 +90,7 @@ class StageCommands(Steps):
             body = self._body(stage)
         if blocked := guards.blocked(stage.guards):
             self._not_a_condition(blocked)
-            return self._stop(f"the condition of stage {stage.name}")
+            return self.behind(self._stop(f"the condition of stage {stage.name}"), body)
         with self.bench.derivations.before() as lines:
             test = guards.shell_test(stage.guards, self.bench)
         if not stage.guards:

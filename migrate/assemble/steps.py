@@ -83,6 +83,10 @@ class Steps(ABC):
             return ": " + text.replace("\n", " ")
         return subshell(f"echo {text} >&2", self.bench.stop_all(), "exit 1")
 
+    def behind(self, stop: str, text: str) -> str:
+        """A stop, and what would run if it were mended: whoever does so finds it in its place, and it runs never."""
+        return f"{stop}\nif false; then\n{subshell(text)}\nfi"
+
     @_write.register
     def _(self, contribution: c.Blocked, placed: Placed) -> str:
         return self._stop(contribution.because)
@@ -306,7 +310,8 @@ class Steps(ABC):
     def _(self, contribution: c.WithSecrets, placed: Placed) -> str:
         bound = self.bind(placed)
         if bound is None:
-            return self._stop("the id of the credential is known only when the pipeline runs")
+            stop = self._stop("the id of the credential is known only when the pipeline runs")
+            return self.behind(stop, self.sequence(placed.body))
         with self.bench.defining(bound.names):
             return subshell(*with_endings(bound.lines), self.sequence(placed.body))
 
@@ -315,7 +320,7 @@ class Steps(ABC):
     def _(self, contribution: c.WithSshKeys | c.WithRegistry, placed: Placed) -> str:
         lines = self.login(placed)
         if lines is None:
-            return self._stop(NO_LOGIN)
+            return self.behind(self._stop(NO_LOGIN), self.sequence(placed.body))
         return subshell(*with_endings(lines), self.sequence(placed.body))
 
     def login(self, placed: Placed) -> tuple[str, ...] | None:
@@ -345,7 +350,8 @@ class Steps(ABC):
     @_write.register
     def _(self, contribution: c.WithTimeout, placed: Placed) -> str:
         if contribution.activity:
-            return self.blocked(placed.origin, "a time-out by inactivity has no equivalent")
+            stop = self.blocked(placed.origin, "a time-out by inactivity has no equivalent")
+            return self.behind(stop, self.sequence(placed.body))
         self.bench.functions |= dict.fromkeys(("end_all", "end_after"))
         return attempts.in_time(self.sequence(placed.body), contribution.seconds)
 
@@ -433,7 +439,7 @@ class Steps(ABC):
     @_write.register
     def _(self, contribution: c.InImage, placed: Placed) -> str:
         if because := containers.why_not(contribution, self.bench):
-            return self.blocked(placed.origin, because)
+            return self.behind(self.blocked(placed.origin, because), self.sequence(placed.body))
         self.bench.partial(placed.origin, containers.AS_ROOT)
         lines = containers.started(contribution, self.expansion(placed.origin), self.bench)
         with self.bench.in_a_container(image=True):
@@ -450,7 +456,7 @@ class Steps(ABC):
         because, stops = machines.why_not_here(contribution.label, self.bench.machine, self.bench.facts.settings)
         if stops or self.bench.beside:
             because = because if stops else "machines side by side have workspaces of their own, and a build has one"
-            return self.blocked(placed.origin, because)
+            return self.behind(self.blocked(placed.origin, because), self.sequence(placed.body))
         if because:
             self.bench.partial(placed.origin, because)
         with self.bench.in_a_container(inside=self.bench.in_container and contribution.label is None):
@@ -464,7 +470,8 @@ class Steps(ABC):
 
     @_write.register
     def _(self, contribution: c.WithLock, placed: Placed) -> str:
-        return self.blocked(placed.origin, "a lock that other jobs may hold has no equivalent")
+        stop = self.blocked(placed.origin, "a lock that other jobs may hold has no equivalent")
+        return self.behind(stop, self.sequence(placed.body))
 
 
 _IN_THIS_SHELL = (c.SetVariable, c.Keep, c.Compute)
