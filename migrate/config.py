@@ -148,7 +148,12 @@ def _libraries(data: Mapping[str, Any], file: str) -> Iterable[tuple[str, Checko
         _known(table, _LIBRARY_KEYS, where)
         if not isinstance(table.get("implicit", False), bool):
             raise UsageError(f"{where}.implicit is neither true nor false", "write it without quotes")
-        yield name, Checkout(table["path"], _text(table, "ref", where), table.get("implicit", False))
+        folder = Path(file).parent / table["path"]
+        if not _is(folder.is_dir):
+            raise UsageError(
+                f"{where}: {folder} is no folder", "name the folder of its checkout, from that of the file"
+            )
+        yield name, Checkout(str(folder), _text(table, "ref", where), table.get("implicit", False))
 
 
 def _acceptances(entries: object, file: str) -> Iterable[Acceptance]:

@@ -8,7 +8,7 @@ import pytest
 
 from migrate.config import find_settings, read_settings
 from migrate.errors import UsageError
-from migrate.model.settings import Acceptance, Compute, Layout, OnGap, Settings
+from migrate.model.settings import Acceptance, Checkout, Compute, Layout, OnGap, Settings
 
 
 def settings(tmp_path: Path, text: str) -> Settings:
@@ -40,7 +40,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         [checkouts]
         "https://github.com/acme/app" = "../app"
         [libraries]
-        lib = "../lib"
+        lib = { path = ".", ref = "v1" }
         [[accept]]
         key = "junit/junit.healthScaleFactor"
         reason = "nobody looks"
@@ -51,6 +51,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     assert found.labels["docker"] == Compute("aws/codebuild/standard:7.0", privileged=True)
     assert found.repositories["app"] == "https://github.com/acme/app"
     assert found.checkouts["https://github.com/acme/app"] == "../app"
+    assert found.libraries["lib"] == Checkout(str(tmp_path), "v1")
     assert found.accepted == (Acceptance("junit/junit.healthScaleFactor", "nobody looks"),)
 
 

@@ -258,6 +258,7 @@ def test_a_library_that_jobs_get_without_asking(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("[libraries.kit]\nref = 'x'", "has no path"),
+        ("[libraries]\nkit = 'nowhere'", "nowhere is no folder"),
         ("[libraries.kit]\npath = 'x'\nversion = 'y'", "no key version"),
         ("[libraries.kit]\npath = 'x'\nimplicit = 'yes'", "neither true nor false"),
     ],
