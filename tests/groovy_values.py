@@ -216,7 +216,7 @@ def _(node: tree.Cast, at: _Folding, names: dict[str, Any]) -> Any:
     value, name = at.of(node.value, names), node.type.name + "[]" * node.type.dimensions
     if node.operator == "instanceof":
         return operators.is_instance(value, name)
-    return operators.cast(value, name, "as" if node.value.start < node.type.start else "()")
+    return operators.cast(value, name, node.operator)
 
 
 @_of.register

@@ -208,7 +208,7 @@ class Operators(Paths):
         self.deeper()
         value = self._unary()
         self.depth -= 1
-        return tree.Cast(start, value.end, "as", value, type_name)
+        return tree.Cast(start, value.end, "()", value, type_name)
 
     # ---- calls without parentheses -------------------------------------------------------------------------------
 

@@ -103,7 +103,7 @@ class Ternary(Node):
 
 @dataclass(slots=True)
 class Cast(Node):
-    """`(Type) value`, `value as Type`, and with the operator `instanceof` the question."""
+    """`(Type) value` (the operator `()`), `value as Type`, and with the operator `instanceof` the question."""
 
     operator: str
     value: Expression

@@ -14,12 +14,13 @@ from migrate.readers.groovy.evaluate.texts import java_text, text
 from migrate.readers.groovy.evaluate.values import NotFoldedError, Range, ThrownError
 
 AS = "as"
+BRACKETS = "()"
 _NUMBERS = ("int", "Integer", "long", "Long", "BigDecimal", "double", "Double")
-_PRIMITIVES = ("int", "long", "double", "boolean")
+_BOXED = {"int": "java.lang.Integer", "long": "java.lang.Long", "double": "java.lang.Double"}
 
 
 def cast(value: Any, type_name: str, operator: str = "") -> Any:
-    """`value as Type`, or `(Type) value` where the operator is not `as`.
+    """`value as Type`, or `(Type) value` where the operator is `()`.
 
     Without an operator nothing is folded that differs between the two. Raises ThrownError, NotFoldedError.
     """
@@ -54,23 +55,34 @@ def truth(value: Any) -> bool:
 
 
 def _cast_null(name: str) -> None:
-    if name in _PRIMITIVES:
+    if name in _BOXED:
         raise ThrownError(
             "GroovyCastException",
-            f"Cannot cast object 'null' with class 'null' to class '{name}'. Try 'java.lang.Integer' instead"
-            if name == "int"
-            else "Cannot cast object 'null' with class 'null'",
+            f"Cannot cast object 'null' with class 'null' to class '{name}'. Try '{_BOXED[name]}' instead",
         )
 
 
 def _number(value: Any, name: str, operator: str) -> Any:
     if isinstance(value, str):
-        if operator != AS:
-            raise NotFoldedError("casts of texts to numbers differ with `as` and without")
-        return parse_number(str(value), name)
+        if operator == AS:
+            return parse_number(str(value), name)
+        if operator == BRACKETS:
+            return convert_number(_code_of(str(value), name), name)
+        raise NotFoldedError("casts of texts to numbers differ with `as` and without")
     if not kinds.is_number(value):
         raise NotFoldedError("casts of such values to numbers are not evaluated")
     return convert_number(value, name)
+
+
+def _code_of(found: str, name: str) -> int:
+    """What `(Type) text` makes of the only character of a text. Raises ThrownError for any other text."""
+    if len(found) != 1 or found > "\uffff":
+        package = "java.math." if name == "BigDecimal" else "" if name in _BOXED else "java.lang."
+        raise ThrownError(
+            "GroovyCastException",
+            f"Cannot cast object '{found}' with class 'java.lang.String' to class '{package}{name}'",
+        )
+    return ord(found)
 
 
 def convert_number(value: Any, name: str) -> Any:

@@ -312,7 +312,9 @@ class Expressions(Ways):
         if isinstance(value, ScriptObject):
             return self.is_a(value, name)
         if is_known(value):
-            return operators.is_instance(value, name) if node.operator == "instanceof" else operators.cast(value, name)
+            if node.operator == "instanceof":
+                return operators.is_instance(value, name)
+            return operators.cast(value, name, node.operator)
         if node.operator != "instanceof" and ((name == "String" and _is_text(value)) or isinstance(value, Code)):
             return value
         return self.unknown(node)

@@ -21,6 +21,7 @@ _CLASSES = {
 }  # fmt: skip
 _MOST_STEPS = 1e8  # of the worst case, about two seconds
 _SAME_ESCAPES = "dDwWsStnrfbB"
+_SAME_SETS = ("\\d", "\\w", "\\s")  # in brackets a hyphen after one of them is a hyphen
 _UNLIKE_ENDS = "\r\x85\u2028\u2029"  # ends of lines to Java, not to Python
 _QUANTIFIER = re.compile(r"(?:[*+?]|\{\d+(?:,\d*)?\})[+?]?")
 _GROUP = re.compile(r"\((?:\?(?:[:=!>]|<[=!]|<([A-Za-z][A-Za-z0-9]*)>))?")
@@ -275,7 +276,7 @@ class _Reader:
     def _is_range(self) -> bool:
         """Whether a hyphen stands between two characters. One beside a class or at an end is a hyphen."""
         before, after = self.written[-1], self.pattern[self.at + 1 : self.at + 2]
-        if before in ("[", "[^") or after == "]":
+        if before in ("[", "[^") or after == "]" or (before in _SAME_SETS and after not in ("[", "-", "")):
             return False
         if len(before) > 2 or before == "-" or (len(before) == 2 and before[1] in _SAME_ESCAPES):
             raise NotFoldedError("such a class of characters is not evaluated")
