@@ -34,7 +34,7 @@ UNROLLED = {
     "a closure": "def f = { s -> sh s }; f('a'); f.call('b')",
     "a switch": "for (n in 1..3) { switch (n) { case 1: sh 'a'; break; case [2]: sh 'b'; break; default: break } }",
     "continue and break": "for (s in ['x', 'a', 'b', 'y', 'z']) { if (s == 'x') continue; if (s == 'y') break; sh s }",
-    "casts to numbers": "for (n in ['97', '98'].collect { it as int }) { sh n == 97 ? 'a' : (int) 'b' == n ? 'b' : 'x' }",
+    "casts to numbers": "['97', '98'].collect { it as int }.each { sh it == 97 ? 'a' : (int) 'b' == it ? 'b' : 'x' }",
     "a known condition": "if (1 < 2 && !('a' in ['b'])) { sh 'a' } else { sh 'x' }; sh(false ? 'x' : 'b')",
     "a return": "run('a'); run('b'); return; sh 'x'",
     "several at once": "def (x, y) = ['a', 'b']; (x, y) = [x, y]; sh x; sh y",

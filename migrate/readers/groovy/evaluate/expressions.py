@@ -314,7 +314,8 @@ class Expressions(Ways):
         if is_known(value):
             if node.operator == "instanceof":
                 return operators.is_instance(value, name)
-            return operators.cast(value, name, node.operator)
+            cast: Value = operators.cast(value, name, node.operator)
+            return cast
         if node.operator != "instanceof" and ((name == "String" and _is_text(value)) or isinstance(value, Code)):
             return value
         return self.unknown(node)
