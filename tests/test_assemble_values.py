@@ -207,6 +207,21 @@ def test_a_value_is_the_one_of_its_time(pipeline: Pipeline) -> None:
     assert pipeline.log() == ["a", "b"]
 
 
+def test_a_wait_looks_at_each_value_anew(pipeline: Pipeline) -> None:
+    code = """waitUntil {
+        def found = sh(script: 'echo x >> turns; cat turns', returnStdout: true)
+        return found.readLines().size() > 1
+    }"""
+    assert pipeline.script(code).succeeded
+    assert (pipeline.workspace / "turns").read_text("utf-8") == "x\nx\n"
+
+
+def test_a_value_of_a_block_around_is_the_one_of_that(pipeline: Pipeline) -> None:
+    code = "withEnv(['T= a ']) { def t = env.T.trim(); withEnv(['T=b']) { log(t) } }"
+    assert pipeline.script(code).succeeded
+    assert pipeline.log() == ["a"]
+
+
 def test_values_in_a_post_that_follows_a_failure(pipeline: Pipeline) -> None:
     """The failed build has not come to the step that computes the value for the first time."""
     stages = """

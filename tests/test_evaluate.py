@@ -305,6 +305,11 @@ def test_a_file_is_looked_for_where_the_script_does_so() -> None:
     assert "scriptBlock=«def v" in found
 
 
+def test_what_may_have_been_null_is_no_text_later() -> None:
+    found = "; ".join(steps("def v = env.X?.trim(); env.X = 'a'; if (v) { sh 'b' }; sh \"${v}\""))
+    assert "groovy_" not in found
+
+
 LOOPS = {
     "for (x in env.X.split(',')) { sh x }": "for.body() { sh(<variable groovy_item>) }",
     "env.X.tokenize(',').each { sh it }": "for.body() { sh(<variable groovy_item>) }",

@@ -15,6 +15,7 @@ from migrate.readers.groovy.evaluate.host import Given
 from migrate.readers.groovy.evaluate.memory import Memory
 from migrate.readers.groovy.evaluate.values import Kind, Unknown
 
+_NULL = "whether what is set anew after it was read was null"
 _CONDITION = "a condition on what is set anew after it was read"
 RESULT = frozenset((Reference(ReferenceKind.BUILD, "result"), Reference(ReferenceKind.BUILD, "currentResult")))
 
@@ -67,6 +68,8 @@ def freeze(
 
     def part(one: Any) -> Any:
         if isinstance(one, Reference) and not changed.isdisjoint(references(one)):
+            if isinstance(one, Derived) and one.safe:
+                return Opaque("", _NULL)
             kept[one] = kept.get(one) or keep(one)
             return kept[one]
         return one
