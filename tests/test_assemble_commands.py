@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,10 @@ from pathlib import Path
 import pytest
 
 from migrate.assemble.builds import Order, build
+from migrate.assemble.functions import definition
 from migrate.assemble.layout import Unit
+from migrate.assemble.patterns import find_regex
+from migrate.mapping.expressions import ant_patterns
 from migrate.model import contribution as c
 from migrate.model.delivery import BuildCommand
 from migrate.model.plan import Placed, Plan, PlannedPost
@@ -654,6 +658,51 @@ def test_archived_files_are_those_that_ant_would_take(
     assert rig.archived(ended) == kept
     folder = next(iter(ended.artifacts.values()))
     assert all((folder / path).read_text() == f"{path}\n" for path in kept)
+
+
+@pytest.mark.parametrize(
+    "patterns",
+    [
+        *("out/*.txt", "out/**/two.*", "out/logs/x?.log", "**/x1.log", "dist/", "dist/**", "**", "/out/**/x1.log"),
+        *("./dist/*", "out\\a\\one.txt", " dist/app.bin , **/one.txt,,", "out/with space.txt", "out/**/logs/**/*.log"),
+        *("**/**/one.txt", "out/*+(1)[2]{3}^$|.txt", "o*t/**/b/*", "out/*t*.*"),
+    ],
+)
+def test_patterns_that_only_the_run_knows_become_the_expression_of_those_that_are_known(
+    shell: str, patterns: str
+) -> None:
+    asked = [shell, "-c", f'{definition("ant_regex")}\nant_regex "$1"', shell, patterns]
+    regex = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
+    assert regex == "|".join(f"({find_regex(one)})" for one in ant_patterns(patterns))
+
+
+def test_an_archive_takes_what_the_patterns_of_the_run_say(rig: Rig) -> None:
+    for path in _GLOBS:
+        rig.write(path)
+    archive = c.ArchiveArtifacts(text("out/**/", param("P")), text(param("Q"), ",**/two.*"), case_sensitive=False)
+    ended = rig.steps(placed(archive), parameters={"P": "*.txt, dist/*.BIN", "Q": "out/with*"})
+    kept = ["dist/app.bin", "out/.hidden.txt", "out/a/keep.TXT", "out/a/one.txt", "out/top.txt"]
+    assert rig.archived(ended) == kept
+
+
+@pytest.mark.parametrize(
+    ("value", "says"), [("nothing", "No artifacts found that match out/nothing.txt"), ("", "No artifacts found")]
+)
+def test_asked_for_files_that_are_not_there_fail(rig: Rig, value: str, says: str) -> None:
+    rig.write("out/top.txt")
+    ended = rig.steps(placed(c.ArchiveArtifacts(text("out/", param("P"), ".txt"))), parameters={"P": value})
+    assert not ended.succeeded
+    assert says in ended.output
+
+
+def test_an_archive_without_patterns_fails_and_a_stash_without_takes_all(rig: Rig) -> None:
+    rig.write("out/top.txt")
+    stash = placed(c.Stash("all", param("P"), text(param("P")), allow_empty=True))
+    back = sh("rm out/top.txt"), placed(c.Unstash("all")), sh("test -e out/top.txt && touch back")
+    ended = rig.steps(stash, *back, placed(c.ArchiveArtifacts(param("P"), allow_empty=True)), parameters={"P": ""})
+    assert rig.has("back")
+    assert not ended.succeeded
+    assert "No artifacts are configured for archiving" in ended.output
 
 
 def test_archives_of_one_build_add_up_from_the_folder_that_they_stand_in(rig: Rig) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from migrate.assemble.functions import KEPT
 from migrate.assemble.names import identifier
-from migrate.assemble.patterns import codebuild_pattern, find_arguments
-from migrate.assemble.shell import single_quoted, subshell
+from migrate.assemble.patterns import codebuild_pattern, find_arguments, find_regex
+from migrate.assemble.shell import Expansion, single_quoted, subshell, word
 from migrate.assemble.workbench import Workbench
-from migrate.model.contribution import ArchiveArtifacts, DeleteFiles, Stash, TestReport
+from migrate.model.contribution import ArchiveArtifacts, DeleteFiles, Patterns, Stash, TestReport
 from migrate.model.delivery import BuildArtifact, ReportGroup
 from migrate.model.location import Location
+from migrate.model.source import Literal, Template
 
 # True while nothing has failed, among the `post` conditions before this one neither.
 SUCCESSFUL = '[ "$CODEBUILD_BUILD_SUCCEEDING" = 1 ] && [ "${j2cp_post_failed:-0}" -eq 0 ]'
@@ -19,30 +20,62 @@ EMPTY_FOLDER = f"find . -mindepth 1 -maxdepth 1 ! -name {KEPT} -exec rm -rf {{}}
 REMOVE_FOLDER = '[ . -ef "$CODEBUILD_SRC_DIR" ] || rmdir "$PWD"'
 
 
-def archive(archived: ArchiveArtifacts, bench: Workbench) -> str:
+def archive(archived: ArchiveArtifacts, expansion: Expansion, bench: Workbench) -> str:
     """Copy what matches into the archive folder of the build; nothing there is a failure, as Jenkins has it."""
     folder = f"{KEPT}/{archived.artifact}"
     bench.artifacts[archived.artifact] = BuildArtifact(archived.artifact, ("**/*",), folder)
-    tests = find_arguments(archived.files, archived.excludes, case_sensitive=archived.case_sensitive)
-    complaint = "" if archived.allow_empty else f"No artifacts found that match {', '.join(archived.files)}"
+    tests = _tests(archived.files, archived.excludes, expansion, bench, case_sensitive=archived.case_sensitive)
+    complaint = "" if archived.allow_empty else _word("No artifacts found that match ", archived.files, expansion)
     command = _keep(tests, folder, bench, complaint, ordinary=archived.default_excludes)
+    if not isinstance(archived.files, tuple):
+        command = subshell(_NO_INCLUDES.format(text=word(archived.files, expansion)), command)
     return f"if {SUCCESSFUL}; then\n{command}\nfi" if archived.only_if_successful else command
 
 
-def stash(stashed: Stash, bench: Workbench) -> str:
+# `ArtifactArchiver.perform`: without patterns it fails, whatever may be empty.
+_NO_INCLUDES = '[ -n {text} ] || {{ echo "No artifacts are configured for archiving" >&2; exit 1; }}'
+
+
+def _tests(
+    wanted: Patterns, unwanted: Patterns, expansion: Expansion, bench: Workbench, *, case_sensitive: bool = True
+) -> str:
+    """Arguments for `find`. Patterns that only the run knows become regular expressions there."""
+    if isinstance(wanted, tuple) and isinstance(unwanted, tuple):
+        return find_arguments(wanted, unwanted, case_sensitive=case_sensitive)
+    bench.functions["ant_regex"] = None
+    test = "-regex" if case_sensitive else "-iregex"
+    include, exclude = _regex(wanted, expansion, " '**'"), _regex(unwanted, expansion)
+    return f"{test} {include}" + (f" ! {test} {exclude}" if unwanted else "")
+
+
+def _regex(patterns: Patterns, expansion: Expansion, default: str = "") -> str:
+    if isinstance(patterns, tuple):
+        return single_quoted("|".join(f"({find_regex(one)})" for one in patterns))
+    return f'"$(ant_regex {word(patterns, expansion)}{default})"'
+
+
+def _word(before: str, patterns: Patterns, expansion: Expansion) -> str:
+    """A sentence that ends in the patterns, as one word of the shell."""
+    if isinstance(patterns, tuple):
+        return single_quoted(before + ", ".join(patterns))
+    parts = patterns.parts if isinstance(patterns, Template) else (patterns,)
+    return word(Template((Literal(before), *parts)), expansion)
+
+
+def stash(stashed: Stash, expansion: Expansion, bench: Workbench) -> str:
     """Copy what matches into a folder of its own, which becomes an output artifact of the action."""
     name = identifier(f"stash_{stashed.name}")
     bench.artifacts[name] = BuildArtifact(name, ("**/*",), f"{KEPT}/{name}")
-    tests = find_arguments(stashed.includes, stashed.excludes)
-    complaint = "" if stashed.allow_empty else f"No files to stash as {stashed.name}"
+    tests = _tests(stashed.includes, stashed.excludes, expansion, bench)
+    complaint = "" if stashed.allow_empty else single_quoted(f"No files to stash as {stashed.name}")
     return _keep(tests, f"{KEPT}/{name}", bench, complaint, ordinary=stashed.default_excludes)
 
 
 def _keep(tests: str, folder: str, bench: Workbench, complaint: str, *, ordinary: bool = True) -> str:
-    """Copy the matching files; complain and fail when there are none and `complaint` is given."""
+    """Copy the matching files; complain and fail when there are none and `complaint`, a word of the shell, is given."""
     bench.functions |= dict.fromkeys(("matching", *(["ordinary"] if ordinary else []), "keep"))
     target = f'"$CODEBUILD_SRC_DIR/{folder}"'
-    words = f"{target} {single_quoted(complaint)}" if complaint else target
+    words = f"{target} {complaint}" if complaint else target
     return f"{'ordinary' if ordinary else 'matching'} {tests} | keep {words}"
 
 

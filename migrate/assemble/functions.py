@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from migrate.assemble.json_functions import JSON_FUNCTIONS
 from migrate.assemble.names import pipeline_name
-from migrate.assemble.patterns import DEFAULT_EXCLUDES
+from migrate.assemble.patterns import ANT_REGEX, DEFAULT_EXCLUDES
 from migrate.assemble.shell import single_quoted
 from migrate.assemble.text_functions import NEEDS, TEXT_FUNCTIONS
 
@@ -226,6 +226,7 @@ end_after() {  # seconds process: end the process if it still runs then
 matching() {{  # files below the current folder that match, NUL-separated; arguments are tests of GNU find
   find . -regextype posix-extended -path ./{KEPT} -prune -o \\( -type f -o -type l \\) "$@" -print0
 }}""",
+    "ant_regex": ANT_REGEX,
     "ordinary": f"""\
 ordinary() {{  # as matching, without the files that Ant leaves out by default
   matching "$@" ! -regex {single_quoted(DEFAULT_EXCLUDES)}

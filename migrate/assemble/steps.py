@@ -243,11 +243,11 @@ class Steps(ABC):
 
     @_write.register
     def _(self, contribution: c.ArchiveArtifacts, placed: Placed) -> str:
-        return files.archive(contribution, self.bench)
+        return files.archive(contribution, self.expansion(placed.origin), self.bench)
 
     @_write.register
     def _(self, contribution: c.Stash, placed: Placed) -> str:
-        return files.stash(contribution, self.bench)
+        return files.stash(contribution, self.expansion(placed.origin), self.bench)
 
     @_write.register
     def _(self, contribution: c.Unstash, placed: Placed) -> str:

@@ -24,10 +24,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from migrate.mapping.expressions import ant_patterns, expand, text_of
-from migrate.model.contribution import Contribution
+from migrate.model.contribution import Contribution, Patterns
 from migrate.model.ledger import Outcome
 from migrate.model.location import Location
-from migrate.model.source import Describable, Items, Literal, Setting, Slot, Value, nested
+from migrate.model.source import Describable, Items, Literal, Reference, Setting, Slot, Template, Value, nested
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +217,15 @@ class Call:
         if not isinstance(value, Literal):
             raise NotKnownError(self.prefix + name)
         return ant_patterns(text_of(value))
+
+    def patterns(self, name: str) -> Patterns:
+        """Ant patterns; their text where it has references of Groovy. A step itself does not fill in `${NAME}`."""
+        value = self.value(name)
+        if isinstance(value, Literal) or self.slot is not Slot.STEP or expand(value) != value:
+            return self.globs(name)
+        if not isinstance(value, Reference | Template):
+            raise NotKnownError(self.prefix + name)
+        return value
 
     def items(self, name: str) -> tuple[Value, ...]:
         """The items of a list; a single value is a list of one, an absent or empty setting of none."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
-from migrate.model.source import Literal, Value
+from migrate.model.source import Literal, Reference, Template, Value
 
 # ---- what a build does, in order ------------------------------------------------------------------------------------
 
@@ -77,6 +77,10 @@ class TestReport:
     allow_empty: bool = False
 
 
+# Ant patterns, or the text that holds them, with commas between, where only the run knows it.
+Patterns = tuple[str, ...] | Reference | Template
+
+
 @dataclass(frozen=True, slots=True)
 class ArchiveArtifacts:
     """Keep files of the workspace. Without `allow_empty` the build fails when nothing matches.
@@ -84,8 +88,8 @@ class ArchiveArtifacts:
     `archive` is the artifact for what Jenkins itself archives; what a plugin publishes goes into one of its own.
     """
 
-    files: tuple[str, ...]
-    excludes: tuple[str, ...] = ()
+    files: Patterns
+    excludes: Patterns = ()
     allow_empty: bool = False
     only_if_successful: bool = False
     default_excludes: bool = True
@@ -98,8 +102,8 @@ class Stash:
     """Put files aside for later stages, under a name."""
 
     name: str
-    includes: tuple[str, ...] = ("**",)
-    excludes: tuple[str, ...] = ()
+    includes: Patterns = ("**",)
+    excludes: Patterns = ()
     allow_empty: bool = False
     default_excludes: bool = True
 

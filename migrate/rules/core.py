@@ -51,8 +51,8 @@ def batch(call: Call) -> Iterator[Contribution]:
 )
 def archive(call: Call) -> Iterator[Contribution]:
     yield c.ArchiveArtifacts(
-        files=call.globs("artifacts"),
-        excludes=call.globs("excludes"),
+        files=call.patterns("artifacts"),
+        excludes=call.patterns("excludes"),
         allow_empty=call.flag("allowEmptyArchive"),
         only_if_successful=call.flag("onlyIfSuccessful"),
         default_excludes=call.flag("defaultExcludes", True),

@@ -78,11 +78,11 @@ def write_file(call: Call) -> Iterator[Contribution]:
     ),
 )
 def stash(call: Call) -> Iterator[Contribution]:
-    includes = call.globs("includes") or ("**",)
+    includes = call.patterns("includes") or ("**",)
     yield c.Stash(
         call.text("name"),
         includes,
-        call.globs("excludes"),
+        call.patterns("excludes"),
         call.flag("allowEmpty"),
         call.flag("useDefaultExcludes", True),
     )
@@ -217,7 +217,7 @@ def mail(call: Call) -> Iterator[Contribution]:
 )
 def archive(call: Call) -> Iterator[Contribution]:
     """The older form of archiveArtifacts: that nothing matches is no failure."""
-    yield c.ArchiveArtifacts(call.globs("includes"), call.globs("excludes"), allow_empty=True)
+    yield c.ArchiveArtifacts(call.patterns("includes"), call.patterns("excludes"), allow_empty=True)
 
 
 @plugin.rule(
