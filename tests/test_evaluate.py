@@ -423,6 +423,18 @@ def _pipeline(text: str, folder: Path) -> object:
     return json.loads((folder / "out" / "twin" / "pipeline.json").read_text("utf-8"))
 
 
+KEYS = """\
+def keys = [aws(credentialsId: 'deploy', accessKeyVariable: 'ID', secretKeyVariable: 'KEY')]
+node { withCredentials(keys) { sh 'make deploy' } }
+"""
+
+
+def test_a_list_of_bindings_is_made_by_the_script(tmp_path: Path) -> None:
+    _pipeline(KEYS, tmp_path / "job")
+    (spec,) = (tmp_path / "job" / "out" / "twin" / "buildspecs").iterdir()
+    assert 'export ID="$CREDENTIAL_DEPLOY_ACCESSKEYID"' in spec.read_text("utf-8")
+
+
 # ---- choices around stages -------------------------------------------------------------------------------------------
 
 _STAGE_A, _STAGE_B = "stage('A') { node('x') { sh 'a' } }", "stage('B') { node('y') { sh 'b' } }"

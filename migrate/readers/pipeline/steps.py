@@ -11,6 +11,7 @@ from migrate.readers.groovy.evaluate.values import Kind
 DESCRIBABLES = frozenset(
     (
         *("string", "usernamePassword", "usernameColonPassword", "file", "sshUserPrivateKey", "certificate", "zip"),
+        *("aws", "gitUsernamePassword", "dockerCert", "azureServicePrincipal", "vaultString"),
         *("booleanParam", "choice", "text", "password", "credentials", "stringParam", "textParam", "gitParameter"),
         *("parameters", "pipelineTriggers", "cron", "pollSCM", "upstream", "githubPush", "logRotator"),
         *("disableConcurrentBuilds", "buildDiscarder", "disableResume", "durabilityHint", "rateLimit"),
