@@ -335,11 +335,14 @@ def _starts_empty(order: Order) -> bool:
     first = order.unit.stages[0]
     traits = (*order.plan.traits, *(first.traits if first.machine else ()))
     skips = any(isinstance(one.contribution, c.SkipCheckout) for one in traits)
-    return order.unit.fresh and skips and not any(_checks_out(stage.work) for stage in order.unit.stages)
+    own = order.facts.own_checkout
+    return order.unit.fresh and skips and not any(_checks_out(stage.work, own) for stage in order.unit.stages)
 
 
-def _checks_out(work: tuple[Placed, ...]) -> bool:
-    return any(isinstance(one.contribution, c.Checkout) or _checks_out(one.body) for one in work)
+def _checks_out(work: tuple[Placed, ...], own: c.Checkout | None) -> bool:
+    """Whether steps check out the job's own source."""
+    here = [one.contribution for one in work if isinstance(one.contribution, c.Checkout)]
+    return any(one.job_scm or one == own for one in here) or any(_checks_out(one.body, own) for one in work)
 
 
 def _left_out(bench: Workbench) -> tuple[str, ...]:

@@ -101,7 +101,7 @@ def ssh_agent(held: WithSshKeys, origin: Location, bench: Workbench) -> tuple[st
     bench.functions |= dict.fromkeys(("start_ssh_agent", "hold_key"))
     lines = ["start_ssh_agent"]
     for credential in held.credentials:
-        name = _known(credential, SecretShape.SSH_KEY, origin, bench)
+        name = known(credential, SecretShape.SSH_KEY, origin, bench)
         if name is None:
             return None
         key, phrase = (bench.secret(name, SecretShape.SSH_KEY, one) for one in ("privateKey", "passphrase"))
@@ -118,14 +118,14 @@ def registry_login(login: WithRegistry, word: str, origin: Location, bench: Work
         keys = f'AWS_ACCESS_KEY_ID="${key}" AWS_SECRET_ACCESS_KEY="${secret}" AWS_SESSION_TOKEN='
         password = f"$({keys} aws ecr get-login-password --region {ecr[1]})"
         return f'password="{password}"', f'registry_login {url} AWS "$password"'
-    name = _known(login.credentials, SecretShape.USERNAME_PASSWORD, origin, bench)
+    name = known(login.credentials, SecretShape.USERNAME_PASSWORD, origin, bench)
     if name is None:
         return None
     user, password = (bench.secret(name, SecretShape.USERNAME_PASSWORD, one) for one in ("username", "password"))
     return (f'registry_login {url} "${user}" "${password}"',)
 
 
-def _known(credential: Value, shape: SecretShape, origin: Location, bench: Workbench) -> str | None:
+def known(credential: Value, shape: SecretShape, origin: Location, bench: Workbench) -> str | None:
     """The id of a credential of this kind. None, with a gap, where it is not known before the run or is another."""
     if not isinstance(credential, Literal):
         bench.gap(origin, "the id of the credential is known only when the pipeline runs")

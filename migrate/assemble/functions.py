@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from migrate.assemble.git_functions import CHECK_OUT
 from migrate.assemble.json_functions import JSON_FUNCTIONS
 from migrate.assemble.names import pipeline_name
 from migrate.assemble.patterns import ANT_REGEX, DEFAULT_EXCLUDES
@@ -226,6 +227,7 @@ end_after() {  # seconds process: end the process if it still runs then
 matching() {{  # files below the current folder that match, NUL-separated; arguments are tests of GNU find
   find . -regextype posix-extended -path ./{KEPT} -prune -o \\( -type f -o -type l \\) "$@" -print0
 }}""",
+    "check_out": CHECK_OUT,
     "ant_regex": ANT_REGEX,
     "ordinary": f"""\
 ordinary() {{  # as matching, without the files that Ant leaves out by default

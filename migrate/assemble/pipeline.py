@@ -64,6 +64,7 @@ def assemble(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery, 
         frozenset(scopes.names_of(plan.environment)),
         frozenset(one.name for one in parameters) & scopes.defined_in(plan),
         results_of(plan),
+        source.checkout,
     )
     assembly = _Assembly(plan, facts, source)
     stages = assembly.stages()

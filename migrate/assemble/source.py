@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from migrate.assemble.names import variable_part
 from migrate.assemble.shell import literal_text
@@ -31,6 +31,7 @@ class Source:
     branch: str
     placeholders: tuple[Placeholder, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    checkout: Checkout | None = None  # the step that has the repository and the branch, where the job itself has none
 
     @property
     def is_connection(self) -> bool:
@@ -48,7 +49,13 @@ def find_source(plan: Plan, pipeline: str, settings: Settings) -> Source:
     if checkout.contribution.scm != "git" or not url:
         because = f"a {checkout.contribution.scm} repository can't be a source: put its files into the S3 object"
         return _s3(pipeline, (Remark(checkout.origin, because, gap=True, blocking=False),))
-    return _git(url, checkout, pipeline, settings)
+    return replace(_git(url, checkout, pipeline, settings), checkout=_as_it_stands(checkout.contribution))
+
+
+def _as_it_stands(checkout: Checkout) -> Checkout | None:
+    """The checkout where the source action gives exactly that: one known branch, in the workspace itself."""
+    known = len(checkout.branches) == 1 and _branch_name(_text(checkout.branches[0]))
+    return checkout if known and not checkout.directory else None
 
 
 def _own_checkout(plan: Plan) -> Placed | None:

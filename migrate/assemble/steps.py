@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial, singledispatchmethod
 
-from migrate.assemble import attempts, containers, credentials, files, guards, machines, pods
+from migrate.assemble import attempts, checkouts, containers, credentials, files, guards, machines, pods
 from migrate.assemble.derived import references
 from migrate.assemble.functions import pipeline_of
 from migrate.assemble.kept import kept_by, recall, recalled
@@ -263,9 +263,14 @@ class Steps(ABC):
 
     @_write.register
     def _(self, contribution: c.Checkout, placed: Placed) -> str:
-        if contribution.job_scm:
+        if checkouts.is_own(contribution, self.bench):
+            self.bench.remarks += checkouts.differences(contribution, placed.origin)
             return ""
-        return self.blocked(placed.origin, "a further repository is not checked out by a build yet")
+        if because := checkouts.why_not(contribution):
+            return self.blocked(placed.origin, because)
+        word = partial(self.word, origin=placed.origin)
+        lines = checkouts.lines(contribution, placed.origin, word, self.bench)
+        return self._stop(NO_LOGIN) if lines is None else subshell(*with_endings(lines))
 
     # ---- blocks --------------------------------------------------------------------------------------------------
 

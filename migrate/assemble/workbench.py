@@ -11,7 +11,7 @@ from migrate.assemble.derived import REMARKS, Derivations, Line, functions_of
 from migrate.assemble.names import secret_name, variable_part
 from migrate.assemble.results import Results
 from migrate.assemble.variables import UNSET, UNSET_ELSEWHERE, WITHOUT_EQUIVALENT, JenkinsVariable
-from migrate.model.contribution import Parameter, SecretShape
+from migrate.model.contribution import Checkout, Parameter, SecretShape
 from migrate.model.delivery import BuildArtifact, Permission, ReportGroup, Secret, SecretEntry
 from migrate.model.estate import Estate
 from migrate.model.location import Location
@@ -39,6 +39,7 @@ class JobFacts:
     environment: frozenset[str] = frozenset()  # names in the environment of the whole job
     shadowed: frozenset[str] = frozenset()  # parameters whose names the environment of some steps has too
     results: Results = field(default_factory=Results)
+    own_checkout: Checkout | None = None  # the step whose repository is the source of the pipeline
 
 
 @dataclass(slots=True)

@@ -151,15 +151,19 @@ class StartJob:
 class Checkout:
     """Source code from a repository. `scm` is `git`, `svn`, …; `job_scm` is the job's own source (`checkout scm`).
 
+    `credentials` is the Jenkins id of a login there. With `local_branch` the branch itself is checked out, not just its
+    commit.
+
     `branches` are Jenkins branch specifiers as written (`*/main`, `origin/x`, `refs/tags/*`, `:regex`).
     """
 
     scm: str = "git"
     url: Value | None = None
     branches: tuple[Value, ...] = ()
-    credentials: str = ""
+    credentials: Value = field(default_factory=lambda: Literal(""))
     directory: str = ""
     job_scm: bool = False
+    local_branch: bool = False
     submodules: bool = False
     lfs: bool = False
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from migrate.mapping.expressions import text_of
+from migrate.mapping.expressions import opaque_parts, text_of
 from migrate.mapping.rule import Call, NotKnownError, Plugin, converted, gap, ignored, partial
 from migrate.model.contribution import Checkout, Contribution
 from migrate.model.source import Literal, Reference, ReferenceKind, Slot, Value
@@ -16,7 +16,7 @@ plugin = Plugin(
     aws_docs="https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodestarConnectionSource.html",
 )
 
-_CREDENTIALS = "the connection or the build's role reads the repository"
+_CREDENTIALS = "the connection or the build's role reads the source; a build that fetches another repository logs in"
 _CLEAN = "each build starts with a clean checkout"
 _FULL = "the build has a full clone"
 _PAGE = "a page of Jenkins"
@@ -111,9 +111,10 @@ _EXTENSIONS = (
 )  # fmt: skip
 def git_scm(call: Call) -> Iterator[Contribution]:
     """The job's own source, or a further one; `scm.userRemoteConfigs` and the like are those of the job's own."""
-    directory = _folder(call)
+    directory, local = _folder(call), False
     for one in call.nested("extensions"):
         directory = _folder(one) if one.has("relativeTargetDir") else directory
+        local = local or _is_named_alike(one)
         if one.name in ("SubmoduleOption", "submodule") and not one.flag("disableSubmodules"):
             call.gap(_SUBMODULES, blocking=True)
     if _is_own(call.items("userRemoteConfigs")) and _is_own(call.items("branches")):
@@ -125,7 +126,21 @@ def git_scm(call: Call) -> Iterator[Contribution]:
     url = remotes[0].expanded("url") if remotes else None
     remote = remotes[0].text("name") if remotes else ""
     branches = tuple(_branch(one, remote) for one in call.nested("branches"))
-    yield Checkout(url=url, branches=branches, directory=directory)
+    login = _login(remotes[0]) if remotes else Literal("")
+    yield Checkout(url=url, branches=branches, credentials=login, directory=directory, local_branch=local)
+
+
+def _is_named_alike(extension: Call) -> bool:
+    """Whether the extension checks out a local branch with the name of the other."""
+    return extension.name in ("LocalBranch", "localBranch") and extension.text("localBranch") in ("", "**")
+
+
+def _login(call: Call) -> Value:
+    """The credential. Raises NotKnownError where it was not understood: the ledger does not stop for what it ignores."""
+    login = call.value("credentialsId")
+    if any(True for _ in opaque_parts(login)):
+        raise NotKnownError(f"{call.prefix}credentialsId")
+    return login
 
 
 def _folder(call: Call) -> str:
@@ -163,7 +178,7 @@ def _is_own(values: tuple[Value, ...]) -> bool:
 )
 def git_step(call: Call) -> Iterator[Contribution]:
     branch = call.value("branch") if call.has("branch") else Literal("master")
-    yield Checkout(url=call.value("url"), branches=(branch,))
+    yield Checkout(url=call.value("url"), branches=(branch,), credentials=_login(call), local_branch=True)
 
 
 plugin.blocked(
