@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from migrate.assemble.shell import word
+from migrate.assemble.shell import single_quoted, word
 from migrate.model.source import Derived, Items, Literal, Reference, ReferenceKind, Template, Value
 
 _ASCII = "a text with characters beyond ASCII stops the build here"
@@ -21,8 +21,8 @@ _THROWS = frozenset(
         *("text_replace", "text_size", "text_indexOf", "text_lastIndexOf", "text_substring", "text_range"),
         *("text_take", "text_drop", "text_padLeft", "text_sed", "text_toInteger", "integer"),
         *("text_split", "text_fields", "text_tokenize", "text_readLines"),
-        *("file_text", "list_item", "list_range", "list_tail", "list_init", "list_each"),
-        *("json", "yaml_json", "properties_json", "pom_json"),
+        *("file_text", "list_item", "list_range", "list_tail", "list_init", "list_each", "list_collect", "list_of"),
+        *("json", "json_each", "yaml_json", "properties_json", "pom_json"),
     )
 )
 REMARKS = {
@@ -30,7 +30,7 @@ REMARKS = {
     **dict.fromkeys(("text_size", "text_indexOf", "text_lastIndexOf", "text_substring", "text_range"), _ASCII),
     **dict.fromkeys(("text_take", "text_drop", "text_padLeft", "text_sed"), _ASCII),
     "list_item": "an item that is not there stops the build, where Groovy may go on with null",
-    **dict.fromkeys(("json", "properties_json", "pom_json"), _PYTHON),
+    **dict.fromkeys(("json", "json_each", "properties_json", "pom_json"), _PYTHON),
     "yaml_json": f"{_PYTHON}, with PyYAML",
 }
 _WITHOUT = frozenset({"text_default"})  # functions that take a value that is not there as an empty one
@@ -104,13 +104,24 @@ class Line:
     def write(self, value: Derived) -> bool:
         """Write the line, and those for what it needs. True where the variable may have no value after it."""
         name = self.derivations.name(value)
-        words = " ".join(word(one, self._input) for one in value.arguments)
+        words = " ".join(self._words(value))
         line = f"derive {name} {value.name} {words}"
         if self.inputs and value.name not in _WITHOUT:
             given = " && ".join(f'[ -n "${{{one}+set}}" ]' for one in dict.fromkeys(self.inputs))
             line = f"if {given}; then {line}; else unset {name}; fi"
         self.derivations.add(value, line)
         return value.name in _THROWS or (bool(self.inputs) and value.name not in _WITHOUT)
+
+    def _words(self, value: Derived) -> Iterator[str]:
+        for position, one in enumerate(value.arguments):
+            is_code = (value.name, position) == ("list_collect", 2)
+            yield single_quoted(self._code(one)) if is_code else word(one, self._input)
+
+    def _code(self, value: Value) -> str:
+        """The code that prints a value, and fails where there is none."""
+        with self.derivations.inside(), self.derivations.before() as lines:
+            shown = word(value, self.expansion)
+        return "; ".join((*lines, f"printf %s {shown}"))
 
     def _input(self, reference: Reference) -> str:
         if isinstance(reference, Derived):

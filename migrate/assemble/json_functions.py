@@ -26,23 +26,49 @@ def size(value):
     return str(len(value.encode("utf-16-le")) // 2 if isinstance(value, str) else len(value))
 
 def items(value):
+    if missing:
+        return ""
     if not isinstance(value, list):
         raise ValueError("it is no list")
     return "".join(encoded(one) + "\x1e" for one in value)
 
+def texts(value):
+    if not isinstance(value, list) or any("\x1e" in text(one) for one in value):
+        raise ValueError("it is no list of plain values")
+    return "".join(text(one) + "\x1e" for one in value)
+
 def member(value, key):
     return value[int(key)] if isinstance(value, list) else value.get(key)
 
-forms = {"at": encoded, "text": text, "string": string, "size": size, "items": items}
+forms = {"at": encoded, "text": text, "string": string, "size": size, "items": items, "texts": texts}
 forms["truth"] = lambda value: "true" if value else ""
 forms["has"] = lambda value: "true" if value is not None else ""
+missing = False  # whether nothing at all stands there, which is no item for a loop
 try:
     value = json.loads(sys.argv[2])
     for key in sys.argv[3:]:
+        missing = isinstance(value, dict) and key not in value
         value = member(value, key)
     sys.stdout.buffer.write(forms[sys.argv[1]](value).encode())
 except (ValueError, TypeError, AttributeError, IndexError) as error:
     sys.exit(f"{'.'.join(sys.argv[3:]) or 'JSON'}: {error}")
+END
+}"""
+
+_EACH = r"""json_each() {  # list [key ...]: the JSON list of what stands under the keys of each item, which is JSON
+  python3 - "$@" <<'END'
+import json, sys
+
+def under(value):
+    for key in sys.argv[2:]:
+        value = value[int(key)] if isinstance(value, list) else value.get(key)
+    return value
+
+try:
+    found = [under(json.loads(one)) for one in sys.argv[1].split("\x1e")[:-1]]
+    sys.stdout.buffer.write(json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode())
+except (ValueError, TypeError, AttributeError, IndexError) as error:
+    sys.exit(f"{'.'.join(sys.argv[2:]) or 'JSON'}: {error}")
 END
 }"""
 
@@ -93,4 +119,10 @@ except ElementTree.ParseError as error:
 END
 }"""
 
-JSON_FUNCTIONS = {"json": _JSON, "yaml_json": _YAML, "properties_json": _PROPERTIES, "pom_json": _POM}
+JSON_FUNCTIONS = {
+    "json": _JSON,
+    "json_each": _EACH,
+    "yaml_json": _YAML,
+    "properties_json": _PROPERTIES,
+    "pom_json": _POM,
+}

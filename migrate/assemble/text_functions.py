@@ -309,6 +309,40 @@ list_each() {  # list function: what the function makes of each item
     items=${items#*"$mark"}
   done
 }""",
+    "list_collect": """\
+list_collect() {  # list name code: what the code prints for each item, which it finds under the name
+  items=$1
+  while [ -n "$items" ]; do
+    eval "$2=\\${items%%\"\\$mark\"*}"
+    items=${items#*"$mark"}
+    made=$(eval "$3" && printf x) || return 1
+    case $made in
+      *"$mark"*) return 1 ;;
+    esac
+    printf %s "${made%x}$mark"
+  done
+}""",
+    "list_of": """\
+list_of() {  # [item ...]
+  for item; do
+    case $item in
+      *"$mark"*) return 1 ;;
+    esac
+    printf %s "$item$mark"
+  done
+}""",
+    "list_plus": """\
+list_plus() {  # list list
+  printf %s "$1$2"
+}""",
+    "list_without": """\
+list_without() {  # list text: the items that are not this text
+  rest=$1
+  while [ -n "$rest" ]; do
+    [ "${rest%%"$mark"*}" = "$2" ] || printf %s "${rest%%"$mark"*}$mark"
+    rest=${rest#*"$mark"}
+  done
+}""",
     "list_holds": """\
 list_holds() (  # list item
   mark=$(printf '\\036')

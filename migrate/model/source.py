@@ -22,6 +22,7 @@ class ReferenceKind(Enum):
     SCM = "scm"  # the job's own source, as in `checkout scm`
     VARIABLE = "variable"  # what an earlier step has kept under this name: output, a status, a choice
     DERIVED = "derived"  # what a function makes of other values
+    ITEM = "item"  # in an argument of a function that goes over a list: the item
 
 
 @dataclass(frozen=True, slots=True)

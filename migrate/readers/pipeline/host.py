@@ -96,6 +96,7 @@ class PipelineHost:
     frozen: list[tuple[int, Reference]] = field(default_factory=list)  # when, and what keeps a value of then
     loaded: Loaded = field(init=False)
     uses_at_once: bool = False
+    tried: int = 0  # how many closures over lists of the run are around
     _machine: Machine | None = None
     _docker: Docker | None = None
 
@@ -249,6 +250,15 @@ class PipelineHost:
         before, self.uses_at_once = self.uses_at_once, True
         yield
         self.uses_at_once = before
+
+    @contextmanager
+    def trying(self) -> Iterator[int]:
+        """Within, a closure over a list of the run is tried: how many there are, this one too."""
+        self.tried += 1
+        try:
+            yield self.tried
+        finally:
+            self.tried -= 1
 
     # ---- steps ---------------------------------------------------------------------------------------------------
 

@@ -7,11 +7,12 @@ from typing import Protocol
 
 from migrate.model.source import Describable
 from migrate.readers.groovy import tree
-from migrate.readers.groovy.evaluate import conditions, derived
+from migrate.readers.groovy.evaluate import conditions, derived, run_lists
 from migrate.readers.groovy.evaluate.machine import Machine
 from migrate.readers.groovy.evaluate.repeating import repeat
 from migrate.readers.groovy.evaluate.values import Code, Kind, NotFoldedError, Unknown, Value
 from migrate.readers.pipeline.steps import PURE_TEXT_METHODS
+from migrate.readers.pipeline.waiting import check_unchanged
 
 
 class Owner(Protocol):
@@ -21,6 +22,8 @@ class Owner(Protocol):
     def machine(self) -> Machine: ...
 
     def at_once(self) -> AbstractContextManager[None]: ...
+
+    def trying(self) -> AbstractContextManager[int]: ...
 
 
 def method(host: Owner, node: tree.Call, owner: Unknown, name: str, values: list[Value]) -> Value:
@@ -54,6 +57,8 @@ def _plain(host: Owner, node: tree.Call, owner: Unknown, name: str, values: list
         return owner
     if len(values) == 1 and (found := _condition(owner, name, values[0])) is not None:
         return found
+    if name == "sort" and isinstance(node.function, tree.Property) and isinstance(node.function.object, tree.Name):
+        raise NotFoldedError("a list that only the run knows is sorted in place")
     safe = isinstance(node.function, tree.Property) and node.function.operator == "?."
     return derived.method(owner, name, values, safe=safe and derived.starts_in_environment(owner.value))
 
@@ -89,14 +94,24 @@ def _with_code(host: Owner, node: tree.Call, owner: Unknown, name: str, values: 
     if len(values) == 1 and name == "each" and owner.kind in (Kind.LIST, Kind.OBJECT):
         repeat(host.machine, node, owner, lambda item: host.machine.discarding(_taking(code, item)))
         return owner
-    if len(values) == 1 and name in ("collect", "findAll") and owner.kind is Kind.LIST:
-        with host.machine.collecting() as steps, host.at_once():
-            made = code.call(derived.sample())
-        work = derived.collected if name == "collect" else derived.filtered
-        found = None if steps else work(owner, made)
+    if len(values) == 1 and name in _OVER and owner.kind in (Kind.LIST, Kind.OBJECT):
+        found = _over(host, code, owner, name)
         if found is not None:
             return found
     raise NotFoldedError(f"{name} of something that only the run knows")
+
+
+_OVER = {"collect": run_lists.collected, "findAll": run_lists.filtered}
+
+
+def _over(host: Owner, code: Code, owner: Unknown, name: str) -> Unknown | None:
+    """What a closure makes of a list, where a single call tells, and runs no step."""
+    with host.trying() as depth, host.machine.collecting() as steps, host.at_once():
+        before = host.machine.memory.state()
+        item = run_lists.sample(owner, depth)
+        made = code.call(item)
+        check_unchanged(host.machine.memory, before)
+    return None if steps or not derived.has_shell_form(owner.value) else _OVER[name](owner, item, made)
 
 
 def _taking(code: Code, item: Value) -> Code:

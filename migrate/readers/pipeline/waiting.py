@@ -29,4 +29,4 @@ def check_unchanged(memory: Memory, before: State) -> None:
     """Each turn starts from the same variables. Raises NotFoldedError where one sets any that was there before."""
     changes = memory.since(before).changes.values()
     if any(one.before is not UNSET and not same(one.before, one.after) for one in changes):
-        raise NotFoldedError("a turn of waitUntil sets what the next one reads")
+        raise NotFoldedError("a block sets what its next turn reads")

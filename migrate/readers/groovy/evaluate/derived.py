@@ -15,7 +15,6 @@ from migrate.readers.groovy.evaluate.kinds import is_integer
 from migrate.readers.groovy.evaluate.values import Kind, Range, Unknown, Value
 
 _WORDS = " \t\n\r\f"  # what separates words for java.util.StringTokenizer
-_ITEM = Unknown(Reference(ReferenceKind.VARIABLE, ""), Kind.TEXT)  # stands for an item where a closure is tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ _LISTS: dict[str, tuple[Method, ...]] = {
     "getAt": (_method("list_item", _I, _T),),
 }
 _PLACES = {"first": 0, "head": 0, "last": -1}
-_OF_EACH = ("trim", "toLowerCase", "toUpperCase", "capitalize")
+OF_EACH = ("trim", "toLowerCase", "toUpperCase", "capitalize")
 
 
 def derived(function: str, kind: Kind, *arguments: SourceValue, safe: bool = False) -> Unknown:
@@ -213,25 +212,7 @@ def _of_list(owner: Unknown, name: str, values: list[Value]) -> Unknown | None:
 
 def each_item(owner: Unknown, name: str) -> Unknown | None:
     """`list*.name()`"""
-    return derived("list_each", Kind.LIST, owner.value, Literal(f"text_{name}")) if name in _OF_EACH else None
-
-
-def sample() -> Unknown:
-    """What stands for an item of a list when a closure is tried."""
-    return _ITEM
-
-
-def collected(owner: Unknown, found: Value) -> Unknown | None:
-    """`list.collect { … }`, where the closure gives this for the sample."""
-    for name in _OF_EACH:
-        if found == method(_ITEM, name, []):
-            return each_item(owner, name)
-    return owner if found == _ITEM else None
-
-
-def filtered(owner: Unknown, found: Value) -> Unknown | None:
-    """`list.findAll { … }`, where the closure gives this for the sample."""
-    return derived("list_present", Kind.LIST, owner.value) if found == _ITEM else None
+    return derived("list_each", Kind.LIST, owner.value, Literal(f"text_{name}")) if name in OF_EACH else None
 
 
 def index(owner: Unknown, keys: list[Value]) -> Unknown | None:
@@ -239,13 +220,19 @@ def index(owner: Unknown, keys: list[Value]) -> Unknown | None:
     key = keys[0] if len(keys) == 1 else None
     if not has_shell_form(owner.value):
         return None
+    if isinstance(key, Range) and _goes_up(key):
+        return _ranged(json("string", owner) if owner.kind is Kind.OBJECT else owner, key[0], key[-1])
     if owner.kind is Kind.OBJECT:
         return member(owner, key)
-    if isinstance(key, Range) and len(key) > 0 and "<" not in key.text:
-        return _ranged(owner, key[0], key[-1])
     if owner.kind is Kind.LIST and is_a(key, Kind.INTEGER):
         return derived("list_item", Kind.TEXT, owner.value, source(key))
     return _character(owner, key) if owner.kind is Kind.TEXT and is_a(key, Kind.INTEGER) else None
+
+
+def _goes_up(key: Range) -> bool:
+    """Whether a range means its first to its last item: one without its end, only where it counts from the start."""
+    first, _, end = key.text.partition("..<")
+    return len(key) > 0 and (not end or (first.isdecimal() and end.isdecimal() and int(first) < int(end)))
 
 
 def _ranged(owner: Unknown, first: Value, last: Value) -> Unknown | None:
@@ -281,6 +268,8 @@ def _of_object(owner: Unknown, name: str, values: list[Value]) -> Unknown | None
         return json("size", owner, kind=Kind.INTEGER)
     if name in ("first", "last") and not values:
         return member(owner, _PLACES[name])
+    if name == "join" and len(values) < 2:
+        return _of_list(json("texts", owner, kind=Kind.LIST), name, values)
     if name == "toInteger" and not values:
         return _of_text(Unknown(json("text", owner).value, Kind.TEXT), name, values, safe=False)
     return _of_text(json("string", owner), name, values, safe=False)

@@ -10,7 +10,7 @@ from typing import Any
 
 from migrate.model.source import Describable, Literal, Opaque, Reference, Template
 from migrate.readers.groovy import tree
-from migrate.readers.groovy.evaluate import derived, kinds, methods, operators
+from migrate.readers.groovy.evaluate import derived, kinds, methods, operators, run_lists
 from migrate.readers.groovy.evaluate.by_node import by_node
 from migrate.readers.groovy.evaluate.conditions import both, compared, is_parameter, negated, truth_of
 from migrate.readers.groovy.evaluate.failures import Failure
@@ -221,20 +221,31 @@ class Expressions(Ways):
         if is_known(left) and is_known(right):
             folded: Value = operators.binary(operator, left, right)
             return folded
+        if operator == "<<" and isinstance(left, Unknown) and left.kind in (Kind.LIST, Kind.OBJECT):
+            raise NotFoldedError("a list that only the run knows is changed")
+        if isinstance(left, list) or (isinstance(left, Unknown) and left.kind is Kind.LIST):
+            return self._operated_list(node, operator, left, right)
         if operator == "+" and (_is_text(left) or _is_text(right)):
             return joined([left, right])
-        if operator == "+" and isinstance(left, list) and isinstance(right, list):
-            return [*left, *right]
         if operator == "+" and isinstance(left, dict) and isinstance(right, dict):
             return {**left, **right}
-        if operator == "<<" and isinstance(left, list):
-            left.append(right)
-            return left
         if operator in ("==", "!=") and _is_identity(left, right):
             return (left is right) is (operator == "==")
         found = compared(operator, left, right)
         if found is None:
             found = derived.operated(operator, left, right)
+        return self.unknown(node) if found is None else found
+
+    def _operated_list(self, node: tree.Node, operator: str, left: list[Any] | Unknown, right: Value) -> Value:
+        """An operator on a list, where only the run knows something in it or on the other side."""
+        if operator == "+" and isinstance(left, list) and (isinstance(right, list) or _is_text(right)):
+            return [*left, *(right if isinstance(right, list) else [right])]
+        if operator == "<<" and isinstance(left, list):
+            left.append(right)
+            return left
+        found = compared(operator, left, right)
+        if found is None:
+            found = run_lists.operated(operator, left, right)
         return self.unknown(node) if found is None else found
 
     def _logical(self, node: tree.Binary, scope: Scope) -> Value:
@@ -301,7 +312,14 @@ class Expressions(Ways):
             found = derived.default(value, self.value(node.otherwise, scope))
             if found is not None:
                 return found
-        return self.decide(node, condition, taken, lambda: self.value(node.otherwise, scope))
+        first = taken if then is None else (lambda: self._alone(then, scope))
+        return self.decide(node, condition, first, lambda: self._alone(node.otherwise, scope))
+
+    def _alone(self, node: tree.Node, scope: Scope) -> Value:
+        """One of two values: a list that nothing else can hold may be kept at run time."""
+        value = self.value(node, scope)
+        found = run_lists.listed(value) if isinstance(node, tree.ListLiteral) else None
+        return value if found is None else found
 
     @_value.register
     def _(self, node: tree.Cast, scope: Scope) -> Value:

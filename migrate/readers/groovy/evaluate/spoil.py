@@ -12,6 +12,14 @@ from migrate.readers.groovy.evaluate.memory import Memory, Scope
 from migrate.readers.groovy.evaluate.objects import Instance, Type
 from migrate.readers.groovy.evaluate.values import Unknown
 
+# Methods that change the list or map that has them.
+_CHANGE = frozenset(
+    (
+        *("add", "addAll", "leftShift", "push", "pop", "put", "putAll", "putAt", "set", "sort", "unique"),
+        *("remove", "removeAll", "removeAt", "removeElement", "retainAll", "clear", "accumulate", "element"),
+    )
+)
+
 
 def changed_by(node: tree.Node, scope: Scope, memory: Memory, me: Instance | Type) -> Iterator[Callable[[str], None]]:
     """For each variable that the statement assigns, or whose list, map or object it names, what makes it unknown; the
@@ -26,6 +34,11 @@ def changed_by(node: tree.Node, scope: Scope, memory: Memory, me: Instance | Typ
             yield partial(_spoil_all, memory, value)
         elif isinstance(value, Instance):
             yield partial(_spoil_fields, memory, value)
+    for name in sorted({name for one in nodes for name in _changed_within(one)}):
+        holder = scope.holder(name)
+        value = holder.names.get(name) if holder else None
+        if isinstance(value, Unknown):
+            yield partial(_spoil_same, memory, value)
 
 
 def _with_called(node: tree.Node, me: Instance | Type) -> list[tree.Node]:
@@ -55,6 +68,31 @@ def _spoil_all(memory: Memory, value: Any, because: str) -> None:
     """A list or map is unknown under each name that it has."""
     for names, name in memory.held_by(value):
         names[name] = Unknown(Opaque(name, because))
+
+
+def _spoil_same(memory: Memory, value: Unknown, because: str) -> None:
+    for names, name, held in memory.of_run():
+        if held is value:
+            names[name] = Unknown(Opaque(name, because))
+
+
+def _changed_within(node: tree.Node) -> set[str]:
+    """The names of what the statement changes in place."""
+    owners: list[tree.Node] = []
+    for part in walk(node):
+        if isinstance(part, tree.Call) and isinstance(part.function, tree.Property) and part.function.name in _CHANGE:
+            owners.append(part.function.object)
+        elif isinstance(part, tree.Assign) and isinstance(part.target, tree.Property | tree.Index):
+            owners.append(part.target.object)
+        elif isinstance(part, tree.Binary) and part.operator == "<<":
+            owners.append(part.left)
+    return {one.name for one in map(_root, owners) if isinstance(one, tree.Name)}
+
+
+def _root(node: tree.Node) -> tree.Node:
+    while isinstance(node, tree.Property | tree.Index):
+        node = node.object
+    return node
 
 
 def _assigned(node: tree.Node) -> set[str]:

@@ -1,0 +1,111 @@
+"""Lists with values of the run in them, and closures over lists of the run: one call stands for all items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migrate.model.source import Derived, Literal, Reference, ReferenceKind, Template
+from migrate.model.source import Value as SourceValue
+from migrate.readers.groovy.evaluate import derived
+from migrate.readers.groovy.evaluate.values import Kind, Unknown, Value
+
+# ---- lists with values of the run in them ----------------------------------------------------------------------------
+
+
+def listed(value: Value) -> Unknown | None:
+    """A list of texts as a value of the run; None for any other one."""
+    if isinstance(value, Unknown):
+        return value if value.kind is Kind.LIST and derived.has_shell_form(value.value) else None
+    items = [_text(one) for one in value] if isinstance(value, list) else [None]
+    texts = [one for one in items if one is not None]
+    return derived.derived("list_of", Kind.LIST, *texts) if len(texts) == len(items) else None
+
+
+def _text(value: Value) -> SourceValue | None:
+    """A text as an item; of JSON only what is a text."""
+    if isinstance(value, Unknown) and value.kind is Kind.OBJECT and derived.has_shell_form(value.value):
+        return derived.json("string", value).value
+    known = isinstance(value, str) or (isinstance(value, Unknown) and value.kind is Kind.TEXT)
+    return derived.source(value) if known and derived.is_a(value, Kind.TEXT) else None
+
+
+def operated(operator: str, left: Value, right: Value) -> Unknown | None:
+    """`list + list`, `list + text` and `list - text`, one of them of the run; None where the build has nothing."""
+    items = listed(left)
+    if items is None or operator not in ("+", "-"):
+        return None
+    text = _text(right) if not isinstance(right, Unknown) or right.kind is Kind.TEXT else None
+    if operator == "-":
+        return None if text is None else derived.derived("list_without", Kind.LIST, items.value, text)
+    other = listed(right) if text is None else listed([right])
+    return None if other is None else derived.derived("list_plus", Kind.LIST, items.value, other.value)
+
+
+# ---- closures --------------------------------------------------------------------------------------------------------
+
+
+def sample(owner: Unknown, depth: int) -> Unknown:
+    """What stands for an item of a list where a closure is tried, inside of others."""
+    item = Reference(ReferenceKind.ITEM, f"item_{depth}")
+    return Unknown(item, Kind.OBJECT if owner.kind is Kind.OBJECT else Kind.TEXT)
+
+
+def collected(owner: Unknown, item: Unknown, made: Value) -> Unknown | None:
+    """`list.collect { … }`, where the closure gives this for the sample; None where the build has nothing for it."""
+    if owner.kind is Kind.OBJECT and isinstance(made, Unknown) and made.kind is Kind.OBJECT:
+        return _members(owner, item, made)
+    for name in derived.OF_EACH if owner.kind is Kind.LIST else ():
+        if made == derived.method(item, name, []):
+            return derived.each_item(owner, name)
+    if made == item:
+        return owner
+    body = _body(made)
+    if body is None:
+        return None
+    items = derived.json("items", owner, kind=Kind.LIST) if owner.kind is Kind.OBJECT else owner
+    return derived.derived("list_collect", Kind.LIST, items.value, Literal(_name(item)), body)
+
+
+def _members(owner: Unknown, item: Unknown, made: Unknown) -> Unknown | None:
+    """What stands under the same keys of each item: a JSON list again."""
+    keys: tuple[SourceValue, ...] = ()
+    if made != item:
+        assert isinstance(made.value, Derived)
+        _, start, *rest = made.value.arguments
+        if start != item.value or any(_items(one) for one in rest):
+            return None
+        keys = tuple(rest)
+    return derived.derived("json_each", Kind.OBJECT, derived.json("items", owner).value, *keys)
+
+
+def _body(made: Value) -> SourceValue | None:
+    """A text that is never null, and that the build may make later than the steps around it."""
+    text = _text(made)
+    exact = isinstance(text, Literal | Template) or (isinstance(text, Derived) and not text.safe)
+    if text is None or not exact or any(one.name.startswith("file_") for one in _references(text)):
+        return None
+    return text
+
+
+def _references(value: SourceValue) -> Iterator[Reference]:
+    """All references in a value: derived ones, and those in their arguments."""
+    if isinstance(value, Derived):
+        yield value
+    parts = value.arguments if isinstance(value, Derived) else value.parts if isinstance(value, Template) else ()
+    for one in parts:
+        yield from _references(one)
+    yield from (value,) if isinstance(value, Reference) else ()
+
+
+def _items(value: SourceValue) -> list[Reference]:
+    return [one for one in derived.references(value) if one.kind is ReferenceKind.ITEM]
+
+
+def _name(item: Unknown) -> str:
+    assert isinstance(item.value, Reference)
+    return item.value.name
+
+
+def filtered(owner: Unknown, item: Unknown, made: Value) -> Unknown | None:
+    """`list.findAll { … }`, where the closure gives this for the sample."""
+    return derived.derived("list_present", Kind.LIST, owner.value) if made == item and owner.kind is Kind.LIST else None
