@@ -260,7 +260,26 @@ def test_what_only_gives_values_is_a_gap_of_its_own(code: str) -> None:
     reading = read(with_steps("sh 'x'", before=code))
     assert reading.job
     assert reading.job.options == ()
-    assert [(one.gap, one.blocking) for one in reading.dismissals] == [(True, False)]
+    assert {(one.gap, one.blocking) for one in reading.dismissals} == {(True, False)}
+
+
+TELLS = {
+    "try { currentBuild.description = env.X } catch (Exception e) { echo 'none' }": "",
+    "if (params.X) { currentBuild.displayName = params.X } else { println 'none' }": "it prints before",
+    "if (params.X) { currentBuild.displayName = params.X }": "",
+    "library(identifier: 'x', retriever: modernSCM([$class: 'GitSCMSource', remote: 'https://a.example/x.git'])) _": "",
+    "def text = { it.trim() }\ndef v = text('a ')": "",
+}
+
+
+@pytest.mark.parametrize(("code", "gap"), TELLS.items())
+def test_what_only_tells_something_before_the_pipeline_stops_nothing(code: str, gap: str) -> None:
+    reading = read(with_steps("sh 'x'", before=code))
+    assert reading.job
+    assert [one for one in reading.job.options if one.name == "script"] == []
+    gaps = {one.because for one in reading.dismissals if one.gap}
+    assert bool(gap) == bool(gaps)
+    assert all(gap in one for one in gaps)
 
 
 def test_variables_of_the_environment_set_before_the_pipeline_are_its_first_entries() -> None:

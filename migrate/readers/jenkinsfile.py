@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from migrate.model.location import Location
 from migrate.model.source import Dismissal, JobKind, Leaf, Problem, Reading, Slot
-from migrate.readers.declarative.beside import define_beside, read_beside
+from migrate.readers.declarative.beside import define_before, read_beside
 from migrate.readers.declarative.expressions import Places
 from migrate.readers.declarative.find import find_pipeline
 from migrate.readers.declarative.in_function import read_in_function
@@ -46,9 +46,9 @@ def _read(text: str, name: str, file: str, first_line: int, around: Surroundings
         return _refused(name, places, text, refusals)
     names = names_of(script, call)
     maker = JobMaker(places, names, Evaluation(places, names, around))
-    before = define_beside(maker, script, pipeline)
+    before = define_before(maker, script, pipeline)
     job = maker.job(name, pipeline)
-    beside = read_beside(maker, script, call, before.understood)
+    beside = read_beside(maker, script, call, before)
     properties = read_properties(one for one in before.settings if is_known(one))
     said = (one for one in before.settings if not is_known(one))
     job = replace(

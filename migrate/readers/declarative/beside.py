@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from migrate.model.source import Describable, Dismissal, Setting, Slot
@@ -10,9 +11,12 @@ from migrate.readers.declarative.to_job import JobMaker
 from migrate.readers.groovy import tree
 from migrate.readers.pipeline.evaluation import libraries_of
 from migrate.readers.pipeline.properties import is_known, read_properties
+from migrate.readers.pipeline.steps import LOOKS
 
 _USED = "only Groovy code that is not evaluated yet uses it; steps that call it are gaps of their own"
 _KNOWN = "its value stands wherever the pipeline uses it"
+_LOOKS = "it only says how the build looks in Jenkins"
+_PRINTS = "it prints before the pipeline starts, where no action runs"
 _RUNS = "it runs beside the pipeline block, and is not evaluated yet"
 _DEFINES = (tree.Import, tree.Package, tree.Method, tree.ClassDefinition)
 _HARMLESS = frozenset(("library", "libraryResource", "echo", "print", "println"))
@@ -30,44 +34,33 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What runs before the pipeline: the ids of the statements that were understood, and what they say of the job."""
+    """What runs before the pipeline: the ids of the statements that were understood, what they say of the job, and the
+    steps that only tell something as the build runs."""
 
     understood: frozenset[int]
     settings: tuple[Describable, ...]
+    telling: tuple[Describable, ...]
 
 
-def define_beside(maker: JobMaker, script: tree.Script, pipeline: Pipeline) -> Before:
-    """Evaluate what gives names their values before the pipeline runs."""
-    defined: list[tree.Statement] = []
-    settings: list[Describable] = []
+def define_before(maker: JobMaker, script: tree.Script, pipeline: Pipeline) -> Before:
+    """Evaluate what runs before the pipeline: it gives names their values, and says something of the job."""
+    understood = {id(one) for one in script.statements if isinstance(one, tree.Method | tree.ClassDefinition)}
+    found: list[Describable] = []
     for statement in script.statements:
         if statement.start >= pipeline.node.start:
             break
-        said = maker.evaluation.settings(statement) if _may_say(statement) else None
-        if said is not None and not _said_twice(said, pipeline):
-            settings += said
-            defined.append(statement)
-        elif (_runs(statement) and not _names_given(statement)) or _environment_assignment(maker, statement):
+        if isinstance(statement, _DEFINES) or any(libraries_of(statement)):
+            continue
+        if _environment_assignment(maker, statement):
             maker.evaluation.spoil(statement)
-        elif not isinstance(statement, _DEFINES) and not any(libraries_of(statement)):
-            maker.evaluation.define(statement)
-            defined.append(statement)
-    functions = [one for one in script.statements if isinstance(one, tree.Method | tree.ClassDefinition)]
-    understood = frozenset(id(one) for one in (*defined, *functions) if maker.evaluation.is_understood(one))
-    return Before(understood, tuple(settings))
+        elif (steps := maker.evaluation.before(statement, lambda said: not _said_twice(said, pipeline))) is not None:
+            found += steps
+            understood.add(id(statement))
+    settings = tuple(one for one in found if is_known(one) or one.name in LOOKS)
+    return Before(frozenset(understood), settings, tuple(one for one in found if one not in settings))
 
 
-def _may_say(statement: tree.Statement) -> bool:
-    """Whether a statement is `properties([…])`, or an assignment to a property of `currentBuild`."""
-    expression = statement.expression if isinstance(statement, tree.Evaluate) else None
-    if isinstance(expression, tree.Call):
-        return isinstance(expression.function, tree.Name) and expression.function.name == "properties"
-    target = expression.target if isinstance(expression, tree.Assign) else None
-    owner = target.object if isinstance(target, tree.Property) else None
-    return isinstance(owner, tree.Name) and owner.name == "currentBuild"
-
-
-def _said_twice(said: tuple[Describable, ...], pipeline: Pipeline) -> bool:
+def _said_twice(said: Sequence[Describable], pipeline: Pipeline) -> bool:
     """Whether the pipeline says anew what `properties` has said: which of them holds depends on the builds before."""
     given = read_properties(one for one in said if is_known(one))
     options = {one.name for one in pipeline.options}
@@ -76,14 +69,14 @@ def _said_twice(said: tuple[Describable, ...], pipeline: Pipeline) -> bool:
     return clash or parameters or bool(pipeline.triggers and given.of(Slot.TRIGGER))
 
 
-def read_beside(maker: JobMaker, script: tree.Script, pipeline: tree.Call, evaluated: frozenset[int]) -> Beside:
-    found = Beside()
+def read_beside(maker: JobMaker, script: tree.Script, pipeline: tree.Call, before: Before) -> Beside:
+    found = Beside([one for step in before.telling for one in _told(step)])
     for statement in script.statements:
         if isinstance(statement, tree.Evaluate) and statement.expression is pipeline:
             continue
         if any(libraries_of(statement)):
             continue
-        if id(statement) in evaluated:
+        if id(statement) in before.understood:
             found.dismissals += maker.evaluation.account([statement], "")
             continue
         path = maker.places.path("", type(statement).__name__.lower())
@@ -95,6 +88,15 @@ def read_beside(maker: JobMaker, script: tree.Script, pipeline: tree.Call, evalu
         else:
             found.dismissals.append(_dismissed(maker, statement, path))
     return found
+
+
+def _told(step: Describable) -> Iterator[Dismissal]:
+    """Of steps that run before any action: what they print is lost."""
+    leaves = [step.leaf, *(leaf for setting in step.settings for leaf in setting.leaves)]
+    because, gap = (_PRINTS, True) if step.name == "echo" else (_LOOKS, False)
+    yield from (Dismissal(leaf, because, gap=gap) for leaf in leaves if leaf is not None)
+    for child in step.children or ():
+        yield from _told(child)
 
 
 def _dismissed(maker: JobMaker, statement: tree.Statement, path: str) -> Dismissal:

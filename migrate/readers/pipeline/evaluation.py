@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TypeVar
 
 from migrate.model.location import Location
-from migrate.model.source import Describable, Dismissal, Literal, Value
+from migrate.model.source import Describable, Dismissal, Literal, Slot, Value
 from migrate.readers.declarative.expressions import Places
 from migrate.readers.declarative.names import Names
 from migrate.readers.groovy import tree
@@ -21,7 +21,7 @@ from migrate.readers.pipeline.host import FROM_ELSEWHERE, FoundPipeline, Pipelin
 from migrate.readers.pipeline.loaded import Surroundings
 from migrate.readers.pipeline.properties import is_known
 from migrate.readers.pipeline.source_values import source_value
-from migrate.readers.pipeline.steps import LOOKS, PARAMETER_KINDS
+from migrate.readers.pipeline.steps import AROUND, PARAMETER_KINDS, TELLS
 
 _EVALUATED = "evaluated when the pipeline was converted: its value stands wherever it is used"
 _NEVER_REACHED = "never reached"
@@ -84,24 +84,26 @@ class Evaluation:
         known = PARAMETER_KINDS.get(kind)
         self.host.parameters |= dict.fromkeys(names, known) if known else {}
 
-    def define(self, statement: tree.Statement) -> None:
-        """Run what stands beside the pipeline and gives names their values. What does more is not understood."""
-        mark = self.host.mark()
-        with self.machine.collecting() as steps:
-            because = self._run(statement)
-        if steps or because:
-            self.host.roll_back(mark)
-            self.host.not_understood.add(id(statement))
-            self.spoil(statement)
-
-    def settings(self, statement: tree.Statement) -> tuple[Describable, ...] | None:
-        """The steps of what stands beside the pipeline, if all of them only say something of the job or the build."""
+    def before(
+        self, statement: tree.Statement, accepts: Callable[[Sequence[Describable]], bool]
+    ) -> tuple[Describable, ...] | None:
+        """The steps of what stands before the pipeline; None where it is not understood, may end the script, or has
+        other steps than those that tell something of the job or the build."""
         mark, before = self.host.mark(), self.machine.memory.state()
+        ends = True  # unless it is run to its end
+
+        def run() -> None:
+            nonlocal ends
+            self.machine.statement(statement, self.scope)
+            ends = _returns(statement)
+
         with self.machine.collecting() as steps:
-            because = self._run(statement)
-        if because or not steps or not all(is_known(one) or one.name in LOOKS for one in steps):
+            because = self._bounded(run)
+        if because or ends or not _only_tells(steps) or not accepts(steps):
             self.host.roll_back(mark)
             self.machine.memory.restore(before)
+            self.host.not_understood.add(id(statement))
+            self.spoil(statement)
             return None
         return tuple(steps)
 
@@ -235,6 +237,21 @@ class Evaluation:
             yield Dismissal(self.places.leaf_of_head(node, path), _EVALUATED)
         for inner in _statements_in(node):
             yield from self._account(inner, path)
+
+
+def _only_tells(steps: Iterable[Describable]) -> bool:
+    """Whether steps only say something of the job or the build."""
+    calls = [one for one in steps if one.slot is Slot.STEP]
+    return all(
+        is_known(one) or one.name in TELLS or (one.name in AROUND and _only_tells(one.children or ())) for one in calls
+    )
+
+
+def _returns(node: tree.Node) -> bool:
+    """Whether a `return` somewhere in a statement ends the script."""
+    if isinstance(node, tree.Closure | tree.ClassDefinition | tree.Method):
+        return False
+    return isinstance(node, tree.Return) or any(_returns(part) for part in tree.parts(node))
 
 
 def _is_open(names: Names, name: str) -> bool:

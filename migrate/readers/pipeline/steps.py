@@ -53,6 +53,8 @@ PARAMETER_KINDS = {
 CATCHING = frozenset(("catchError", "warnError"))
 MARKING = CATCHING | {"unstable"}  # steps that may change the result of the build
 LOOKS = frozenset(("currentBuild.displayName", "currentBuild.description"))  # how the build looks in Jenkins
+TELLS = LOOKS | {"echo"}
+AROUND = frozenset(("if", "if.condition", "if.then", "if.else", "try", "try.body", "try.catch", "try.finally"))
 PRINTS = {"print": "echo", "println": "echo"}
 
 _SCRIPTS = frozenset(("sh", "bat", "powershell", "pwsh"))
