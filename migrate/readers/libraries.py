@@ -41,9 +41,6 @@ class Library:
         file = self.root / "resources" / path
         return file.read_text("utf-8", "replace") if ".." not in file.parts and is_file(file) else None
 
-    def has_variable(self, name: str) -> bool:
-        return is_file(self.root / "vars" / f"{name}.groovy")
-
 
 @lru_cache(maxsize=2000)
 def _parsed(file: Path) -> tree.Script | None:
@@ -78,16 +75,22 @@ class Libraries:
 
     def _guess(self, name: str) -> Library | None:
         """The library that lies with the job, or in its own repository."""
-        owns = [self.beside] if self.beside else [folder / self.own for folder in self.folders if self.own]
-        root = next((root for one in owns if is_folder(one) and (root := _root(one, name))), None)
+        root = next((root for one in self._owns() if (root := _root(one, name))), None)
         return Library(name, root, is_guess=True) if root else None
+
+    def _owns(self) -> Iterator[Path]:
+        owns = [self.beside] if self.beside else [folder / self.own for folder in self.folders if self.own]
+        yield from (one for one in owns if is_folder(one))
 
     def without_asking(self) -> Iterator[Library]:
         """The libraries that a job gets without asking for them."""
-        found = [one for name in sorted(self.implicit) if (one := self.find(name))]
-        yield from found
-        guess = None if found else self._guess("")
-        yield from [guess] if guess else []
+        yield from (one for name in sorted(self.implicit) if (one := self.find(name)))
+
+    def holding(self, path: str) -> Library | None:
+        """The only library with the job, or in its own repository, that has a file: a pipeline that uses it and does
+        not ask for it has it from the controller."""
+        roots = {root for one in self._owns() for root in _all_roots(one) if is_file(root / path)}
+        return Library("", roots.pop(), is_guess=True) if len(roots) == 1 else None
 
 
 def _last(url: str) -> str:
@@ -106,8 +109,13 @@ def _children(folder: Path) -> tuple[Path, ...]:
 @lru_cache(maxsize=2000)
 def _root(folder: Path, name: str) -> Path | None:
     """The library in a checkout: a folder of the name in it before the first of all."""
-    roots = list(_roots(folder, 0))
+    roots = _all_roots(folder)
     return next((one for one in roots if name and one.name == name), roots[0] if roots else None)
+
+
+@lru_cache(maxsize=2000)
+def _all_roots(folder: Path) -> tuple[Path, ...]:
+    return tuple(_roots(folder, 0))
 
 
 def _roots(folder: Path, depth: int) -> Iterator[Path]:

@@ -57,7 +57,7 @@ class JobMaker:
             tools=self._tools(pipeline.tools, ""),
             stages=tuple(self._stage(stage, "stages") for stage in pipeline.stages),
             post=self._post(pipeline.post, ""),
-            libraries=self.evaluation.libraries,  # last: steps may have asked for more
+            libraries=self.evaluation.libraries(),  # last: steps may have asked for more
         )
 
     # ---- stages --------------------------------------------------------------------------------------------------

@@ -56,9 +56,12 @@ class Evaluation:
         """Load a library that a pipeline asks for by `name@version`."""
         self.host.loaded.ask(identifier, "", leaf, leaf)
 
-    @property
     def libraries(self) -> tuple[Describable, ...]:
-        """All libraries that the script has asked for."""
+        """All libraries that the script has asked for, and those that it surely has without."""
+        for name, guess in self.host.loaded.guessed.items():
+            start = max(self.places.script.text.find(name), 0)
+            leaf = self.places.leaf(tree.Node(start, start + len(name)), self.places.path("", "library"))
+            self.host.loaded.tell(guess.root.name, guess, leaf, leaf)
         return tuple(self.host.loaded.libraries)
 
     def knows(self, name: str) -> bool:

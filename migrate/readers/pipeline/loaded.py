@@ -34,6 +34,7 @@ class Loaded:
     register: Register
     asked: list[Library] = field(default_factory=list)
     libraries: list[Describable] = field(default_factory=list)
+    guessed: dict[str, Library] = field(default_factory=dict)  # by what the pipeline uses of each without asking for it
     missing: bool = False
 
     @cached_property
@@ -48,13 +49,18 @@ class Loaded:
             self.missing = True
         elif found not in self.asked:
             self.asked.append(found)
+        self.tell(identifier, found, location, leaf, version)
+        return found
+
+    def tell(
+        self, identifier: str, found: Library | None, location: Location, leaf: Location | None, version: str = ""
+    ) -> None:
         given = {"identifier": identifier, "found": _how(found, version)}
         leaves = (leaf,) if leaf else ()
         settings = tuple(
             Setting(key, Literal(text), location, leaves if key == "identifier" else ()) for key, text in given.items()
         )
         self.libraries.append(Describable("lib", Slot.LIBRARY, settings, location))
-        return found
 
     def _all(self) -> Iterator[Library]:
         yield from self.asked
@@ -62,21 +68,28 @@ class Loaded:
 
     def variable(self, name: str) -> tree.Script | None:
         """The file of `vars` that a name stands for."""
-        return self._script(f"vars/{name}.groovy") if name.isidentifier() else None
+        return self._script(f"vars/{name}.groovy", name) if name.isidentifier() else None
 
     def class_source(self, qualified: str) -> tree.Script | None:
-        return self._script(f"src/{qualified.replace('.', '/')}.groovy")
+        return self._script(f"src/{qualified.replace('.', '/')}.groovy", qualified)
 
-    def _script(self, path: str) -> tree.Script | None:
-        for library in self._all():
+    def _script(self, path: str, name: str) -> tree.Script | None:
+        for library in (*self._all(), *self.guessed.values()):
             script = library.script(path)
             if script is not None:
                 self.register(script, f"{library.name or library.root.name}/{path}")
                 return script
-        return None
+        guess = self.around.libraries.holding(path)
+        if guess is None or guess.script(path) is None:
+            return None
+        if guess not in self.guessed.values():
+            self.guessed[name] = guess
+        return self._script(path, name)
 
     def resource(self, path: str) -> str | None:
-        return next((text for one in self._all() if (text := one.resource(path)) is not None), None)
+        return next(
+            (text for one in (*self._all(), *self.guessed.values()) if (text := one.resource(path)) is not None), None
+        )
 
     def file(self, path: str) -> tree.Script | None:
         """A file of the repository that `load` names, as it stands beside the Jenkinsfile or in a folder above."""

@@ -23,9 +23,9 @@ def read_scripted(name: str, places: Places, evaluation: Evaluation, steps: tupl
     job = _job(name, root, steps, dismissals) if steps else None
     if job is None:
         dismissals.append(Dismissal(root, "it runs no step", gap=True))
-        dismissals += [Dismissal(leaf, _FOR_NOTHING) for one in evaluation.libraries for leaf in leaves_of(one)]
+        dismissals += [Dismissal(leaf, _FOR_NOTHING) for one in evaluation.libraries() for leaf in leaves_of(one)]
     else:
-        job = replace(job, libraries=evaluation.libraries)
+        job = replace(job, libraries=evaluation.libraries())
     return Reading(
         name, JobKind.SCRIPTED, places.file, job, tuple(places.leaves), tuple(dismissals), (), tuple(places.secrets)
     )
