@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import get_args
 
-from migrate.mapping.expressions import opaque_parts, text_of
+from migrate.mapping.expressions import as_shown, opaque_parts, text_of
 from migrate.mapping.registry import Registry
-from migrate.mapping.rule import Call, FlatSetting, Note, NotKnownError, Promise, Rule, flatten
+from migrate.mapping.rule import Call, FlatSetting, LeafPath, Note, NotKnownError, Promise, Rule, flatten
 from migrate.model.contribution import Blocked, Contribution, Scope
 from migrate.model.ledger import Ledger, Outcome, Verdict
 from migrate.model.location import Location
@@ -22,6 +22,7 @@ from migrate.model.source import Describable, Items, Literal, Opaque, Slot, Valu
 # A trigger that is lost starts nothing: it fails closed by itself.
 SECRET_IN_THE_OPEN = "a secret's value stands here in the open, and is left out: keep it in Secrets Manager"
 _NEVER_BLOCKING = frozenset({Slot.TRIGGER})
+_AS_GROOVY = "a part of the message that is not understood is shown as it stands in Groovy"
 _SCOPES = get_args(Scope)
 
 
@@ -64,7 +65,9 @@ class Engine:
     ) -> tuple[Placed, ...]:
         describable, inner = _handed_on(describable, rule)
         handed = tuple(placed for one in inner for placed in self._place_inner(one, describable, ledger))
+        describable, unclear = _shown(describable, rule)
         call, flats = Call(describable), tuple(flatten(describable))
+        call.notes += unclear
         run = self._run(rule, call)
         blocked = self._settle(flats, rule, call, run, ledger)
         contributions = () if self._is_unsure(flats, rule, call) else run.contributions
@@ -224,6 +227,18 @@ def _handed_on(describable: Describable, rule: Rule) -> tuple[Describable, tuple
         for one in describable.settings
     )
     return (replace(describable, settings=tuple(settings)), inner) if inner else (describable, ())
+
+
+def _shown(describable: Describable, rule: Rule) -> tuple[Describable, list[Note]]:
+    """The describable with its messages as they can be shown, and what is not as in Jenkins."""
+    settings, notes = list(describable.settings), []
+    for position, one in enumerate(settings):
+        promise = rule.promise(LeafPath((one.name,), ("",)))
+        unclear = next(iter(_opaque(one.value)), None) if promise and promise.shown else None
+        if unclear and unclear.because != SECRET_IN_THE_OPEN:
+            settings[position] = replace(one, value=as_shown(one.value))
+            notes.append(Note(one.name, Outcome.PARTIAL, f"{_AS_GROOVY}: {unclear.because}"))
+    return replace(describable, settings=tuple(settings)), notes
 
 
 def settle_all(ledger: Ledger, leaves: Iterable[Location], verdict: Verdict) -> None:

@@ -196,6 +196,19 @@ def opaque_parts(value: Value) -> Iterator[Opaque]:
             yield from opaque_parts(item)
 
 
+def as_shown(value: Value) -> Value:
+    """A message in which Groovy that is not understood stands as it is."""
+    match value:
+        case Opaque(text=code):
+            return Literal(code)
+        case Template(parts):
+            return template([Literal(f"${{{one.text}}}") if isinstance(one, Opaque) else one for one in parts])
+        case Items(items):
+            return Items(tuple(as_shown(one) for one in items))
+        case _:
+            return value
+
+
 # ---- arguments and properties ----------------------------------------------------------------------------------------
 
 _PIECE = re.compile(

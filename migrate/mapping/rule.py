@@ -35,7 +35,8 @@ class Promise:
     """What becomes of a setting (`name` is its path: `userRemoteConfigs.url`, `extensions[CloneOption].depth`) or, in
     `behaviour`, of something that the plugin does without any setting.
 
-    A value equal to one of `defaults` changes nothing, so the leaf is ignored whatever the outcome says.
+    A value equal to one of `defaults` changes nothing, so the leaf is ignored whatever the outcome says. What is
+    `shown` is only for people to read: Groovy that is not understood stands there as it is.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Promise:
     to: str = ""
     defaults: tuple[str, ...] = ()
     blocking: bool = False
+    shown: bool = False
 
     def __post_init__(self) -> None:
         if self.outcome is Outcome.CONVERTED and "*" in self.name:
@@ -54,6 +56,11 @@ class Promise:
 
 def converted(name: str, *, to: str = "", default: str | tuple[str, ...] = ()) -> Promise:
     return Promise(name, Outcome.CONVERTED, to=to, defaults=_as_tuple(default))
+
+
+def shown(name: str, *, to: str) -> Promise:
+    """A message: converted, or partial where a part of it is not understood."""
+    return Promise(name, Outcome.CONVERTED, to=to, shown=True)
 
 
 def partial(name: str, *, because: str, to: str = "", default: str | tuple[str, ...] = ()) -> Promise:

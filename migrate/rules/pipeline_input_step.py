@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migrate.mapping.rule import Call, Plugin, converted, gap, ignored, partial
+from migrate.mapping.rule import Call, Plugin, gap, ignored, partial, shown
 from migrate.model.contribution import Approval, Contribution
 from migrate.model.source import Literal, Slot
 
@@ -21,7 +21,7 @@ _FORM = "an approval has no form: what Jenkins asks for here is not known afterw
     "input",
     slots=(Slot.STEP, Slot.INPUT),
     settings=(
-        converted("message", to="the text of a manual approval action"),
+        shown("message", to="the text of a manual approval action"),
         ignored("id", because="a name inside Jenkins"),
         ignored("ok", because="the words on a button"),
         partial("submitter", because="who may approve is decided by IAM: codepipeline:PutApprovalResult"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migrate.mapping.rule import Call, Plugin, converted, gap, ignored, partial
+from migrate.mapping.rule import Call, Plugin, gap, ignored, partial, shown
 from migrate.model.contribution import Contribution, Notification, When
 from migrate.model.source import Literal, Reference, ReferenceKind, Template
 
@@ -30,7 +30,7 @@ _ELSEWHERE = (
     "slackSend",
     advisory=True,
     settings=(
-        converted("message", to="the text of the message"),
+        shown("message", to="the text of the message"),
         partial("channel", because=_CHANNEL),
         *(ignored(name, because="the topic has its own way to Slack") for name in (*_ELSEWHERE, "token")),
         *(ignored(name, because="the look of the message") for name in ("color", "sendAsText", "timestamp", "replyBroadcast")),

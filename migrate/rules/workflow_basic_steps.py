@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrate.mapping.expressions import seconds
-from migrate.mapping.rule import Call, NotKnownError, Plugin, converted, gap, ignored, partial
+from migrate.mapping.rule import Call, NotKnownError, Plugin, converted, gap, ignored, partial, shown
 from migrate.model import contribution as c
 from migrate.model.contribution import Contribution
 from migrate.model.source import Literal, Reference, Slot, Template, Value
@@ -22,19 +22,19 @@ _NOBODY_READS = "groovy_unused"
 _VALUE = "the value of the step is lost: it is read by Groovy, which is not evaluated yet"
 
 
-@plugin.rule("echo", settings=(converted("message", to="a line in the log"),))
+@plugin.rule("echo", settings=(shown("message", to="a line in the log"),))
 def echo(call: Call) -> Iterator[Contribution]:
     yield c.Print(call.value("message"))
 
 
-@plugin.rule("error", settings=(converted("message", to="a command that fails"),))
+@plugin.rule("error", settings=(shown("message", to="a command that fails"),))
 def error(call: Call) -> Iterator[Contribution]:
     yield c.Fail(call.value("message"))
 
 
 @plugin.rule(
     "unstable",
-    settings=(converted("message", to="a line in the log"),),
+    settings=(shown("message", to="a line in the log"),),
     behaviour=(partial("the build is UNSTABLE", because=_UNSTABLE),),
 )
 def unstable(call: Call) -> Iterator[Contribution]:
@@ -141,7 +141,7 @@ def retry(call: Call) -> Iterator[Contribution]:
 @plugin.rule(
     "catchError",
     settings=(
-        converted("message", to="a line in the log"),
+        shown("message", to="a line in the log"),
         converted("buildResult", to="whether the build fails in the end"),
         partial("stageResult", because="a stage on AWS has no result of its own", default=("SUCCESS", "")),
         partial("catchInterruptions", because="a stopped build ends at once", default="true"),
@@ -161,7 +161,7 @@ def catch_error(call: Call) -> Iterator[Contribution]:
 @plugin.rule(
     "warnError",
     settings=(
-        converted("message", to="a line in the log"),
+        shown("message", to="a line in the log"),
         partial("catchInterruptions", because="a stopped build ends at once", default="true"),
     ),
     behaviour=(partial("build and stage are UNSTABLE", because=_UNSTABLE),),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migrate.mapping.rule import Call, Plugin, converted, gap, ignored, partial
+from migrate.mapping.rule import Call, Plugin, converted, gap, ignored, partial, shown
 from migrate.model.contribution import (
     Attempt,
     Blocked,
@@ -117,7 +117,7 @@ def catch(call: Call) -> Iterator[Contribution]:
     "throw",
     slots=(Slot.STEP,),
     settings=(
-        converted("message", to="a command that fails"),
+        shown("message", to="a command that fails"),
         ignored("class", because="which catch takes it is known when the pipeline is converted"),
     ),
 )
