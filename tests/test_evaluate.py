@@ -362,6 +362,16 @@ def test_every_statement_has_an_outcome() -> None:
     assert len(reading.leaves) == len({one.location for one in reading.leaves})
 
 
+def test_what_a_called_function_reaches_is_told_apart_from_what_it_does_not() -> None:
+    function = "def f(x) {\n def y = x\n sh y\n if (y == 'z') { sh 'never' }\n}\n"
+    reading = read(with_steps("script { f('a') }", before=function))
+    texts = {one.location: one.text for one in reading.leaves}
+    told = {texts[one.leaf]: one.because for one in reading.dismissals}
+    assert told["{ sh 'never' }"] == "never reached"
+    assert told["def y = x"].startswith("evaluated")
+    assert "never reached" not in {because for text, because in told.items() if text != "{ sh 'never' }"}
+
+
 # ---- twins -----------------------------------------------------------------------------------------------------------
 
 DECLARATIVE = """
@@ -490,3 +500,67 @@ def test_a_choice_between_machines_converts_whole(tmp_path: Path) -> None:
     run = convert([tmp_path / "Jenkinsfile"], Settings(), out=tmp_path / "out", name="job")
     assert run.summaries[0].blocking == 0
     assert len(list((tmp_path / "out/job/buildspecs").glob("*.yml"))) == 2
+
+
+# ---- what is lost, and no more than that -----------------------------------------------------------------------------
+
+
+def test_what_is_not_understood_leaves_variables_of_others_alone() -> None:
+    other = "def other() { for (x in missing.all()) { def v = x.name; missing.go(v) } }\n"
+    other += "def also() { def w = missing.w() }\n"
+    assert steps('other(); also(); sh "${v}"; sh "${w}"', other)[-2:] == ["sh(<env v>)", "sh(<env w>)"]
+
+
+LOST = [
+    "def at = System.currentTimeMillis()",
+    "def day = new Date().format('E')",
+    "who = currentBuild.getBuildCauses()[0].userId",
+    "def t = params.T; def all = t.tokenize().inject { a, b -> a.size() > b.size() ? a : b }",
+    "def who = person()",
+]
+
+
+@pytest.mark.parametrize("code", LOST)
+def test_a_value_that_is_not_understood_stops_nothing_by_itself(code: str) -> None:
+    functions = "def person() { return currentBuild.getBuildCauses()[0].userId }\n"
+    reading = read(with_steps(f"script {{ {code}; sh 'a' }}", before=functions))
+    assert reading.job
+    [block] = reading.job.stages[0].steps
+    assert [one.name for one in block.children or ()] == ["sh"]
+    assert [one.because for one in reading.dismissals if one.gap]
+
+
+DOES_MORE = [
+    "def v = missing.go()",
+    "def v = [1, 2].collect { missing.go(it) }.permutations()",
+    "def v = 'rm x'.execute().text",
+    "v = params.T.size(i++).foo",
+    "def v = System.exit(1)",
+    "def v = Jenkins.instance.getItem('x').delete()",
+]
+
+
+@pytest.mark.parametrize("code", DOES_MORE)
+def test_what_may_do_more_than_compute_stops_the_build(code: str) -> None:
+    assert "scriptBlock" in steps(f"{code}; sh 'a'")[0]
+
+
+def test_a_message_that_is_not_understood_is_shown_as_it_stands(tmp_path: Path) -> None:
+    (tmp_path / "Jenkinsfile").write_text('node { def at = new Date(); echo "at ${at} by ${env.WHO}" }', "utf-8")
+    convert([tmp_path / "Jenkinsfile"], Settings(), out=tmp_path / "out")
+    [ledger] = (tmp_path / "out").rglob("ledger.json")
+    [entry] = [one for one in json.loads(ledger.read_text("utf-8"))["entries"] if one["path"].endswith("echo")]
+    assert (entry["outcome"], entry["blocking"]) == ("partial", False)
+    [spec] = (tmp_path / "out").rglob("buildspecs/*.yml")
+    assert "at \\${at} by ${WHO" in spec.read_text("utf-8")
+
+
+def test_a_job_converts_the_same_after_others(tmp_path: Path) -> None:
+    """What an evaluation knows of a node is not told of one that takes its place in memory."""
+    script = "def f(n) { if (n > 0) { f(n - 1) }; sh \"${n}\" }\nnode { f(3); if (env.X) { return }; sh 'x' }\n"
+    for name in ("a", "b", "c", "d"):
+        (tmp_path / "in" / name).mkdir(parents=True)
+        (tmp_path / "in" / name / "Jenkinsfile").write_text(script, "utf-8")
+    convert([tmp_path / "in"], Settings(), out=tmp_path / "out")
+    ledgers = {path.read_text("utf-8").replace(f'"{path.parts[-2]}/', '"') for path in tmp_path.rglob("ledger.json")}
+    assert len(ledgers) == 1

@@ -24,6 +24,7 @@ from migrate.readers.pipeline.source_values import source_value
 from migrate.readers.pipeline.steps import AROUND, PARAMETER_KINDS, TELLS
 
 _EVALUATED = "evaluated when the pipeline was converted: its value stands wherever it is used"
+_NO_VALUE = "its value is not understood, and steps that use it are gaps of their own"
 _NEVER_REACHED = "never reached"
 _NEVER_CALLED = "a function that nothing calls"
 _SKIPPABLE = "it is set in a stage that may be skipped, or that runs beside others"
@@ -105,7 +106,7 @@ class Evaluation:
         if because or ends or not _only_tells(steps) or not accepts(steps):
             self.host.roll_back(mark)
             self.machine.memory.restore(before)
-            self.host.not_understood.add(id(statement))
+            self.host.not_understood.add(statement)
             self.spoil(statement)
             return None
         return tuple(steps)
@@ -115,7 +116,7 @@ class Evaluation:
         return self.host.loaded.text(path)
 
     def is_understood(self, statement: tree.Statement) -> bool:
-        return id(statement) not in self.host.not_understood
+        return statement not in self.host.not_understood
 
     def spoil(self, node: tree.Node) -> None:
         """What a statement that is not evaluated may have changed is not known."""
@@ -218,25 +219,29 @@ class Evaluation:
         for places in list(self.host.places.values()):
             if places.script is not self.main:
                 self.places = places
-                called = [one for one in _methods_in(places.script.statements) if id(one) in self.host.ran]
+                called = [one for one in _methods_in(places.script.statements) if one in self.host.ran]
                 found += self.account(called, places.file)
         self.places = here
         return found
 
     def _account(self, node: tree.Node, parent: str) -> Iterator[Dismissal]:
-        if id(node) in self.host.not_understood:
+        if node in self.host.not_understood:
             return
         if isinstance(node, tree.Statement) and any(libraries_of(node)):
             return
         path = self.places.path(parent, type(node).__name__.lower())
-        if id(node) not in self.host.ran and not isinstance(node, tree.ClassDefinition):
+        if id(node) in self.host.without_value:
+            because = self.host.without_value[id(node)][1]
+            yield Dismissal(self.places.leaf(node, path), f"{_NO_VALUE}: {because}", gap=True)
+            return
+        if node not in self.host.ran and not isinstance(node, tree.ClassDefinition):
             because = _NEVER_CALLED if isinstance(node, tree.Method) else _NEVER_REACHED
             yield Dismissal(self.places.leaf(node, path), because)
             return
         step = node.expression if isinstance(node, tree.Evaluate) else node
         if any(step is one.call for one in self.host.pipelines):
             return
-        if id(step) not in self.host.told and not isinstance(node, tree.Block):
+        if step not in self.host.told and not isinstance(node, tree.Block):
             yield Dismissal(self.places.leaf_of_head(node, path), _EVALUATED)
         for inner in _statements_in(node):
             yield from self._account(inner, path)

@@ -35,6 +35,7 @@ from migrate.readers.pipeline.docker import Docker
 from migrate.readers.pipeline.failing import THROW, catching, exception, failures
 from migrate.readers.pipeline.frozen import RESULT, freeze, names_of
 from migrate.readers.pipeline.loaded import Loaded, Surroundings, url_of
+from migrate.readers.pipeline.nodes import Nodes
 from migrate.readers.pipeline.source_values import can_be_kept, kind_of, source_value
 from migrate.readers.pipeline.steps import (
     CATCHING,
@@ -87,9 +88,10 @@ class PipelineHost:
     is_open: Callable[[str], bool] = lambda _: False
     parameters: dict[str, Kind] = field(default_factory=dict)
     parents: list[str] = field(default_factory=lambda: [""])
-    ran: set[int] = field(default_factory=set)
-    told: set[int] = field(default_factory=set)  # nodes that are steps, with leaves of their own
-    not_understood: set[int] = field(default_factory=set)
+    ran: Nodes = field(default_factory=Nodes)
+    told: Nodes = field(default_factory=Nodes)  # steps, with leaves of their own
+    not_understood: Nodes = field(default_factory=Nodes)
+    without_value: dict[int, tuple[tree.Node, str]] = field(default_factory=dict)  # by identity, and why
     numbers: dict[str, int] = field(default_factory=dict)
     pipelines: list[FoundPipeline] = field(default_factory=list)
     variables: dict[str, Instance | None] = field(default_factory=dict)
@@ -481,23 +483,26 @@ class PipelineHost:
         del self.here.leaves[mark:]
 
     def seen(self, node: tree.Node) -> None:
-        self.ran.add(id(node))
+        self.ran.add(node)
 
     def opaque(self, node: tree.Node, because: str) -> None:
-        self.not_understood.add(id(node))
+        self.not_understood.add(node)
         path = self.here.path(self.parents[-1], type(node).__name__.lower())
         leaf = self.here.leaf(node, path)
         code = redact(self.machine.script.source(node))[0]
         setting = Setting("scriptBlock", Opaque(code, because), leaf, ())
         self.machine.out.append(Describable("script", Slot.STEP, (setting,), leaf, leaf))
 
+    def lost(self, node: tree.Node, because: str) -> None:
+        self.without_value[id(node)] = (node, because)
+
     def opaque_script(self, script: tree.Script, because: str) -> None:
         """A whole script that is not understood."""
-        self.not_understood |= {id(one) for one in script.statements}
+        self.not_understood.update(script.statements)
         self.opaque(tree.Node(0, len(script.text)), because)
 
     def _leaf(self, node: tree.Node, name: str) -> Location:
-        self.told.add(id(node))
+        self.told.add(node)
         return self.here.leaf_of_head(node, self.here.path(self.parents[-1], name))
 
     def _emit(self, name: str, node: tree.Node, settings: dict[str, SourceValue]) -> None:

@@ -9,9 +9,9 @@ from migrate.model.source import Describable
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate import conditions, derived, run_lists
 from migrate.readers.groovy.evaluate.machine import Machine
+from migrate.readers.groovy.evaluate.pure import METHODS
 from migrate.readers.groovy.evaluate.repeating import repeat
 from migrate.readers.groovy.evaluate.values import Code, Kind, NotFoldedError, Unknown, Value
-from migrate.readers.pipeline.steps import PURE_TEXT_METHODS
 from migrate.readers.pipeline.waiting import check_unchanged
 
 
@@ -43,7 +43,7 @@ def method(host: Owner, node: tree.Call, owner: Unknown, name: str, values: list
         found = _plain(host, node, owner, name, values)
     if found is not None:
         return found
-    if name not in PURE_TEXT_METHODS:
+    if name not in METHODS:
         raise NotFoldedError(f"{name} of something that only the run knows")
     return host.machine.unknown(node, f"{name} of a value that only the run knows")
 

@@ -63,41 +63,6 @@ _READS = {
     "fileExists": Kind.BOOLEAN,
 }
 
-# Methods of texts that change nothing: where the build can't compute them, their value alone is unknown.
-PURE_TEXT_METHODS = frozenset(
-    (
-        *("trim", "toLowerCase", "toUpperCase", "replace"),
-        *(
-            "split",
-            "tokenize",
-            "readLines",
-            "lines",
-            "substring",
-            "take",
-            "drop",
-            "minus",
-            "plus",
-            "concat",
-            "multiply",
-        ),
-        *(
-            "length",
-            "size",
-            "indexOf",
-            "lastIndexOf",
-            "charAt",
-            "getAt",
-            "toInteger",
-            "toLong",
-            "toBoolean",
-            "isNumber",
-        ),
-        *("contains", "startsWith", "endsWith", "matches", "equals", "equalsIgnoreCase", "isEmpty", "compareTo"),
-        *("replaceAll", "replaceFirst", "capitalize", "padLeft", "padRight", "reverse", "stripIndent", "normalize"),
-        *("toString", "hashCode", "getBytes", "isInteger", "join", "format", "asBoolean"),
-    )
-)
-
 
 def kind_read(name: str, arguments: list[Given]) -> Kind | None:
     """What a step gives that a build can keep; None where it gives nothing of the kind."""

@@ -10,6 +10,7 @@ from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate.calls import Calls, is_script
 from migrate.readers.groovy.evaluate.memory import Scope
 from migrate.readers.groovy.evaluate.objects import Base, Instance, Type, chosen
+from migrate.readers.groovy.evaluate.spoil import is_script_field
 from migrate.readers.groovy.evaluate.types import Types
 from migrate.readers.groovy.evaluate.values import (
     Code,
@@ -60,7 +61,13 @@ class Functions(Calls):
             self.host.seen(method)
             inner = self.memory.scope(me.fields)
             self._bind(method.name, method.parameters, list(given), inner)
-            return self.returning(method.body.body if method.body else [], inner)
+            return self.returning(self._body(method), inner)
+
+    def _body(self, method: tree.Method) -> list[tree.Statement]:
+        if method.body is None:
+            return []
+        self.host.seen(method.body)
+        return method.body.body
 
     def closure(self, node: tree.Closure, scope: Scope) -> Code:
         script, me, outer, place = self.script, self.me, self.delegates, self.host.place()
@@ -159,7 +166,7 @@ class Functions(Calls):
         with self.inside(type_.script, of):
             for one in type_.body:
                 is_field = isinstance(one, tree.Declare) and "static" not in one.modifiers
-                if isinstance(one, tree.Declare) and is_field and (not type_.is_script or is_marked(one)):
+                if isinstance(one, tree.Declare) and is_field and (not type_.is_script or is_script_field(one)):
                     self._declare(one, of.fields)
 
     def _declare(self, node: tree.Declare, fields: Scope) -> None:
@@ -281,11 +288,6 @@ def _calls_base(constructor: tree.Method) -> bool:
 def constant_of(value: Instance) -> str:
     """The name of an enum's constant."""
     return next(name for name in value.type.constants if value.type.fields.names.get(name) is value)
-
-
-def is_marked(node: tree.Declare) -> bool:
-    """Whether a variable of a script is a field of it."""
-    return any(one.name.rpartition(".")[2] == "Field" for one in node.annotations)
 
 
 def _scope_of(code: Code) -> Scope | None:

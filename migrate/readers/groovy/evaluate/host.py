@@ -94,5 +94,8 @@ class Host(Protocol):
     def opaque(self, node: tree.Node, because: str) -> None:
         """A statement that is not understood."""
 
+    def lost(self, node: tree.Node, because: str) -> None:
+        """A statement whose only effect is a value that is not understood."""
+
     def seen(self, node: tree.Node) -> None:
         """A statement that has run."""

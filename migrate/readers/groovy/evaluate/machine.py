@@ -16,12 +16,13 @@ from migrate.readers.groovy.evaluate.by_node import by_node
 from migrate.readers.groovy.evaluate.conditions import compared
 from migrate.readers.groovy.evaluate.expressions import is_known, tests_in
 from migrate.readers.groovy.evaluate.failures import Failure, catch_for
-from migrate.readers.groovy.evaluate.functions import Functions, is_marked
+from migrate.readers.groovy.evaluate.functions import Functions
 from migrate.readers.groovy.evaluate.host import Given
 from migrate.readers.groovy.evaluate.memory import Scope, State
 from migrate.readers.groovy.evaluate.objects import Instance, Type
+from migrate.readers.groovy.evaluate.pure import only_computes
 from migrate.readers.groovy.evaluate.repeating import repeat
-from migrate.readers.groovy.evaluate.spoil import changed_by
+from migrate.readers.groovy.evaluate.spoil import changed_by, is_script_field
 from migrate.readers.groovy.evaluate.types import Types
 from migrate.readers.groovy.evaluate.values import Code, Kind, NotFoldedError, ThrownError, Unknown, Value
 from migrate.readers.groovy.evaluate.ways import JumpSignal, ReturnSignal, Signal, Way
@@ -103,17 +104,26 @@ class Machine(Functions):
         except NotFoldedError as error:
             if jumps_out(node):  # the loop around it goes on or not
                 raise
-            because = str(error)
+            because, only_value = str(error), bool(_computed(node))
         except ThrownError as error:
             if error.kind == FAILED or self.tries:
                 raise
-            because = f"Groovy throws here: {error}"
+            because, only_value = f"Groovy throws here: {error}", False
         del self.rests[rests:], out[emitted:]
         self.out = out
         self.host.roll_back(mark)
-        self.host.opaque(node, because)
+        return self._not_understood(node, scope, because, only_value=only_value)
+
+    def _not_understood(self, node: tree.Statement, scope: Scope, because: str, *, only_value: bool) -> Value:
+        lost = only_value and all(only_computes(one, scope) for one in _computed(node))
+        if lost:
+            self.host.lost(node, because)
+        else:
+            self.host.opaque(node, because)
         for spoil in changed_by(node, scope, self.memory, self.me):
             spoil(because)
+        if lost and isinstance(node, tree.Return):
+            raise ReturnSignal(self.unknown(node, because))
         return self.unknown(node, because)
 
     @by_node
@@ -134,7 +144,7 @@ class Machine(Functions):
 
     @_statement.register
     def _(self, node: tree.Declare, scope: Scope) -> Value:
-        home = self.me.fields if is_marked(node) else scope
+        home = self.me.fields if is_script_field(node) else scope
         if node.together:
             for name in node.names:
                 home.names[name] = None
@@ -407,6 +417,17 @@ class Machine(Functions):
             if caught.signal is None:
                 self.merge(node, body, caught)
         return caught
+
+
+def _computed(node: tree.Statement) -> list[tree.Expression]:
+    """The expressions of a statement that only gives a variable its value, or returns one."""
+    if isinstance(node, tree.Declare):
+        return [one for one in node.values if one is not None]
+    if isinstance(node, tree.Return):
+        return [node.value] if node.value else []
+    assign = node.expression if isinstance(node, tree.Evaluate) else None
+    is_plain = isinstance(assign, tree.Assign) and isinstance(assign.target, tree.Name) and assign.operator == "="
+    return [assign.value] if is_plain and isinstance(assign, tree.Assign) else []
 
 
 def jumps_out(node: tree.Node, *, of_loop: bool = True, of_switch: bool = True) -> bool:

@@ -13,7 +13,7 @@ from migrate.readers.groovy.evaluate.objects import Instance, Type
 from migrate.readers.groovy.evaluate.values import Unknown
 
 # Methods that change the list or map that has them.
-_CHANGE = frozenset(
+CHANGE = frozenset(
     (
         *("add", "addAll", "leftShift", "push", "pop", "put", "putAll", "putAt", "set", "sort", "unique"),
         *("remove", "removeAll", "removeAt", "removeElement", "retainAll", "clear", "accumulate", "element"),
@@ -25,6 +25,9 @@ def changed_by(node: tree.Node, scope: Scope, memory: Memory, me: Instance | Typ
     """For each variable that the statement assigns, or whose list, map or object it names, what makes it unknown; the
     same for the functions of its script or class that it calls."""
     nodes = _with_called(node, me)
+    if isinstance(node, tree.Declare):
+        for name in node.names:
+            yield partial(_spoil, memory, me.fields if is_script_field(node) else scope, name)
     for name in sorted({name for one in nodes for name in _assigned(one)}):
         yield partial(_spoil, memory, scope.holder(name) or scope.outermost(), name)
     for name in sorted({name for one in nodes for name in _named(one)}):
@@ -80,7 +83,7 @@ def _changed_within(node: tree.Node) -> set[str]:
     """The names of what the statement changes in place."""
     owners: list[tree.Node] = []
     for part in walk(node):
-        if isinstance(part, tree.Call) and isinstance(part.function, tree.Property) and part.function.name in _CHANGE:
+        if isinstance(part, tree.Call) and isinstance(part.function, tree.Property) and part.function.name in CHANGE:
             owners.append(part.function.object)
         elif isinstance(part, tree.Assign) and isinstance(part.target, tree.Property | tree.Index):
             owners.append(part.target.object)
@@ -95,16 +98,27 @@ def _root(node: tree.Node) -> tree.Node:
     return node
 
 
+def is_script_field(node: tree.Declare) -> bool:
+    """Whether a variable of a script is a field of it."""
+    return any(one.name.rpartition(".")[2] == "Field" for one in node.annotations)
+
+
 def _assigned(node: tree.Node) -> set[str]:
-    found: set[str] = set()
-    for part in walk(node):
-        if isinstance(part, tree.Declare):
-            found |= set(part.names)
-        elif isinstance(part, tree.Assign):
-            found |= {one.name for one in _targets(part.target)}
-        elif isinstance(part, tree.Postfix | tree.Unary) and part.operator in ("++", "--"):
-            found |= {part.operand.name} if isinstance(part.operand, tree.Name) else set()
-    return found
+    """The names that a node assigns, but for its own variables and parameters."""
+    found = {name for part in tree.parts(node) for name in _assigned(part)}
+    if isinstance(node, tree.Assign):
+        found |= {one.name for one in _targets(node.target)}
+    elif isinstance(node, tree.Postfix | tree.Unary) and node.operator in ("++", "--"):
+        found |= {node.operand.name} if isinstance(node.operand, tree.Name) else set()
+    return found - _own(node)
+
+
+def _own(node: tree.Node) -> set[str]:
+    """The names that are bound in a block, closure, function, loop or catch, and nowhere else."""
+    parts = tree.parts(node)
+    found = {name for one in parts if isinstance(one, tree.Declare) for name in one.names}
+    found |= {one.name for one in parts if isinstance(one, tree.Parameter)}
+    return found | ({node.name} if isinstance(node, tree.Catch) else set())
 
 
 def _targets(target: tree.Expression) -> Iterator[tree.Name]:
