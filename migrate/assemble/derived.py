@@ -104,8 +104,7 @@ class Line:
     def write(self, value: Derived) -> bool:
         """Write the line, and those for what it needs. True where the variable may have no value after it."""
         name = self.derivations.name(value)
-        words = " ".join(self._words(value))
-        line = f"derive {name} {value.name} {words}"
+        line = " ".join(("derive", name, value.name, *self._words(value)))
         if self.inputs and value.name not in _WITHOUT:
             given = " && ".join(f'[ -n "${{{one}+set}}" ]' for one in dict.fromkeys(self.inputs))
             line = f"if {given}; then {line}; else unset {name}; fi"

@@ -14,7 +14,7 @@ from migrate.model.source import Describable, Items, Literal, Opaque, Reference,
 from migrate.model.source import Value as SourceValue
 from migrate.readers.declarative.expressions import SECRET, Places
 from migrate.readers.groovy import tree
-from migrate.readers.groovy.evaluate import conditions
+from migrate.readers.groovy.evaluate import conditions, run_lists
 from migrate.readers.groovy.evaluate.calls import positional
 from migrate.readers.groovy.evaluate.failures import Failure
 from migrate.readers.groovy.evaluate.host import Given
@@ -461,6 +461,7 @@ class PipelineHost:
         return plain if self.numbers[plain] == 1 else f"{plain}_{self.numbers[plain]}"
 
     def keep(self, name: str, value: Value) -> tuple[Any, Unknown] | None:
+        value = run_lists.listed(value) or value
         if not can_be_kept(value):
             return None
         step = self._keeping(name, value.value if isinstance(value, Unknown) else source_value(value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -57,10 +58,25 @@ def _plain(host: Owner, node: tree.Call, owner: Unknown, name: str, values: list
         return owner
     if len(values) == 1 and (found := _condition(owner, name, values[0])) is not None:
         return found
-    if name == "sort" and isinstance(node.function, tree.Property) and isinstance(node.function.object, tree.Name):
-        raise NotFoldedError("a list that only the run knows is sorted in place")
+    if owner.kind is Kind.LIST and (name, len(values)) in _CHANGES:
+        return _changed(host, owner, name, values)
     safe = isinstance(node.function, tree.Property) and node.function.operator == "?."
     return derived.method(owner, name, values, safe=safe and derived.starts_in_environment(owner.value))
+
+
+_CHANGES: dict[tuple[str, int], Callable[..., Unknown | None]] = {
+    ("add", 1): run_lists.appended,
+    ("leftShift", 1): run_lists.appended,
+    ("addAll", 1): run_lists.extended,
+    ("sort", 0): lambda owner: derived.method(owner, "sort", []),
+}
+
+
+def _changed(host: Owner, owner: Unknown, name: str, values: list[Value]) -> bool | Unknown:
+    """A list changed in place. `add` gives true, and `addAll` too, but where there is nothing to add."""
+    changed = _CHANGES[name, len(values)](owner, *values)
+    done = host.machine.change_list(owner, changed)
+    return changed if changed and name in ("sort", "leftShift") else done
 
 
 def _condition(owner: Unknown, name: str, value: Value) -> bool | Unknown | None:

@@ -7,13 +7,15 @@ from typing import Any
 
 from migrate.model.source import Literal
 from migrate.readers.groovy import tree
-from migrate.readers.groovy.evaluate import methods
+from migrate.readers.groovy.evaluate import methods, run_lists
 from migrate.readers.groovy.evaluate.conditions import is_among, text_method
 from migrate.readers.groovy.evaluate.expressions import Expressions, is_known, joined
 from migrate.readers.groovy.evaluate.host import Given
 from migrate.readers.groovy.evaluate.java import made
+from migrate.readers.groovy.evaluate.lists import CHANGING
 from migrate.readers.groovy.evaluate.memory import Scope
 from migrate.readers.groovy.evaluate.objects import Base, Instance, Type, takes
+from migrate.readers.groovy.evaluate.spoil import CHANGE
 from migrate.readers.groovy.evaluate.values import (
     Code,
     JenkinsObject,
@@ -141,6 +143,8 @@ class Calls(Expressions):
         held = owner.get(name) if isinstance(owner, dict) else owner if name in ("call", "doCall") else None
         if isinstance(held, Code):
             return held.call(*values)
+        if name in CHANGE or name in CHANGING:
+            self.memory.check_changeable(owner)
         self.memory.changing(owner)
         if not is_plain(owner) or not all(map(is_plain, values)):
             return self._partly_known(node, owner, name, values)
@@ -185,6 +189,8 @@ class Calls(Expressions):
 
     def _partly_known(self, node: tree.Call, owner: Value, name: str, values: list[Value]) -> Value:
         """A method on a list or map with values of the run in it: one that only moves values about is exact."""
+        if name == "addAll" and isinstance(owner, list) and len(values) == 1 and isinstance(values[0], Unknown):
+            return self.change_list(owner, run_lists.operated("+", owner, values[0]))
         if name in _MOVERS and isinstance(owner, list | dict):
             moved: Value = methods.call_method(owner, name, values)
             return moved

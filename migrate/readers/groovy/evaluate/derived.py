@@ -206,7 +206,7 @@ def _of_list(owner: Unknown, name: str, values: list[Value]) -> Unknown | None:
     if name == "join" and not values:
         values = [""]
     if name in ("toList", "toArray", "asList", "clone") and not values:
-        return owner
+        return Unknown(owner.value, owner.kind)  # another list
     return _found(_LISTS, owner, name, values)
 
 

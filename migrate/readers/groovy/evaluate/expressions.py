@@ -217,12 +217,14 @@ class Expressions(Ways):
 
     def _operated(self, node: tree.Node, operator: str, left: Value, right: Value) -> Value:
         if operator == "<<":
+            self.memory.check_changeable(left)
             self.memory.changing(left)
         if is_known(left) and is_known(right):
             folded: Value = operators.binary(operator, left, right)
             return folded
         if operator == "<<" and isinstance(left, Unknown) and left.kind in (Kind.LIST, Kind.OBJECT):
-            raise NotFoldedError("a list that only the run knows is changed")
+            self.change_list(left, run_lists.appended(left, right))
+            return None
         if isinstance(left, list) or (isinstance(left, Unknown) and left.kind is Kind.LIST):
             return self._operated_list(node, operator, left, right)
         if operator == "+" and (_is_text(left) or _is_text(right)):
@@ -364,6 +366,7 @@ class Expressions(Ways):
             raise NotFoldedError("an assignment to this is not evaluated")
 
     def _store_in(self, target: tree.Node, owner: Value, key: Any, value: Value) -> None:
+        self.memory.check_changeable(owner)
         self.memory.changing(owner)
         if isinstance(owner, JenkinsObject) and isinstance(key, str):
             self.host.assign(target, owner, key, value)

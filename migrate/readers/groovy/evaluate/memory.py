@@ -6,11 +6,12 @@ since. It notes only what is older than the last moment: nothing goes back to be
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from weakref import WeakValueDictionary, ref
 
-from migrate.readers.groovy.evaluate.values import Unknown, Value
+from migrate.readers.groovy.evaluate.values import NotFoldedError, Unknown, Value
 
 UNSET: Any = object()  # what a name holds that is not set
 Target = Any  # the names of a scope, or a list or map
@@ -18,9 +19,9 @@ Key = tuple[int, str]  # a target by its identity, and a name of it: "" for the 
 
 
 class Names(dict[str, Value]):
-    """The names of one scope; their memory notes what changes them."""
+    """The names of one scope; their memory notes what changes them, and keeps none that nothing else holds."""
 
-    __slots__ = ("born", "memory")
+    __slots__ = ("__weakref__", "born", "memory")
 
     def __init__(self, memory: Memory, born: int) -> None:
         self.memory, self.born = memory, born
@@ -116,8 +117,9 @@ class Memory:
         self._fresh: list[Any] = []  # values that may bring lists and maps which are not known yet
         self._known: dict[int, tuple[int, Any]] = {}  # lists and maps that variables hold, and since which moment
         self._noted: set[int] = set()  # those that are in the journal since the last moment
-        self._holders: dict[int, list[tuple[Names, str]]] = {}
-        self._of_run: dict[int, Names] = {}  # those that ever held a value of the run, or a list or map
+        self._holders: dict[int, list[tuple[ref[Names], str]]] = {}
+        self._of_run = WeakValueDictionary[int, Names]()  # those that ever held a value of the run, or a list or map
+        self._copied: dict[int, Any] = {}  # lists that a variable has a copy of, by what it may stand for as well
         self.binding = self.scope(None, shared=True)
 
     def scope(self, parent: Scope | None, *, shared: bool = False) -> Scope:
@@ -131,7 +133,7 @@ class Memory:
             self._journal.append((names.born, names, name, names.get(name, UNSET)))
         if isinstance(value, list | dict):
             self._fresh.append(value)
-            self._holders.setdefault(id(value), []).append((names, name))
+            self._holders.setdefault(id(value), []).append((ref(names), name))
         if isinstance(value, list | dict | Unknown):
             self._of_run[id(names)] = names
 
@@ -142,6 +144,16 @@ class Memory:
             self._noted.add(id(value))
             self._fresh.append(value)
             self._journal.append((known[0], value, "", value.copy()))
+
+    def copied(self, value: Any) -> None:
+        """Note that the run keeps a copy of a list in the place of the list itself: from here on it must not change."""
+        if isinstance(value, list):
+            self._copied[id(value)] = value
+
+    def check_changeable(self, value: Any) -> None:
+        """Raise NotFoldedError where a change in place would not be seen everywhere."""
+        if id(value) in self._copied:
+            raise NotFoldedError("a list that may have another name in the run is changed")
 
     def assign(self, scope: Scope, name: str, value: Value) -> None:
         """Give a name its value in the scope that has it."""
@@ -160,19 +172,38 @@ class Memory:
 
     def held_by(self, value: Any) -> list[tuple[Names, str]]:
         """The names that hold this very list or map."""
-        found = {(id(names), name): names for names, name in self._holders.get(id(value), ())}
+        found = {(id(names), name): names for names, name in _alive(self._holders.get(id(value), ()))}
         return [(names, name) for (_, name), names in found.items() if names.get(name) is value]
+
+    def names_of(self, value: Any) -> list[tuple[Names, str]]:
+        """The names that hold this very list, map or value of the run."""
+        if not isinstance(value, Unknown):
+            return self.held_by(value)
+        return [(names, name) for names, name, held in self.of_run() if held is value]
+
+    def is_within_another(self, value: Any) -> bool:
+        """Whether a list or map that a variable leads to holds this very value."""
+        roots = {id(root): root for root in self._roots()}
+        return any(item is value for root in roots.values() for one in _within(root) for item in _items(one))
+
+    def sole_holder(self, value: Any) -> tuple[Names, str] | None:
+        """The only name that leads to this list or map, if it is the only one."""
+        found = self.names_of(value)
+        return found[0] if len(found) == 1 and not self.is_within_another(value) else None
 
     def of_run(self) -> list[tuple[Names, str, Value]]:
         """All variables in whose values there may be one that only the run knows."""
-        return [(names, name, value) for names in self._of_run.values() for name, value in names.items()]
+        return [(names, name, value) for names in list(self._of_run.values()) for name, value in names.items()]
 
     def is_held(self, value: Any) -> bool:
         """Whether a variable leads to this very list or map, through others or directly."""
         if self.held_by(value):
             return True
-        roots = (names.get(name) for held in self._holders.values() for names, name in held)
-        return any(one is value for root in roots for one in _within(root))
+        return any(one is value for root in self._roots() for one in _within(root))
+
+    def _roots(self) -> Iterator[Any]:
+        """What the names hold that ever held a list or map."""
+        return (names.get(name) for held in self._holders.values() for names, name in _alive(held))
 
     # ---- moments -------------------------------------------------------------------------------------------------
 
@@ -189,7 +220,7 @@ class Memory:
         if not isinstance(value, list | dict) or (id(value) in self._known and not again):
             return
         self._known.setdefault(id(value), (self._moments, value))
-        for inner in value.values() if isinstance(value, dict) else value:
+        for inner in _items(value):
             self._know(inner)
 
     def since(self, state: State) -> State:
@@ -221,12 +252,20 @@ def between(first: State, second: State) -> list[Change]:
     return sorted(found, key=lambda one: not isinstance(one.target, Names))
 
 
+def _alive(holders: Iterable[tuple[ref[Names], str]]) -> Iterator[tuple[Names, str]]:
+    return ((names, name) for known, name in holders if (names := known()) is not None)
+
+
 def _within(value: Any) -> Iterator[Any]:
     """The lists and maps in a value, itself too."""
     if isinstance(value, list | dict):
         yield value
-        for one in value.values() if isinstance(value, dict) else value:
+        for one in _items(value):
             yield from _within(one)
+
+
+def _items(value: Any) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value
 
 
 def _read(target: Target, name: str) -> Any:

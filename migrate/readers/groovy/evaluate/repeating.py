@@ -50,8 +50,11 @@ class _Loop:
         for change in end.changes.values():
             if change.before is UNSET or same(change.before, change.after):
                 continue
+            holder = self.machine.memory.sole_holder(change.target) if isinstance(change.target, list) else None
             if isinstance(change.target, Names):
                 self._carry(change.target, change.name, change.before, change.after)
+            elif holder is not None:
+                self._carry(*holder, change.before, change.after)
             else:
                 self._doubt_all(change.target)
         return count != [one.kept for one in self.carried.values()]
@@ -64,6 +67,9 @@ class _Loop:
             kept = [host.keep(fresh, value) for value in (first, last)]
             values = [one[1] for one in kept if one is not None]
             if len(values) == 2 and values[0] == values[1]:
+                if len(self.machine.memory.names_of(first)) > 1:
+                    self.machine.shared.add(fresh)
+                    self.machine.memory.copied(first)
                 self.carried[id(names), name] = _Carried(names, name, fresh, values[0])
                 return
         if known is None or (known.kept and not self._is_kept(known, last)):

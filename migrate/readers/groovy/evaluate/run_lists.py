@@ -41,6 +41,20 @@ def operated(operator: str, left: Value, right: Value) -> Unknown | None:
     return None if other is None else derived.derived("list_plus", Kind.LIST, items.value, other.value)
 
 
+def appended(items: Unknown, value: Value) -> Unknown | None:
+    """The list with a text more; None where the build has nothing for it: an array takes no more either."""
+    text = _text(value)
+    is_array = isinstance(items.value, Derived) and items.value.name in ("text_split", "text_fields")
+    if text is None or items.kind is not Kind.LIST or is_array or not derived.has_shell_form(items.value):
+        return None
+    return derived.derived("list_plus", Kind.LIST, items.value, derived.derived("list_of", Kind.LIST, text).value)
+
+
+def extended(items: Unknown, more: Value) -> Unknown | None:
+    """The list with the items of another one behind its own."""
+    return operated("+", items, more) if isinstance(more, list | Unknown) and appended(items, "") else None
+
+
 # ---- closures --------------------------------------------------------------------------------------------------------
 
 
@@ -58,7 +72,7 @@ def collected(owner: Unknown, item: Unknown, made: Value) -> Unknown | None:
         if made == derived.method(item, name, []):
             return derived.each_item(owner, name)
     if made == item:
-        return owner
+        return Unknown(owner.value, owner.kind)
     body = _body(made)
     if body is None:
         return None

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from migrate.model.source import Opaque
+from migrate.model.source import Opaque, Reference
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate.host import Host
 from migrate.readers.groovy.evaluate.memory import UNSET, Change, Memory, Names, State, between
@@ -72,6 +72,7 @@ class Ways(ABC):
     memory: Memory = field(default_factory=Memory)
     out: list[Any] = field(default_factory=list)
     rests: list[Rest] = field(default_factory=list)
+    shared: set[str] = field(default_factory=set)  # kept lists that may be those of other names too
 
     def unknown(
         self, node: tree.Node, because: str = "its value is known only when the pipeline runs", kind: Kind = Kind.ANY
@@ -182,33 +183,75 @@ class Ways(ABC):
             if isinstance(change.target, Names):
                 self.memory.put(change.target, change.name, self._merged(node, first, second, change))
             elif not same(change.before, change.after) and self.memory.is_held(change.target):
-                self.memory.put(change.target, "", self._merged_contents(node, first, second, change))
+                self._merge_contents(node, first, second, change)
 
     def _merged(self, node: tree.Node, first: Way, second: Way, change: Change) -> Value:
         if change.before is not UNSET and change.after is not UNSET:
-            return self.either(node, change.name, first, second, change.before, change.after)
+            own = id(change.target), change.name
+            return self.either(node, change.name, first, second, change.before, change.after, own)
         both = change.before is change.after
         return UNSET if both else self.unknown(node, "whether it is set depends on what the run decides")
 
-    def _merged_contents(self, node: tree.Node, first: Way, second: Way, change: Change) -> Any:
-        one, other = change.before, change.after
-        if isinstance(change.target, dict):
+    def _merge_contents(self, node: tree.Node, first: Way, second: Way, change: Change) -> None:
+        target, one, other = change.target, change.before, change.after
+        holder = self.memory.sole_holder(target)
+        if isinstance(target, dict):
             keys = {**one, **other}
-            return {key: self.either(node, str(key), first, second, one.get(key), other.get(key)) for key in keys}
-        return [self.unknown(node, "what is in the list depends on what the run decides")]
+            both = {key: self.either(node, str(key), first, second, one.get(key), other.get(key)) for key in keys}
+            self.memory.put(target, "", both)
+        elif holder is not None:
+            own = id(target), change.name
+            self.memory.put(*holder, self.either(node, holder[1], first, second, one, other, own))
+        else:
+            self.memory.put(target, "", [self.unknown(node, "what is in the list depends on what the run decides")])
 
-    def either(self, node: tree.Node, name: str, first: Way, second: Way, one: Value, other: Value) -> Value:
-        """A value that is one of two: kept at run time by a step at the end of each way."""
+    def either(
+        self,
+        node: tree.Node,
+        name: str,
+        first: Way,
+        second: Way,
+        one: Value,
+        other: Value,
+        own: tuple[int, str] | None = None,
+    ) -> Value:
+        """A value that is one of two: kept at run time by a step at the end of each way. `own` is the change
+        that it is of."""
         if same(one, other):
             return one
         fresh = self.host.fresh(name)
-        kept = [(way, self.host.keep(fresh, value)) for way, value in ((first, one), (second, other))]
+        if any(self._has_other_names(first, second, value, own) for value in (one, other)):
+            self.shared.add(fresh)
+            self.memory.copied(one)
+            self.memory.copied(other)
+        values = (first, _contents(one, first, second)), (second, _contents(other, second, first))
+        kept = [(way, self.host.keep(fresh, value)) for way, value in values]
         read = [found[1] for _, found in kept if found is not None]
         if len(read) < 2 or read[0] != read[1]:
             return self.unknown(node, f"{name} depends on what the run decides")
         for way, found in kept:
             way.steps += [found[0]] if found else []
         return read[0]
+
+    def _has_other_names(self, first: Way, second: Way, value: Value, own: tuple[int, str] | None) -> bool:
+        """Whether a list has a name in one of the ways that is not its own: a change would be seen there too."""
+        if not isinstance(value, list) and not (isinstance(value, Unknown) and value.kind is Kind.LIST):
+            return False
+        changes = [(key, one) for way in (first, second) for key, one in way.state.changes.items() if key != own]
+        return (
+            any(value is held for _, one in changes for held in (one.before, one.after))
+            or any((id(names), name) != own for names, name in self.memory.names_of(value))
+            or self.memory.is_within_another(value)
+        )
+
+    def change_list(self, items: Unknown | list[Any], changed: Unknown | None) -> bool:
+        """Change a list in place to one that only the run knows: under all names that it has. Gives true."""
+        shared = isinstance(items, Unknown) and isinstance(items.value, Reference) and items.value.name in self.shared
+        if changed is None or shared or self.memory.is_within_another(items):
+            raise NotFoldedError("a list that only the run knows is changed")
+        for names, name in self.memory.names_of(items):
+            names[name] = changed
+        return True
 
     def doubt(self, before: State, because: str) -> None:
         """What is not what it was before is not known any more."""
@@ -226,6 +269,16 @@ class Ways(ABC):
         for doubt in doubts.changes.values():
             if isinstance(doubt.target, Names) and doubt.target.get(doubt.name) is doubt.after:
                 doubt.target[doubt.name] = doubt.before
+
+
+def _contents(value: Value, way: Way, other: Way) -> Value:
+    """A value at the end of a way: what a list holds there, whatever the other way has made of it."""
+    if not isinstance(value, list):
+        return value
+    key = id(value), ""
+    if key in way.state.changes:
+        return list(way.state.changes[key].after)
+    return list(other.state.changes[key].before) if key in other.state.changes else value
 
 
 def same(one: Any, other: Any) -> bool:
