@@ -260,16 +260,23 @@ def test_a_library_of_the_own_repository_that_only_the_controller_gives_is_told(
         "libraries/shop/two/vars/other.groovy": "def stop() { sh 'stop it' }",
         "libraries/shop/two/vars/twice.groovy": "def call() { sh 'two' }",
         "libraries/shop/three/vars/twice.groovy": "def call() { sh 'three' }",
+        "libraries/all/vars/every.groovy": "def call() { sh 'every one' }",
     }
-    _, folder = _converted(tmp_path, {**checkout, "shop/a/Jenkinsfile": "node { go(); other.stop(); twice() }"})
+    script = "node { go(); other.stop(); twice(); every() }"
+    _, folder = _converted(tmp_path, {**checkout, "shop/a/Jenkinsfile": script})
     specs = _specs(folder)
     assert "go on" in specs
     assert specs.count("stop it") == 2
+    assert "every one" in specs
     assert "three" not in specs
     found = [one for one in _ledger(folder) if "migrate.toml" in one["because"]]
     told = [(one["text"], one["outcome"], one["because"]) for one in found]
     because = "it was read from %s, for its place beside the jobs: name it in migrate.toml to be sure"
-    assert told == [("go", "partial", because % "one"), ("other", "partial", because % "two")]
+    assert told == [
+        ("go", "partial", because % "one"),
+        ("other", "partial", because % "two"),
+        ("every", "partial", because % "all"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -87,10 +87,13 @@ class Libraries:
         yield from (one for name in sorted(self.implicit) if (one := self.find(name)))
 
     def holding(self, path: str) -> Library | None:
-        """The only library with the job, or in its own repository, that has a file: a pipeline that uses it and does
-        not ask for it has it from the controller."""
-        roots = {root for one in self._owns() for root in _all_roots(one) if is_file(root / path)}
-        return Library("", roots.pop(), is_guess=True) if len(roots) == 1 else None
+        """The only library that has a file: with the job or in its own repository, or else in any checkout. A pipeline
+        that uses it and does not ask for it has it from the controller."""
+        for checkouts in (tuple(self._owns()), tuple(one for folder in self.folders for one in _children(folder))):
+            roots = {root for one in checkouts for root in _all_roots(one) if is_file(root / path)}
+            if roots:
+                return Library("", roots.pop(), is_guess=True) if len(roots) == 1 else None
+        return None
 
 
 def _last(url: str) -> str:
