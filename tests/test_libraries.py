@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,10 @@ import pytest
 from migrate.app import convert
 from migrate.config import read_settings
 from migrate.errors import UsageError
+from migrate.mapping.registry import built_in
 from migrate.model.settings import Settings
+from migrate.model.source import Slot
+from migrate.readers.pipeline.known_steps import KNOWN_STEPS
 
 Files = Mapping[str, str]
 
@@ -261,6 +265,7 @@ def test_a_library_of_the_own_repository_that_only_the_controller_gives_is_told(
         "libraries/shop/two/vars/twice.groovy": "def call() { sh 'two' }",
         "libraries/shop/three/vars/twice.groovy": "def call() { sh 'three' }",
         "libraries/all/vars/every.groovy": "def call() { sh 'every one' }",
+        "libraries/all/vars/sh.groovy": "def call(x) { echo 'another sh' }",
     }
     script = "node { go(); other.stop(); twice(); every() }"
     _, folder = _converted(tmp_path, {**checkout, "shop/a/Jenkinsfile": script})
@@ -268,6 +273,7 @@ def test_a_library_of_the_own_repository_that_only_the_controller_gives_is_told(
     assert "go on" in specs
     assert specs.count("stop it") == 2
     assert "every one" in specs
+    assert "another sh" not in specs
     assert "three" not in specs
     found = [one for one in _ledger(folder) if "migrate.toml" in one["because"]]
     told = [(one["text"], one["outcome"], one["because"]) for one in found]
@@ -277,6 +283,12 @@ def test_a_library_of_the_own_repository_that_only_the_controller_gives_is_told(
         ("other", "partial", because % "two"),
         ("every", "partial", because % "all"),
     ]
+
+
+def test_the_steps_of_plugins_are_known() -> None:
+    rules = [one for plugin in built_in().plugins for one in plugin.rules if not one.slots or Slot.STEP in one.slots]
+    steps = {name for rule in rules for name in rule.names if re.fullmatch(r"[a-z]\w*", name)}
+    assert steps - KNOWN_STEPS == {"if", "for", "try", "throw", "keep", "env", "wait", "script"}
 
 
 @pytest.mark.parametrize(

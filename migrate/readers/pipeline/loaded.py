@@ -13,6 +13,7 @@ from migrate.model.source import Describable, Literal, Setting, Slot
 from migrate.readers.folders import is_file
 from migrate.readers.groovy import parse, tree
 from migrate.readers.libraries import Libraries, Library, parts_of
+from migrate.readers.pipeline.known_steps import KNOWN_STEPS
 
 Register = Callable[[tree.Script, str], None]
 
@@ -79,7 +80,7 @@ class Loaded:
             if script is not None:
                 self.register(script, f"{library.name or library.root.name}/{path}")
                 return script
-        guess = self.around.libraries.holding(path)
+        guess = None if name in KNOWN_STEPS else self.around.libraries.holding(path)
         if guess is None or guess.script(path) is None:
             return None
         if guess not in self.guessed.values():
