@@ -564,3 +564,31 @@ def test_a_job_converts_the_same_after_others(tmp_path: Path) -> None:
     convert([tmp_path / "in"], Settings(), out=tmp_path / "out")
     ledgers = {path.read_text("utf-8").replace(f'"{path.parts[-2]}/', '"') for path in tmp_path.rglob("ledger.json")}
     assert len(ledgers) == 1
+
+
+# ---- lists and maps with values of the run in them -------------------------------------------------------------------
+
+_PARTLY = "def m = [b: env.X, a: 'k']; def l = [[name: 'x', v: env.X], [name: 'y', v: 'z']]; "
+PARTLY = {
+    "m.sort().collect { k, v -> k + '=' + v }.join(',')": "a=k,b=<env X>",
+    "m.findAll { k, v -> k == 'a' }.keySet().join()": "a",
+    "l.collect { it.name }.join(' ')": "x y",
+    "l.find { it.name == 'x' }.v": "<env X>",
+    "l.findAll { it.name != 'x' }.size()": "1",
+    "[l.any { it.name == 'x' }, l.every { it.name == 'x' }].join(' ')": "true false",
+    "l.groupBy { it.name }.keySet().join(' ')": "x y",
+    "l.sort { -it.name.length() }.first().v": "<env X>",
+    "[env.X, 'a', 'b'].removeAt(1)": "a",
+}
+
+
+@pytest.mark.parametrize(("expression", "found"), PARTLY.items())
+def test_what_need_not_look_into_a_value_of_the_run_is_done_when_converting(expression: str, found: str) -> None:
+    assert steps(f'{_PARTLY}sh "${{{expression}}}"') == [f"sh({found})" if "<" in found else f"sh('{found}')"]
+
+
+@pytest.mark.parametrize(
+    "expression", ("l.findAll { it.v == 'q' }.size()", "[env.X, 'a'].remove('a')", "l.groupBy { it.v }.size()")
+)
+def test_what_must_look_into_a_value_of_the_run_is_not(expression: str) -> None:
+    assert "«" in steps(f'{_PARTLY}sh "${{{expression}}}"')[-1]

@@ -15,6 +15,7 @@ from migrate.readers.groovy.evaluate.java import made
 from migrate.readers.groovy.evaluate.lists import CHANGING
 from migrate.readers.groovy.evaluate.memory import Scope
 from migrate.readers.groovy.evaluate.objects import Base, Instance, Type, takes
+from migrate.readers.groovy.evaluate.partly import moved, moves
 from migrate.readers.groovy.evaluate.spoil import CHANGE
 from migrate.readers.groovy.evaluate.values import (
     Code,
@@ -191,9 +192,8 @@ class Calls(Expressions):
         """A method on a list or map with values of the run in it: one that only moves values about is exact."""
         if name == "addAll" and isinstance(owner, list) and len(values) == 1 and isinstance(values[0], Unknown):
             return self.change_list(owner, run_lists.operated("+", owner, values[0]))
-        if name in _MOVERS and isinstance(owner, list | dict):
-            moved: Value = methods.call_method(owner, name, values)
-            return moved
+        if isinstance(owner, list | dict) and moves(owner, name, values):
+            return moved(owner, name, values)
         if name == "contains" and len(values) == 1 and (found := is_among(owner, values[0])) is not None:
             return found
         if isinstance(owner, str) and len(values) == 1:
@@ -232,16 +232,6 @@ class Calls(Expressions):
 
 
 _CODE_SETTERS = {"setDelegate": "delegate", "setResolveStrategy": "resolveStrategy"}
-
-# Methods that call their closure with the elements, or hand elements on, and look into none of them.
-_MOVERS = frozenset(
-    (
-        *("each", "eachWithIndex", "collect", "collectEntries", "collectMany"),
-        *("add", "addAll", "put", "putAll", "leftShift", "push", "remove", "clone", "asImmutable"),
-        *("size", "isEmpty", "get", "getAt", "keySet", "values", "entrySet", "containsKey"),
-        *("first", "last", "head", "tail", "init", "reverse", "withIndex", "indexed", "take", "drop", "subList"),
-    )
-)
 
 
 def is_script(value: Value) -> bool:
