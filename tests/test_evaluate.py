@@ -148,6 +148,26 @@ CAUGHT = {
         "catch (org.jenkinsci.plugins.workflow.steps.FlowInterruptedException e) { sh 'a' } catch (e) { sh 'b' }",
     ),
     "Groovy's own": (_NULL, "catch (IOException e) { sh 'b' } catch (NullPointerException e) { sh 'a' }"),
+    "an interruption that nothing throws": (
+        "junit 'x'",
+        "catch (FlowInterruptedException e) { sh 'b' } catch (e) { sh 'a' }",
+    ),
+    "what the sandbox rejects, and an error": (
+        "junit 'x'",
+        "catch (RejectedAccessException e) { sh 'b' } catch (NoSuchMethodError e) { sh 'b' } catch (e) { sh 'a' }",
+    ),
+    "an interruption beside an exception of its own": (
+        "throw new MyException('x')",
+        "catch (FlowInterruptedException e) { sh 'b' } catch (e) { sh 'a' }",
+    ),
+    "a time-out and all else in one": (
+        "sh 'x'; timeout(1) { sh 'y' }",
+        "catch (e) { sh 'a' } catch (FlowInterruptedException e) { sh 'b' }",
+    ),
+    "a time-out that is caught within": (
+        "try { timeout(1) { sh 'y' } } catch (e) { echo 'x' }; sh 'x'",
+        "catch (FlowInterruptedException e) { sh 'b' } catch (e) { sh 'a' }",
+    ),
     "a rethrown one": (
         "try { throw new IllegalStateException('x') } catch (e) { throw e }",
         "catch (IOException e) { sh 'b' } catch (IllegalStateException e) { sh 'a' }",
@@ -167,13 +187,74 @@ def test_the_catch_for_what_may_fail_is_taken(case: str) -> None:
 @pytest.mark.parametrize(
     ("body", "catches"),
     [
-        ("sh 'x'; timeout(1) { sh 'y' }", "catch (IOException e) { sh 'a' } catch (e) { sh 'b' }"),
+        ("junit 'x'; timeout(1) { sh 'y' }", "catch (IOException e) { sh 'a' } catch (e) { sh 'b' }"),
+        ("build 'x'", "catch (FlowInterruptedException e) { sh 'a' } catch (e) { sh 'b' }"),
+        (
+            "parallel(a: { timeout(1) { sh 'x' } }, b: { sh 'y' })",
+            "catch (FlowInterruptedException e) { sh 'a' } catch (e) { sh 'b' }",
+        ),
+        (
+            "try { timeout(1) { sh 'x' } } finally { sh 'y' }",
+            "catch (FlowInterruptedException e) { sh 'a' } catch (e) { sh 'b' }",
+        ),
+        (
+            "try { timeout(1) { sh 'x' } } catch (e) { throw e }",
+            "catch (FlowInterruptedException e) { sh 'a' } catch (e) { sh 'b' }",
+        ),
         ("junit 'x'", "catch (IOException e) { sh 'a' } catch (e) { sh 'b' }"),
         ("sh 'x'; throw new MyError('x')", "catch (IOException e) { sh 'a' }"),
     ],
 )
 def test_which_catch_is_taken_may_not_be_known(body: str, catches: str) -> None:
     assert "scriptBlock=«" in "; ".join(steps(f"try {{ {body} }} {catches}"))
+
+
+_ASKS = "try.catch(interrupted='groovy_interrupted'"
+CHOSEN = {
+    "catch (FlowInterruptedException e) { sh 'a' } catch (e) { sh 'b' }": "then() { sh('a') }; if.else() { sh('b') }",
+    "catch (e) { sh 'a' } catch (FlowInterruptedException e) { sh 'b' }": "try.catch() { sh('a') }",
+    "catch (IOException e) { sh 'a' } catch (e) { sh 'b' }": "if.then() { sh('b') }; if.else() { sh('a') }",
+    "catch (FlowInterruptedException e) { sh 'a'; throw e }": (
+        "if.then() { sh('a'); throw(message=<variable groovy_e>, class='FlowInterruptedException') }; "
+        "if.else() { throw(message=<variable groovy_e>, class='AbortException') }"
+    ),
+    "catch (AbortException e) { sh 'a' }": (
+        "if.then() { throw(message=<variable groovy_e>, class='FlowInterruptedException') }; if.else() { sh('a') }"
+    ),
+}
+
+
+@pytest.mark.parametrize("catches", CHOSEN)
+def test_the_run_chooses_the_catch_where_a_time_out_may_have_ended_the_steps(catches: str) -> None:
+    found = "; ".join(steps(f"try {{ sh 'x'; timeout(1) {{ sh 'y' }} }} {catches}"))
+    assert CHOSEN[catches] in found
+    assert (_ASKS in found) is ("if.then" in found)
+
+
+def test_what_one_of_two_catches_sets_is_kept() -> None:
+    catches = "catch (FlowInterruptedException e) { v = 'b' } catch (e) { v = 'c' }"
+    found = "; ".join(steps(f"def v = 'a'; try {{ timeout(1) {{ sh 'y' }}; sh 'x' }} {catches}; sh v"))
+    ways = "if.then() { keep(variable='groovy_v', value='b') }; if.else() { keep(variable='groovy_v', value='c') }"
+    assert ways in found
+    assert "keep(variable='groovy_v_2', value='a')" in found
+    assert "keep(variable='groovy_v_2', value=<variable groovy_v>)" in found
+    assert found.endswith("sh(<variable groovy_v_2>)")
+
+
+NEVER = {
+    "catch (FlowInterruptedException e) { sh 'b' } catch (e) { sh 'a' }": "a build that is stopped, or whose time-out",
+    "catch (org.x.RejectedAccessException e) { sh 'b' } catch (e) { sh 'a' }": "a build has no sandbox",
+    "catch (Error e) { sh 'b' }": "nothing that a build runs throws this error",
+    "catch (NullPointerException e) { sh 'b' } catch (e) { sh 'a' }": "",
+    "catch (e) { sh 'a' }": "",
+}
+
+
+@pytest.mark.parametrize("catches", NEVER)
+def test_a_catch_that_a_build_never_comes_to_is_told(catches: str) -> None:
+    found = steps(f"try {{ sh 'x' }} {catches}")[0]
+    assert found.startswith("try(remark='catch (" if NEVER[catches] else "try() {")
+    assert f"): {NEVER[catches]}" in found or not NEVER[catches]
 
 
 ASSERTED = {
