@@ -241,6 +241,42 @@ def test_what_one_of_two_catches_sets_is_kept() -> None:
     assert found.endswith("sh(<variable groovy_v_2>)")
 
 
+DOUBTFUL = {
+    "with its default": ("sh m.get('a', 'x')", "sh('x')"),
+    "what nobody has changed": ("sh m.b", "sh('y')"),
+    "by its key": ("sh m['b']", "sh('y')"),
+    "what is not there": ("if (m.containsKey('z')) { sh 'z' }; sh 'x'", "sh('x')"),
+    "what is there": ("if (m.containsKey('b')) { sh 'x' }", "sh('x')"),
+    "by another name": ("sh n.get('a', 'x')", "sh('x')"),
+    "with another default": ("sh m.get('a', 'z')", "«"),
+    "without a default": ("sh m.a", "«"),
+    "what may be there": ("if (m.containsKey('a')) { sh 'x' }", "scriptBlock=«"),
+    "all of it": ("m.each { k, v -> sh v }", "scriptBlock=«"),
+    "what a reader may have put there": ("m.get('z', 'z'); if (n.containsKey('z')) { sh 'x' }", "scriptBlock=«"),
+    "what is put there": ("m.z = 'z'; sh m.z", "«"),
+    "what is put there from elsewhere": ("l[0].z = 'z'; sh m.get('z', 'y')", "«"),
+    "after another attempt": (
+        "try { sh m.get('a', 'x'); sh m.get('c', 'z') } catch (e) { }; sh m.get('c', 'z')",
+        "sh('z')",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", DOUBTFUL)
+def test_a_map_of_options_is_known_behind_an_attempt_that_reads_it(case: str) -> None:
+    read, found = DOUBTFUL[case]
+    before = "def m = [b: 'y']; def n = m; def l = [m]; try { def a = m.get('a', 'x'); junit a } catch (e) { echo 'x' }"
+    last = steps(f"{before}; {read}")[-1]
+    assert found in last
+
+
+def test_what_a_catch_reads_of_a_map_and_changes_in_it() -> None:
+    body = "try { m.get('a', 'x'); sh 'x'; m.c = 'c' } catch (e) { sh m.get('a', 'x'); m.b = 'z' }"
+    found = "; ".join(steps(f"def m = [b: 'y']; {body}; sh m.get('b', 'q')"))
+    assert "try.catch() { sh('x'); script(scriptBlock=«m.b = 'z'»)" in found
+    assert found.endswith("»)")
+
+
 NEVER = {
     "catch (FlowInterruptedException e) { sh 'b' } catch (e) { sh 'a' }": "a build that is stopped, or whose time-out",
     "catch (org.x.RejectedAccessException e) { sh 'b' } catch (e) { sh 'a' }": "a build has no sandbox",

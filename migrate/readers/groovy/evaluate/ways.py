@@ -10,6 +10,7 @@ from typing import Any
 
 from migrate.model.source import Opaque
 from migrate.readers.groovy import tree
+from migrate.readers.groovy.evaluate.doubtful import Doubts, OneOf
 from migrate.readers.groovy.evaluate.host import Host
 from migrate.readers.groovy.evaluate.memory import UNSET, Change, Memory, Names, State, between
 from migrate.readers.groovy.evaluate.values import (
@@ -72,6 +73,7 @@ class Ways(ABC):
     memory: Memory = field(default_factory=Memory)
     out: list[Any] = field(default_factory=list)
     rests: list[Rest] = field(default_factory=list)
+    doubts: Doubts = field(default_factory=Doubts)
 
     def unknown(
         self, node: tree.Node, because: str = "its value is known only when the pipeline runs", kind: Kind = Kind.ANY
@@ -185,6 +187,12 @@ class Ways(ABC):
                 self.memory.put(change.target, "", self._merged_contents(node, first, second, change))
 
     def _merged(self, node: tree.Node, first: Way, second: Way, change: Change) -> Value:
+        for way, other, one, doubted in (
+            (first, second, change.before, change.after),
+            (second, first, change.after, change.before),
+        ):
+            if isinstance(doubted, OneOf) and doubted.joins(one, _contents(way.state, other.state, one)):
+                return doubted
         if change.before is not UNSET and change.after is not UNSET:
             return self.either(node, change.name, first, second, change.before, change.after)
         both = change.before is change.after
@@ -212,20 +220,34 @@ class Ways(ABC):
 
     def doubt(self, before: State, because: str) -> None:
         """What is not what it was before is not known any more."""
-        for change in between(before, self.memory.since(before)):
+        now = self.memory.since(before)
+        for change in between(before, now):
             if change.before is UNSET or same(change.before, change.after):
+                continue
+            doubted = isinstance(change.after, OneOf) and change.after
+            if doubted and doubted.joins(change.before, _contents(before, now, change.before)):
                 continue
             held_by = [(change.target, change.name)]
             if not isinstance(change.target, Names):
                 held_by = self.memory.held_by(change.target)
+            shared = self.doubts.about(change.target, change.before, because)
             for names, name in held_by:
-                names[name] = Unknown(Opaque(name, because))
+                names[name] = shared or Unknown(Opaque(name, because))
 
     def trust(self, doubts: State) -> None:
         """Take back doubts where nothing has changed the variable since."""
         for doubt in doubts.changes.values():
-            if isinstance(doubt.target, Names) and doubt.target.get(doubt.name) is doubt.after:
+            read = isinstance(doubt.after, OneOf) and doubt.after.put
+            if isinstance(doubt.target, Names) and doubt.target.get(doubt.name) is doubt.after and not read:
                 doubt.target[doubt.name] = doubt.before
+
+
+def _contents(state: State, other: State, value: Any) -> Any:
+    """What a list or map holds in one of two states that are told from the same moment."""
+    key = (id(value), "")
+    if key in state.changes:
+        return state.changes[key].after
+    return other.changes[key].before if key in other.changes else value
 
 
 def same(one: Any, other: Any) -> bool:
