@@ -163,6 +163,71 @@ def test_a_catch_reads_the_message_of_what_has_failed(rig: Rig, body: tuple[Plac
     assert rig.read("e") == rig.read("later") == message
 
 
+# ---- two catches -----------------------------------------------------------------------------------------------------
+
+
+def chosen(*body: Placed, otherwise: tuple[Placed, ...] | None = None) -> Placed:
+    """An attempt with a catch for an interruption, and another one for all else."""
+    interrupted = placed(c.Compare(variable_of("asked"), c.Operator.EQUALS, Literal("true")))
+    ways = choice(interrupted, (sh("touch interrupted"),), (sh("touch failed"),) if otherwise is None else otherwise)
+    return placed(c.Attempt(), part(c.Role.BODY, *body), placed(c.Part(c.Role.CATCH, "", "asked"), ways))
+
+
+def in_time(*body: Placed, seconds: int = 1) -> Placed:
+    return placed(c.WithTimeout(seconds), *body)
+
+
+_LONG, _SHORT, _NO = sh("sleep 30"), sh(":"), sh("false")
+_INTERRUPTS = placed(c.Fail(Literal("x"), interrupts=True))
+_CHOSEN: dict[str, tuple[tuple[Placed, ...], str]] = {
+    "a time-out": ((in_time(_LONG),), "interrupted"),
+    "a time-out in a block": ((placed(c.InDirectory(Literal(".")), in_time(_LONG)), _NO), "interrupted"),
+    "a time-out around one": ((in_time(in_time(_LONG, seconds=20)),), "interrupted"),
+    "a failure in time": ((in_time(_NO, seconds=9),), "failed"),
+    "a failure with the status of a killed one": ((in_time(sh("exit 143"), seconds=9),), "failed"),
+    "a failure behind it": ((in_time(_SHORT, seconds=9), _NO), "failed"),
+    "success": ((in_time(_SHORT, seconds=9),), ""),
+    "a time-out that is caught": ((attempt((in_time(_LONG),), ()), _NO), "failed"),
+    "a time-out that another one asks for": ((told((in_time(_LONG),)), _NO), "failed"),
+    "a time-out that is no failure": ((placed(c.CatchFailure("SUCCESS"), in_time(_LONG)), _NO), "failed"),
+    "a time-out at the first try": (
+        (placed(c.WithRetry(2), in_time(sh("[ -e once ] || { touch once; sleep 30; }")), _NO),),
+        "failed",
+    ),
+    "a time-out at the last try": ((placed(c.WithRetry(2), in_time(_LONG)),), "interrupted"),
+    "one that is thrown again": ((attempt((in_time(_LONG),), (_INTERRUPTS,)),), "interrupted"),
+    "another that is thrown instead": ((attempt((in_time(_LONG),), (fails("x"),)),), "failed"),
+    "one within": ((chosen(in_time(_NO, seconds=9), otherwise=(in_time(_LONG),)),), "interrupted"),
+    "what is not converted": ((in_time(_GAP, seconds=9),), ""),
+}
+
+
+@pytest.mark.parametrize("case", _CHOSEN)
+def test_one_catch_takes_what_runs_out_of_time_and_the_other_all_else(rig: Rig, case: str) -> None:
+    body, catch = _CHOSEN[case]
+    ended = rig.steps(chosen(*body), sh("touch next"))
+    assert [name for name in ("interrupted", "failed") if rig.has(name)] == [catch] * bool(catch)
+    assert ended.succeeded is rig.has("next") is (case != "what is not converted")
+
+
+def test_an_interruption_leaves_nothing_for_the_next_attempt(rig: Rig) -> None:
+    again = (sh("rm -f interrupted"), chosen(_NO))
+    assert rig.steps(chosen(in_time(_LONG)), *again, chosen(_NO)).succeeded
+    assert rig.has("failed")
+    assert not rig.has("interrupted")
+
+
+@pytest.mark.parametrize(
+    ("body", "message", "kind"),
+    [(fails("no"), "no", "false"), (in_time(_LONG), "script returned exit code 143", "true")],
+)
+def test_a_catch_reads_the_message_and_the_kind_of_a_failure(rig: Rig, body: Placed, message: str, kind: str) -> None:
+    show = placed(c.WriteFile(Literal("asked"), variable_of("asked")))
+    catch = placed(c.Part(c.Role.CATCH, "e", "asked"), _SHOW, show)
+    assert rig.steps(placed(c.Attempt(), part(c.Role.BODY, body), catch)).succeeded
+    assert (rig.read("e"), rig.read("asked")) == (message, kind)
+
+
 def until(condition: Placed, *body: Placed) -> Placed:
     return placed(c.Until(), part(c.Role.CONDITION, condition), part(c.Role.BODY, *body))
 

@@ -148,6 +148,26 @@ CAUGHT = {
         "catch (org.jenkinsci.plugins.workflow.steps.FlowInterruptedException e) { sh 'a' } catch (e) { sh 'b' }",
     ),
     "Groovy's own": (_NULL, "catch (IOException e) { sh 'b' } catch (NullPointerException e) { sh 'a' }"),
+    "an interruption that nothing throws": (
+        "junit 'x'",
+        "catch (FlowInterruptedException e) { sh 'b' } catch (e) { sh 'a' }",
+    ),
+    "what the sandbox rejects, and an error": (
+        "junit 'x'",
+        "catch (RejectedAccessException e) { sh 'b' } catch (NoSuchMethodError e) { sh 'b' } catch (e) { sh 'a' }",
+    ),
+    "an interruption beside an exception of its own": (
+        "throw new MyException('x')",
+        "catch (FlowInterruptedException e) { sh 'b' } catch (e) { sh 'a' }",
+    ),
+    "a time-out and all else in one": (
+        "sh 'x'; timeout(1) { sh 'y' }",
+        "catch (e) { sh 'a' } catch (FlowInterruptedException e) { sh 'b' }",
+    ),
+    "a time-out that is caught within": (
+        "try { timeout(1) { sh 'y' } } catch (e) { echo 'x' }; sh 'x'",
+        "catch (FlowInterruptedException e) { sh 'b' } catch (e) { sh 'a' }",
+    ),
     "a rethrown one": (
         "try { throw new IllegalStateException('x') } catch (e) { throw e }",
         "catch (IOException e) { sh 'b' } catch (IllegalStateException e) { sh 'a' }",
@@ -167,13 +187,115 @@ def test_the_catch_for_what_may_fail_is_taken(case: str) -> None:
 @pytest.mark.parametrize(
     ("body", "catches"),
     [
-        ("sh 'x'; timeout(1) { sh 'y' }", "catch (IOException e) { sh 'a' } catch (e) { sh 'b' }"),
+        ("junit 'x'; timeout(1) { sh 'y' }", "catch (IOException e) { sh 'a' } catch (e) { sh 'b' }"),
+        ("build 'x'", "catch (FlowInterruptedException e) { sh 'a' } catch (e) { sh 'b' }"),
+        (
+            "parallel(a: { timeout(1) { sh 'x' } }, b: { sh 'y' })",
+            "catch (FlowInterruptedException e) { sh 'a' } catch (e) { sh 'b' }",
+        ),
+        (
+            "try { timeout(1) { sh 'x' } } finally { sh 'y' }",
+            "catch (FlowInterruptedException e) { sh 'a' } catch (e) { sh 'b' }",
+        ),
+        (
+            "try { timeout(1) { sh 'x' } } catch (e) { throw e }",
+            "catch (FlowInterruptedException e) { sh 'a' } catch (e) { sh 'b' }",
+        ),
         ("junit 'x'", "catch (IOException e) { sh 'a' } catch (e) { sh 'b' }"),
         ("sh 'x'; throw new MyError('x')", "catch (IOException e) { sh 'a' }"),
     ],
 )
 def test_which_catch_is_taken_may_not_be_known(body: str, catches: str) -> None:
     assert "scriptBlock=«" in "; ".join(steps(f"try {{ {body} }} {catches}"))
+
+
+_ASKS = "try.catch(interrupted='groovy_interrupted'"
+CHOSEN = {
+    "catch (FlowInterruptedException e) { sh 'a' } catch (e) { sh 'b' }": "then() { sh('a') }; if.else() { sh('b') }",
+    "catch (e) { sh 'a' } catch (FlowInterruptedException e) { sh 'b' }": "try.catch() { sh('a') }",
+    "catch (IOException e) { sh 'a' } catch (e) { sh 'b' }": "if.then() { sh('b') }; if.else() { sh('a') }",
+    "catch (FlowInterruptedException e) { sh 'a'; throw e }": (
+        "if.then() { sh('a'); throw(message=<variable groovy_e>, class='FlowInterruptedException') }; "
+        "if.else() { throw(message=<variable groovy_e>, class='AbortException') }"
+    ),
+    "catch (AbortException e) { sh 'a' }": (
+        "if.then() { throw(message=<variable groovy_e>, class='FlowInterruptedException') }; if.else() { sh('a') }"
+    ),
+}
+
+
+@pytest.mark.parametrize("catches", CHOSEN)
+def test_the_run_chooses_the_catch_where_a_time_out_may_have_ended_the_steps(catches: str) -> None:
+    found = "; ".join(steps(f"try {{ sh 'x'; timeout(1) {{ sh 'y' }} }} {catches}"))
+    assert CHOSEN[catches] in found
+    assert (_ASKS in found) is ("if.then" in found)
+
+
+def test_what_one_of_two_catches_sets_is_kept() -> None:
+    catches = "catch (FlowInterruptedException e) { v = 'b' } catch (e) { v = 'c' }"
+    found = "; ".join(steps(f"def v = 'a'; try {{ timeout(1) {{ sh 'y' }}; sh 'x' }} {catches}; sh v"))
+    ways = "if.then() { keep(variable='groovy_v', value='b') }; if.else() { keep(variable='groovy_v', value='c') }"
+    assert ways in found
+    assert "keep(variable='groovy_v_2', value='a')" in found
+    assert "keep(variable='groovy_v_2', value=<variable groovy_v>)" in found
+    assert found.endswith("sh(<variable groovy_v_2>)")
+
+
+DOUBTFUL = {
+    "with its default": ("sh m.get('a', 'x')", "sh('x')"),
+    "what nobody has changed": ("sh m.b", "sh('y')"),
+    "by its key": ("sh m['b']", "sh('y')"),
+    "what is not there": ("if (m.containsKey('z')) { sh 'z' }; sh 'x'", "sh('x')"),
+    "what is there": ("if (m.containsKey('b')) { sh 'x' }", "sh('x')"),
+    "by another name": ("sh n.get('a', 'x')", "sh('x')"),
+    "with another default": ("sh m.get('a', 'z')", "«"),
+    "without a default": ("sh m.a", "«"),
+    "what may be there": ("if (m.containsKey('a')) { sh 'x' }", "scriptBlock=«"),
+    "all of it": ("m.each { k, v -> sh v }", "scriptBlock=«"),
+    "what a reader may have put there": ("m.get('z', 'z'); if (n.containsKey('z')) { sh 'x' }", "scriptBlock=«"),
+    "what is put there": ("m.z = 'z'; sh m.z", "«"),
+    "what is put there from elsewhere": ("l[0].z = 'z'; sh m.get('z', 'y')", "«"),
+    "after another attempt": (
+        "try { sh m.get('a', 'x'); sh m.get('c', 'z') } catch (e) { }; sh m.get('c', 'z')",
+        "sh('z')",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", DOUBTFUL)
+def test_a_map_of_options_is_known_behind_an_attempt_that_reads_it(case: str) -> None:
+    read, found = DOUBTFUL[case]
+    before = "def m = [b: 'y']; def n = m; def l = [m]; try { def a = m.get('a', 'x'); junit a } catch (e) { echo 'x' }"
+    last = steps(f"{before}; {read}")[-1]
+    assert found in last
+
+
+def test_what_an_attempt_sets_in_a_map_is_not_known_after_it() -> None:
+    body = "try { m.c = 'c'; sh 'x'; m.c = 'd'; sh 'y' } catch (e) { sh m.get('c', 'd') }"
+    assert "scriptBlock=«sh m.get('c', 'd')»" in "; ".join(steps(f"def m = [b: 'y']; {body}"))
+
+
+def test_what_a_catch_reads_of_a_map_and_changes_in_it() -> None:
+    body = "try { m.get('a', 'x'); sh 'x' } catch (e) { sh m.get('a', 'x'); m.b = 'z' }"
+    found = "; ".join(steps(f"def m = [b: 'y']; {body}; sh m.get('b', 'q')"))
+    assert "try.catch() { sh('x'); script(scriptBlock=«m.b = 'z'»)" in found
+    assert found.endswith("»)")
+
+
+NEVER = {
+    "catch (FlowInterruptedException e) { sh 'b' } catch (e) { sh 'a' }": "a build that is stopped, or whose time-out",
+    "catch (org.x.RejectedAccessException e) { sh 'b' } catch (e) { sh 'a' }": "a build has no sandbox",
+    "catch (Error e) { sh 'b' }": "nothing that a build runs throws this error",
+    "catch (NullPointerException e) { sh 'b' } catch (e) { sh 'a' }": "",
+    "catch (e) { sh 'a' }": "",
+}
+
+
+@pytest.mark.parametrize("catches", NEVER)
+def test_a_catch_that_a_build_never_comes_to_is_told(catches: str) -> None:
+    found = steps(f"try {{ sh 'x' }} {catches}")[0]
+    assert found.startswith("try(remark='catch (" if NEVER[catches] else "try() {")
+    assert f"): {NEVER[catches]}" in found or not NEVER[catches]
 
 
 ASSERTED = {

@@ -125,7 +125,7 @@ def test_who_holds_a_value_of_the_run() -> None:
 def test_a_list_that_the_run_keeps_a_copy_of_must_not_change() -> None:
     memory = Memory()
     items = ["x"]
-    memory.check_changeable(items)
+    memory.setting(items)
     memory.copied(items)
     with pytest.raises(NotFoldedError, match="another name"):
-        memory.check_changeable(items)
+        memory.setting(items)

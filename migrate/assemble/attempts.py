@@ -9,12 +9,17 @@ from __future__ import annotations
 
 import re
 
-from migrate.assemble.functions import FAILURE, STOPPED
+from migrate.assemble.functions import FAILURE, INTERRUPTED, STOPPED
 from migrate.assemble.shell import subshell
 
 _STOPS = re.compile(r"\b(stop_build|one_line)\b")
-FORGET = f"rm -f {FAILURE}"  # a message that nobody reads any more
 _FAILED = '[ "$j2cp_status" -ne 0 ]'
+
+
+def forget(*, message: bool, interruption: bool) -> str:
+    """The command that forgets what a failure has left, which nobody reads any more; "" for nothing."""
+    left = [*([FAILURE] if message else []), *([INTERRUPTED] if interruption else [])]
+    return f"rm -f {' '.join(left)}" if left else ""
 
 
 def attempted(body: str, caught: list[str] | None, last: list[str]) -> str:
@@ -36,8 +41,8 @@ def caught(body: str, failed: str) -> str:
     return subshell(*lines, f'[ "$j2cp_status" -eq 0 ] || {{ {failed}; }}', strict=False)
 
 
-def repeated(body: str, count: int, *, forgets: bool = False) -> str:
-    """A body that is tried again until it passes, so many times at most. `forgets` the message of a failure then."""
+def repeated(body: str, count: int, forgets: str = "") -> str:
+    """A body that is tried again until it passes, so many times at most; `forgets` is the command between two."""
     ends = f'[ "$j2cp_status" -eq 0 ] || [ "$j2cp_attempt" -ge {count} ]'
     ends += f" || [ -e {STOPPED} ]" if _may_stop(body) else ""
     lines = [
@@ -46,7 +51,7 @@ def repeated(body: str, count: int, *, forgets: bool = False) -> str:
         subshell(body),
         "  j2cp_status=$?",
         f'  if {ends}; then exit "$j2cp_status"; fi',
-        *([f"  {FORGET}"] if forgets else []),
+        *([f"  {forgets}"] if forgets else []),
         "  j2cp_attempt=$((j2cp_attempt + 1))",
         "done",
     ]
@@ -70,15 +75,15 @@ def until(body: str, recalls: str, test: str) -> str:
     return subshell(*lines, strict=False)
 
 
-def in_time(body: str, seconds: int) -> str:
-    """A body that is ended after so many seconds."""
+def in_time(body: str, seconds: int, marks: str = "") -> str:
+    """A body that is ended after so many seconds; `marks` is the command that notes that it was."""
     lines = [
         f"{subshell(body)} &",
         "j2cp_body=$!",
         f'end_after {seconds} "$j2cp_body" &',
         'wait "$j2cp_body"',
         "j2cp_status=$?",
-        'wait "$!"',
+        f'wait "$!" || [ "$j2cp_status" -eq 0 ] || {marks}' if marks else 'wait "$!"',
         'exit "$j2cp_status"',
     ]
     return subshell(*lines, strict=False)

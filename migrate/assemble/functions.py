@@ -16,6 +16,7 @@ _VARIABLES = f'"$CODEBUILD_SRC_DIR/{KEPT}/variables"'  # a file for each that st
 FAILED = f'"$CODEBUILD_SRC_DIR/{KEPT}/failed"'  # there where the build goes on, and fails in the end
 _RESULT = f'"$CODEBUILD_SRC_DIR/{KEPT}/result"'
 FAILURE = f'"$CODEBUILD_SRC_DIR/{KEPT}/failure"'  # the message of what has failed, if that says one
+INTERRUPTED = f'"$CODEBUILD_SRC_DIR/{KEPT}/interrupted"'  # there where what has failed ran out of time
 STOPPED = f'"$CODEBUILD_SRC_DIR/{KEPT}/stopped"'  # there where something was not converted
 
 _FUNCTIONS = {
@@ -48,6 +49,20 @@ failure() {{  # name status: remember the message of what has failed
     rm {FAILURE}
   else
     remember "$1" "script returned exit code $2"
+  fi
+}}""",
+    "interrupt": f"""\
+interrupt() {{  # mark for the catches around that a time-out has ended what fails
+  mkdir -p "$CODEBUILD_SRC_DIR/{KEPT}"
+  touch {INTERRUPTED}
+}}""",
+    "interrupted": f"""\
+interrupted() {{  # name: remember whether a time-out has ended what has failed
+  if [ -e {INTERRUPTED} ]; then
+    remember "$1" true
+    rm {INTERRUPTED}
+  else
+    remember "$1" false
   fi
 }}""",
     "one_line": """\
@@ -213,7 +228,7 @@ end_all() {  # end a process and all below it; without a terminal dash has no pr
   for process in $below; do ( end_all "${process#/proc/}" ); done
 }""",
     "end_after": """\
-end_after() {  # seconds process: end the process if it still runs then
+end_after() {  # seconds process: end the process, and fail, if it still runs then
   left=$1
   while [ "$left" -gt 0 ]; do
     sleep 1
@@ -222,6 +237,7 @@ end_after() {  # seconds process: end the process if it still runs then
   done
   echo "Timeout after $1 s" >&2
   end_all "$2"
+  return 1
 }""",
     "matching": f"""\
 matching() {{  # files below the current folder that match, NUL-separated; arguments are tests of GNU find

@@ -121,10 +121,11 @@ class Steps(ABC):
 
     @_write.register
     def _(self, contribution: c.Fail, placed: Placed) -> str:
+        marks = self.bench.interrupt() if contribution.interrupts else ""
         if self.bench.is_told:
             self.bench.functions["fail_with"] = None
-            return subshell(f"fail_with {self.word(contribution.message, placed.origin)}", "exit 1")
-        return subshell(f"printf '%s\\n' {self.word(contribution.message, placed.origin)} >&2", "exit 1")
+            return subshell(f"fail_with {self.word(contribution.message, placed.origin)}", marks, "exit 1")
+        return subshell(f"printf '%s\\n' {self.word(contribution.message, placed.origin)} >&2", marks, "exit 1")
 
     @_write.register
     def _(self, contribution: c.Pause, placed: Placed) -> str:
@@ -350,7 +351,7 @@ class Steps(ABC):
     def _(self, contribution: c.WithRetry, placed: Placed) -> str:
         with self.bench.catching():
             body = self.sequence(placed.body)
-        return attempts.repeated(body, contribution.count, forgets=self.bench.is_told)
+        return attempts.repeated(body, contribution.count, self._forget())
 
     @_write.register
     def _(self, contribution: c.WithTimeout, placed: Placed) -> str:
@@ -358,7 +359,7 @@ class Steps(ABC):
             stop = self.blocked(placed.origin, "a time-out by inactivity has no equivalent")
             return self.behind(stop, self.sequence(placed.body))
         self.bench.functions |= dict.fromkeys(("end_all", "end_after"))
-        return attempts.in_time(self.sequence(placed.body), contribution.seconds)
+        return attempts.in_time(self.sequence(placed.body), contribution.seconds, self.bench.interrupt())
 
     @_write.register
     def _(self, contribution: c.CatchFailure, placed: Placed) -> str:
@@ -366,8 +367,7 @@ class Steps(ABC):
         marks = self._worsen(Literal(contribution.result), placed.origin)
         with self.bench.catching():
             body = self.sequence(placed.body)
-        forget = attempts.FORGET if self.bench.is_told else ""
-        return attempts.caught(body, "; ".join(filter(None, (says, marks, forget))))
+        return attempts.caught(body, "; ".join(filter(None, (says, marks, self._forget()))))
 
     @_write.register
     def _(self, contribution: c.InParallel, placed: Placed) -> str:
@@ -413,11 +413,10 @@ class Steps(ABC):
         if body is None:
             return self.blocked(placed.origin, "an attempt without steps, or with something that is no part of it")
         catches, last = parts.get(c.Role.CATCH), parts.get(c.Role.FINALLY, ())
-        variable = _variable(placed)
-        forgets = [attempts.FORGET] if self.bench.is_told and not variable else []
-        with self.bench.catching(catches is not None, bool(variable)):
+        told, asked = _variables(placed)
+        with self.bench.catching(catches is not None, bool(told), bool(asked)):
             text = self.sequence(body)
-        tells = [self._tell(variable)] if variable else forgets
+        tells = [*self._tell(told, asked), self._forget(told=bool(told), asked=bool(asked))]
         caught = [*tells, recall(kept_by(body)), subshell(self.sequence(catches))] if catches is not None else None
         lines = [recall(kept_by((*body, *(catches or ())))), subshell(self.sequence(last))] if last else []
         return attempts.attempted(text, caught, lines)
@@ -435,11 +434,18 @@ class Steps(ABC):
             test = guards.shell_test(conditions, self.bench)
         return attempts.until(text, "\n".join((recall(kept_by(body)), *lines)), test)
 
-    def _tell(self, variable: str) -> str:
-        """The line that keeps the message of what has failed."""
-        self.bench.functions["failure"] = None
-        self.bench.keep(variable)
-        return f'failure {variable} "$j2cp_status"'
+    def _tell(self, told: str, asked: str) -> Iterator[str]:
+        """The lines that keep the message of what has failed, and whether it was an interruption."""
+        for function, variable, more in (("failure", told, ' "$j2cp_status"'), ("interrupted", asked, "")):
+            if variable:
+                self.bench.functions[function] = None
+                self.bench.keep(variable)
+                yield f"{function} {variable}{more}"
+
+    def _forget(self, *, told: bool = False, asked: bool = False) -> str:
+        """The command that forgets what a failure has left for the catches around, without what one has read."""
+        message, interruption = self.bench.is_told and not told, self.bench.is_asked and not asked
+        return attempts.forget(message=message, interruption=interruption)
 
     @_write.register
     def _(self, contribution: c.InImage, placed: Placed) -> str:
@@ -498,10 +504,11 @@ def _parts(placed: Placed, ways: tuple[c.Role, ...]) -> dict[c.Role, tuple[Place
     return {role: one.body for role, one in zip(roles, placed.body, strict=True) if role} if known else {}
 
 
-def _variable(attempt: Placed) -> str:
-    """The variable that an attempt's catch reads the message of the failure from; "" where it does not."""
+def _variables(attempt: Placed) -> tuple[str, str]:
+    """The variables that an attempt's catch reads the message of the failure from, and whether it was an interruption;
+    "" where it does not."""
     parts = (one.contribution for one in attempt.body if isinstance(one.contribution, c.Part))
-    return next((one.variable for one in parts if one.variable), "")
+    return next(((one.variable, one.interrupted) for one in parts if one.role is c.Role.CATCH), ("", ""))
 
 
 def _reason(placed: Placed) -> str:

@@ -81,6 +81,7 @@ class Workbench:
     stops: dict[str, None] = field(default_factory=dict)  # expansions that end the shell where a name is unset
     in_catch: bool = False  # whether a catch or a retry stands around what is written now
     is_told: bool = False  # whether a catch around reads the message of what fails
+    is_asked: bool = False  # whether a catch around asks if that was an interruption
     derivations: Derivations = field(default_factory=Derivations)
 
     # ---- remarks -------------------------------------------------------------------------------------------------
@@ -235,15 +236,23 @@ class Workbench:
         return text
 
     @contextmanager
-    def catching(self, catches: bool = True, told: bool = False) -> Iterator[None]:
-        """Within the block a failure may be caught, and its message read."""
-        before, self.in_catch, self.is_told = (
-            (self.in_catch, self.is_told),
+    def catching(self, catches: bool = True, told: bool = False, asked: bool = False) -> Iterator[None]:
+        """Within the block a failure may be caught, its message read, and asked whether it was an interruption."""
+        before = self.in_catch, self.is_told, self.is_asked
+        self.in_catch, self.is_told, self.is_asked = (
             self.in_catch or catches,
             self.is_told or told,
+            self.is_asked or asked,
         )
         yield
-        self.in_catch, self.is_told = before
+        self.in_catch, self.is_told, self.is_asked = before
+
+    def interrupt(self) -> str:
+        """The command that marks an interruption; "" where no catch asks for it."""
+        if not self.is_asked:
+            return ""
+        self.functions["interrupt"] = None
+        return "interrupt"
 
     def stop_all(self) -> str:
         """The command that keeps every catch around from going on; "" where there is none."""

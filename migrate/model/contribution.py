@@ -41,9 +41,10 @@ class Print:
 
 @dataclass(frozen=True, slots=True)
 class Fail:
-    """Stop here with a message, as `error` does."""
+    """Stop here with a message, as `error` does. `interrupts`: for the catches around it is an interruption."""
 
     message: Value
+    interrupts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,11 +409,13 @@ class Role(Enum):
 class Part:
     """A part of a `Choice`, `Loop`, `Attempt` or `Until`. The body of a CONDITION are guards, that of others are steps.
 
-    `variable` is for a CATCH: the message of the failure is kept under this name.
+    Names of variables are for a CATCH: `variable` keeps the message of the failure, `interrupted` whether that was an
+    interruption (`true` or `false`).
     """
 
     role: Role
     variable: str = ""
+    interrupted: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ plugin = Plugin(
     aws_docs="https://docs.aws.amazon.com/codepipeline/latest/userguide/actions.html",
 )
 
+_INTERRUPTED = "FlowInterruptedException"
 _COMPUTED = "branches that are computed are not converted yet"
 
 
@@ -67,8 +68,14 @@ def choice(call: Call) -> Iterator[Contribution]:
     yield Choice()
 
 
-@plugin.rule("try", slots=(Slot.STEP,))
+@plugin.rule(
+    "try",
+    slots=(Slot.STEP,),
+    settings=(converted("remark", to="what is not as in Jenkins"),),
+)
 def attempt(call: Call) -> Iterator[Contribution]:
+    if remark := call.text("remark"):
+        call.partial(remark)
     yield Attempt()
 
 
@@ -105,12 +112,13 @@ def part(call: Call) -> Iterator[Contribution]:
     settings=(
         converted("variable", to="a variable of the build"),
         converted("told", to="whether the build knows the message of all that may fail"),
+        converted("interrupted", to="a variable of the build: whether a time-out has ended the steps"),
     ),
 )
 def catch(call: Call) -> Iterator[Contribution]:
     if call.has("variable") and not call.flag("told"):
         call.partial("the message of a step other than a script or `error` is that of a script with its status")
-    yield Part(Role.CATCH, call.text("variable"))
+    yield Part(Role.CATCH, call.text("variable"), call.text("interrupted"))
 
 
 @plugin.rule(
@@ -118,11 +126,11 @@ def catch(call: Call) -> Iterator[Contribution]:
     slots=(Slot.STEP,),
     settings=(
         shown("message", to="a command that fails"),
-        ignored("class", because="which catch takes it is known when the pipeline is converted"),
+        ignored("class", because="the build need not know more than whether it is an interruption"),
     ),
 )
 def throw(call: Call) -> Iterator[Contribution]:
-    yield Fail(call.value("message"))
+    yield Fail(call.value("message"), call.text("class") == _INTERRUPTED)
 
 
 @plugin.rule(

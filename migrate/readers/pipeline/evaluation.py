@@ -236,7 +236,7 @@ class Evaluation:
             return
         if node not in self.host.ran and not isinstance(node, tree.ClassDefinition):
             because = _NEVER_CALLED if isinstance(node, tree.Method) else _NEVER_REACHED
-            yield Dismissal(self.places.leaf(node, path), because)
+            yield Dismissal(self.places.leaf(node, path), self.host.why_not.get(id(node), (node, because))[1])
             return
         step = node.expression if isinstance(node, tree.Evaluate) else node
         if any(step is one.call for one in self.host.pipelines):

@@ -16,7 +16,7 @@ from migrate.readers.declarative.expressions import SECRET, Places
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate import conditions, run_lists
 from migrate.readers.groovy.evaluate.calls import positional
-from migrate.readers.groovy.evaluate.failures import Failure
+from migrate.readers.groovy.evaluate.failures import Failure, Handled
 from migrate.readers.groovy.evaluate.host import Given
 from migrate.readers.groovy.evaluate.machine import FAILED, Machine
 from migrate.readers.groovy.evaluate.memory import Scope
@@ -92,6 +92,7 @@ class PipelineHost:
     told: Nodes = field(default_factory=Nodes)  # steps, with leaves of their own
     not_understood: Nodes = field(default_factory=Nodes)
     without_value: dict[int, tuple[tree.Node, str]] = field(default_factory=dict)  # by identity, and why
+    why_not: dict[int, tuple[tree.Node, str]] = field(default_factory=dict)  # what a build never comes to
     numbers: dict[str, int] = field(default_factory=dict)
     pipelines: list[FoundPipeline] = field(default_factory=list)
     variables: dict[str, Instance | None] = field(default_factory=dict)
@@ -441,19 +442,23 @@ class PipelineHost:
         self.machine.out.append(Describable("for", Slot.STEP, settings, leaf, leaf, parts))
 
     def attempt(
-        self, node: tree.Try, body: list[Any], caught: list[Any] | None, last: list[Any], failure: Value
+        self, node: tree.Try, body: list[Any], caught: list[Any] | None, last: list[Any], handled: Handled
     ) -> None:
         leaf = self._leaf(node, "try")
         parts = [_part("try.body", leaf, body)]
-        parts += [] if caught is None else [catching(leaf, caught, failure)]
+        parts += [] if caught is None else [catching(leaf, caught, handled)]
         parts += [_part("try.finally", leaf, last)] if last else []
-        self.machine.out.append(Describable("try", Slot.STEP, (), leaf, leaf, tuple(parts)))
+        remark = (Setting("remark", Literal(handled.remark), leaf, ()),) if handled.remark else ()
+        self.machine.out.append(Describable("try", Slot.STEP, remark, leaf, leaf, tuple(parts)))
+
+    def unreached(self, node: tree.Statement, because: str) -> None:
+        self.why_not[id(node)] = (node, because)
 
     def failures(self, steps: list[Any]) -> frozenset[str] | None:
         return failures(steps)
 
-    def exception(self, name: str, steps: list[Any], signal: Exception | None) -> Value:
-        return exception(self.fresh(name), steps, signal)
+    def exception(self, name: str, kinds: frozenset[str] | None, steps: list[Any], signal: Exception | None) -> Failure:
+        return exception(self.fresh(name), kinds, steps, signal)
 
     def fresh(self, name: str) -> str:
         plain = "groovy_" + re.sub(r"\W", "_", name)

@@ -9,6 +9,7 @@ from typing import Protocol
 from migrate.model.source import Describable
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate import conditions, derived, run_lists
+from migrate.readers.groovy.evaluate.doubtful import OneOf, read, reads
 from migrate.readers.groovy.evaluate.machine import Machine
 from migrate.readers.groovy.evaluate.pure import METHODS
 from migrate.readers.groovy.evaluate.repeating import repeat
@@ -29,6 +30,8 @@ class Owner(Protocol):
 
 def method(host: Owner, node: tree.Call, owner: Unknown, name: str, values: list[Value]) -> Value:
     """`owner.name(values)`. Raises NotFoldedError where it may do something that is not understood."""
+    if isinstance(owner, OneOf) and reads(name, values):
+        return read(owner, name, values)
     if isinstance(owner.value, Describable):
         raise NotFoldedError(f"{name} is a method of something that only the run knows")
     if owner.kind is Kind.ANY:
@@ -92,6 +95,8 @@ def _condition(owner: Unknown, name: str, value: Value) -> bool | Unknown | None
 
 def part(host: Owner, node: tree.Node, owner: Unknown, keys: list[Value]) -> Value:
     """A member or an element: of a list, a text or a JSON object."""
+    if isinstance(owner, OneOf) and len(keys) == 1:
+        return read(owner, "get", keys)
     if isinstance(owner.value, Describable):
         return host.machine.unknown(node)
     if keys == ["length"] and owner.kind is Kind.LIST:

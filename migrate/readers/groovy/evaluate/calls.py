@@ -145,7 +145,7 @@ class Calls(Expressions):
         if isinstance(held, Code):
             return held.call(*values)
         if name in CHANGE or name in CHANGING:
-            self.memory.check_changeable(owner)
+            self.memory.setting(owner)
         self.memory.changing(owner)
         if not is_plain(owner) or not all(map(is_plain, values)):
             return self._partly_known(node, owner, name, values)

@@ -217,7 +217,7 @@ class Expressions(Ways):
 
     def _operated(self, node: tree.Node, operator: str, left: Value, right: Value) -> Value:
         if operator == "<<":
-            self.memory.check_changeable(left)
+            self.memory.setting(left)
             self.memory.changing(left)
         if is_known(left) and is_known(right):
             folded: Value = operators.binary(operator, left, right)
@@ -366,7 +366,7 @@ class Expressions(Ways):
             raise NotFoldedError("an assignment to this is not evaluated")
 
     def _store_in(self, target: tree.Node, owner: Value, key: Any, value: Value) -> None:
-        self.memory.check_changeable(owner)
+        self.memory.setting(owner)
         self.memory.changing(owner)
         if isinstance(owner, JenkinsObject) and isinstance(key, str):
             self.host.assign(target, owner, key, value)

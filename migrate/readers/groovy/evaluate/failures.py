@@ -30,12 +30,23 @@ _EXTENDS = {
     "StringIndexOutOfBoundsException": "IndexOutOfBoundsException",
     **dict.fromkeys(_RUNTIME, "RuntimeException"),
     "RuntimeException": "Exception",
-    "AssertionError": "Error",
+    **dict.fromkeys(("AssertionError", "NoSuchMethodError", "StackOverflowError", "OutOfMemoryError"), "Error"),
     "Error": "Throwable",
     "Exception": "Throwable",
 }
 _PACKAGES = {"AbortException": "hudson", **dict.fromkeys(("Exception", "RuntimeException", "Error"), "java.lang")}
 _PACKAGES |= dict.fromkeys(("IllegalArgumentException", "IllegalStateException"), "java.lang")
+INTERRUPTED = "FlowInterruptedException"
+SOME = "an exception"  # of a class that is not known; no interruption, and no error of the virtual machine
+STOPPED = "a build that is stopped, or whose time-out around this is over, runs nothing more: this never runs"
+_INTERRUPTIONS = frozenset((INTERRUPTED, "InterruptedException"))
+_NEVER = {
+    STOPPED: _INTERRUPTIONS,
+    "a build has no sandbox that rejects calls: this never runs": frozenset(("RejectedAccessException",)),
+    "nothing that a build runs throws this error: it never runs": frozenset(
+        one for one, parent in _EXTENDS.items() if "Error" in (one, parent)
+    ),
+}
 _SEVERAL = "which of the catches takes the failure is known only when the pipeline runs"
 
 
@@ -48,29 +59,77 @@ class Failure(JenkinsObject):
     text: Value = None
 
 
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """How catches take the failures of an attempt: the one that takes an interruption, and the one for all else; what
+    they get, the variable that tells which it was ("" where nobody asks), and what is not as in Jenkins."""
+
+    interrupted: tree.Catch | None
+    otherwise: tree.Catch | None
+    failure: Failure | None
+    kinds: frozenset[str]
+    variable: str
+    remark: str
+
+    @property
+    def is_caught(self) -> bool:
+        return bool(self.interrupted or self.otherwise)
+
+
 def full_name(kind: str) -> str:
     """The qualified name of a class of exceptions; "" for one that is not known here."""
     return f"{_PACKAGES[kind]}.{kind}" if kind in _PACKAGES else ""
 
 
-def catch_for(catches: list[tree.Catch], kinds: Iterable[str] | None) -> tree.Catch | None:
-    """The catch that takes failures of these kinds (None: of any), or None. Raises NotFoldedError where it may be more
-    than one."""
+def class_of(kinds: frozenset[str]) -> str:
+    """The class of failures of these kinds, as far as it is known: "" where it may be an interruption or not."""
+    return next(iter(kinds)) if len(kinds) == 1 else "" if INTERRUPTED in kinds or not kinds else SOME
+
+
+def takers(catches: list[tree.Catch], kinds: Iterable[str] | None) -> tuple[tree.Catch | None, tree.Catch | None]:
+    """The catches that take an interruption, and all else of these kinds (None: anything); twice the same one where
+    nobody needs to ask. Raises NotFoldedError where it may be more of them."""
     if kinds is None:
         if catches and not _types(catches[0]) & ALL:
             raise NotFoldedError(_SEVERAL)
-        return catches[0] if catches else None
-    found = {id(one): one for one in (_first(catches, kind) for kind in kinds)}
+        return (catches[0], catches[0]) if catches else (None, None)
+    known = frozenset(kinds)
+    found = {id(one): one for one in (_first(catches, kind) for kind in known - {INTERRUPTED})}
     if len(found) > 1:
         raise NotFoldedError(_SEVERAL)
-    return next(iter(found.values()), None)
+    otherwise = next(iter(found.values()), None)
+    interrupted = _first(catches, INTERRUPTED) if INTERRUPTED in known else otherwise
+    return interrupted, otherwise if known - {INTERRUPTED} else interrupted
+
+
+def never_taken(catch: tree.Catch) -> str:
+    """Why no failure of a build comes to a catch; "" for one that may take some."""
+    found = {kind: because for because, kinds in _NEVER.items() for kind in _types(catch) if kind in kinds}
+    return "; ".join(dict.fromkeys(found.values())) if found.keys() == _types(catch) else ""
+
+
+def names_of(catch: tree.Catch) -> str:
+    return " | ".join(sorted(_types(catch)))
+
+
+def is_interruption(catch: tree.Catch) -> bool:
+    """Whether a catch is for what is interrupted, and for nothing else."""
+    return _types(catch) <= _INTERRUPTIONS
 
 
 def _first(catches: list[tree.Catch], kind: str) -> tree.Catch | None:
+    if kind == SOME:
+        return _first_of_any([one for one in catches if not never_taken(one)])
     classes = {"def", "Object", *_ancestry(kind)}
-    if kind not in _EXTENDS and any(not _types(one) & ALL for one in catches):
+    if kind not in _EXTENDS and any(not _types(one) & ALL and not is_interruption(one) for one in catches):
         raise NotFoldedError(f"what {kind} extends is not known")
     return next((one for one in catches if _types(one) & classes), None)
+
+
+def _first_of_any(catches: list[tree.Catch]) -> tree.Catch | None:
+    if catches and not _types(catches[0]) & ALL:
+        raise NotFoldedError(_SEVERAL)
+    return catches[0] if catches else None
 
 
 def _ancestry(kind: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from migrate.readers.groovy import tree
+from migrate.readers.groovy.evaluate.failures import Failure, Handled
 from migrate.readers.groovy.evaluate.objects import Instance
 from migrate.readers.groovy.evaluate.values import Code, JenkinsObject, Unknown, Value
 
@@ -69,15 +70,19 @@ class Host(Protocol):
         """Steps for each item of a list, behind those that go before the first turn."""
 
     def attempt(
-        self, node: tree.Try, body: list[Any], caught: list[Any] | None, last: list[Any], failure: Value
+        self, node: tree.Try, body: list[Any], caught: list[Any] | None, last: list[Any], handled: Handled
     ) -> None:
-        """`try` around steps; `caught` is None where nothing catches, and `failure` is what the catch gets."""
+        """`try` around steps; `caught` is None where nothing catches, and `handled` tells what the catches get."""
+
+    def unreached(self, node: tree.Statement, because: str) -> None:
+        """A statement that the build never comes to, other than Jenkins."""
 
     def failures(self, steps: list[Any]) -> frozenset[str] | None:
         """The classes of what steps may throw; None where it may be anything."""
 
-    def exception(self, name: str, steps: list[Any], signal: Exception | None) -> Value:
-        """What a catch gets, under a name, where one of the steps fails, or without any for what Groovy throws."""
+    def exception(self, name: str, kinds: frozenset[str] | None, steps: list[Any], signal: Exception | None) -> Failure:
+        """What a catch gets, under a name, where one of the steps fails in one of these ways (None: in any), or without
+        any for what Groovy throws."""
 
     def fresh(self, name: str) -> str:
         """A name that no other value is kept under."""

@@ -13,9 +13,10 @@ from functools import partial
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate import methods, operators
 from migrate.readers.groovy.evaluate.by_node import by_node
+from migrate.readers.groovy.evaluate.catching import handled, run_catch
 from migrate.readers.groovy.evaluate.conditions import compared
 from migrate.readers.groovy.evaluate.expressions import is_known, tests_in
-from migrate.readers.groovy.evaluate.failures import Failure, catch_for
+from migrate.readers.groovy.evaluate.failures import Failure, Handled
 from migrate.readers.groovy.evaluate.functions import Functions
 from migrate.readers.groovy.evaluate.host import Given
 from migrate.readers.groovy.evaluate.memory import Scope, State
@@ -332,12 +333,16 @@ class Machine(Functions):
         arguments = node.value.arguments if isinstance(node.value, tree.New) else []
         thrown = self.value(node.value, scope) if isinstance(node.value, tree.Name) else None
         if isinstance(thrown, Failure):
-            self._fail(node, thrown.message, node, thrown.kind)
+            self._pass_on(node, thrown)
         elif isinstance(node.value, tree.New) and len(arguments) == 1 and not isinstance(arguments[0], tree.Entry):
             kind = node.value.type.name.rpartition(".")[2]
             self._fail(node, self.value(arguments[0], scope), arguments[0], kind)
         else:
             self._fail(node, self.script.source(node), node, "")
+        raise ThrownError(FAILED, self.script.source(node))
+
+    def _pass_on(self, node: tree.Node, failure: Failure) -> Value:
+        self._fail(node, failure.message, node, failure.kind)
         raise ThrownError(FAILED, self.script.source(node))
 
     def _fail(self, node: tree.Node, message: Value, place: tree.Node, kind: str) -> None:
@@ -348,18 +353,17 @@ class Machine(Functions):
 
     @_statement.register
     def _(self, node: tree.Try, scope: Scope) -> Value:
-        before = self.memory.state()
+        before, wanted = self.memory.state(), self.wanted
         self.tries += bool(node.catches)
         body = self.way(before, lambda: self.statement(node.body, scope))
         self.tries -= bool(node.catches)
         self._make_sure_to_fail(node, body)
-        catch = self._catch(node, body)
-        failure = self.host.exception(catch.name, body.steps, body.signal) if catch else None
-        caught = self._caught(node, catch, scope, body, before, failure) if catch else None
+        found = handled(self, node, body)
+        caught = self._caught(node, found, scope, body, before, wanted=wanted) if found.is_caught else None
         ended = self._signal_after(node, body, caught)
         last = self._last(node.last, scope, before, body, caught) if node.last else Way([], before)
         if body.steps:
-            self.host.attempt(node, body.steps, caught.steps if caught else None, last.steps, failure)
+            self.host.attempt(node, body.steps, caught.steps if caught else None, last.steps, found)
         else:
             self.out += [*(caught.steps if caught else ()), *last.steps]
         for signal in (last.signal, ended):
@@ -381,12 +385,6 @@ class Machine(Functions):
             raise NotFoldedError("a try or its catch that ends the function or loop around it")
         return body.signal
 
-    def _catch(self, node: tree.Try, body: Way) -> tree.Catch | None:
-        """The catch that takes what may go wrong in the body, if any does."""
-        if body.steps:
-            return catch_for(node.catches, self.host.failures(body.steps))
-        return catch_for(node.catches, [body.signal.kind]) if isinstance(body.signal, ThrownError) else None
-
     def _make_sure_to_fail(self, node: tree.Try, body: Way) -> None:
         """What Groovy throws by itself ends the steps before it too."""
         if body.steps and isinstance(body.signal, ThrownError) and body.signal.kind != FAILED:
@@ -405,18 +403,22 @@ class Machine(Functions):
         self.trust(doubts)
         return last
 
-    def _caught(self, node: tree.Try, catch: tree.Catch, scope: Scope, body: Way, before: State, failure: Value) -> Way:
+    def _caught(self, node: tree.Try, found: Handled, scope: Scope, body: Way, before: State, *, wanted: bool) -> Way:
         """The catch, which may run after any of the steps: what the body has set by then is not known."""
         if body.steps:
             self.doubt(before, "it was set before the failure, or not")
-        inner = self.memory.scope(scope)
-        inner.names[catch.name] = failure
-        caught = self.way(before, lambda: self.statement(catch.body, inner))
+        runs, passes_on = partial(self._catch, scope, wanted), partial(self._pass_on, node)
+        caught = self.way(before, lambda: run_catch(self, found, runs, passes_on))
         if not isinstance(body.signal, ThrownError):
             self.memory.restore(body.state)
             if caught.signal is None:
                 self.merge(node, body, caught)
         return caught
+
+    def _catch(self, scope: Scope, wanted: bool, catch: tree.Catch, failure: Failure) -> Value:
+        inner = self.memory.scope(scope)
+        inner.names[catch.name] = failure
+        return self._branch(catch.body, inner, wanted=wanted)
 
 
 def _computed(node: tree.Statement) -> list[tree.Expression]:

@@ -119,6 +119,7 @@ class Memory:
         self._noted: set[int] = set()  # those that are in the journal since the last moment
         self._holders: dict[int, list[tuple[ref[Names], str]]] = {}
         self._of_run = WeakValueDictionary[int, Names]()  # those that ever held a value of the run, or a list or map
+        self._set: dict[int, int] = {}  # lists and maps that a script has set something in, and at which moment
         self._copied: dict[int, Any] = {}  # lists that a variable has a copy of, by what it may stand for as well
         self.binding = self.scope(None, shared=True)
 
@@ -150,10 +151,15 @@ class Memory:
         if isinstance(value, list):
             self._copied[id(value)] = value
 
-    def check_changeable(self, value: Any) -> None:
-        """Raise NotFoldedError where a change in place would not be seen everywhere."""
+    def setting(self, value: Any) -> None:
+        """Note that a script sets something in a list or map. Raises NotFoldedError where not all would see it."""
         if id(value) in self._copied:
             raise NotFoldedError("a list that may have another name in the run is changed")
+        self._set[id(value)] = self._moments
+
+    def was_set_since(self, value: Any, state: State) -> bool:
+        """Whether a script has set something in a list or map since: what it held in between is not known."""
+        return self._set.get(id(value), -1) > state.number
 
     def assign(self, scope: Scope, name: str, value: Value) -> None:
         """Give a name its value in the scope that has it."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from migrate.model.source import Opaque, Reference
 from migrate.readers.groovy import tree
+from migrate.readers.groovy.evaluate.doubtful import Doubts, OneOf
 from migrate.readers.groovy.evaluate.host import Host
 from migrate.readers.groovy.evaluate.memory import UNSET, Change, Memory, Names, State, between
 from migrate.readers.groovy.evaluate.values import (
@@ -73,6 +74,7 @@ class Ways(ABC):
     out: list[Any] = field(default_factory=list)
     rests: list[Rest] = field(default_factory=list)
     shared: set[str] = field(default_factory=set)  # kept lists that may be those of other names too
+    doubts: Doubts = field(default_factory=Doubts)
 
     def unknown(
         self, node: tree.Node, because: str = "its value is known only when the pipeline runs", kind: Kind = Kind.ANY
@@ -186,6 +188,12 @@ class Ways(ABC):
                 self._merge_contents(node, first, second, change)
 
     def _merged(self, node: tree.Node, first: Way, second: Way, change: Change) -> Value:
+        for way, other, one, doubted in (
+            (first, second, change.before, change.after),
+            (second, first, change.after, change.before),
+        ):
+            if isinstance(doubted, OneOf) and doubted.joins(one, _contents(way.state, other.state, one)):
+                return doubted
         if change.before is not UNSET and change.after is not UNSET:
             own = id(change.target), change.name
             return self.either(node, change.name, first, second, change.before, change.after, own)
@@ -224,7 +232,10 @@ class Ways(ABC):
             self.shared.add(fresh)
             self.memory.copied(one)
             self.memory.copied(other)
-        values = (first, _contents(one, first, second)), (second, _contents(other, second, first))
+        values = (
+            (first, _contents(first.state, second.state, one)),
+            (second, _contents(second.state, first.state, other)),
+        )
         kept = [(way, self.host.keep(fresh, value)) for way, value in values]
         read = [found[1] for _, found in kept if found is not None]
         if len(read) < 2 or read[0] != read[1]:
@@ -255,30 +266,35 @@ class Ways(ABC):
 
     def doubt(self, before: State, because: str) -> None:
         """What is not what it was before is not known any more."""
-        for change in between(before, self.memory.since(before)):
+        now = self.memory.since(before)
+        for change in between(before, now):
             if change.before is UNSET or same(change.before, change.after):
+                continue
+            doubted = isinstance(change.after, OneOf) and change.after
+            if doubted and doubted.joins(change.before, _contents(before, now, change.before)):
                 continue
             held_by = [(change.target, change.name)]
             if not isinstance(change.target, Names):
                 held_by = self.memory.held_by(change.target)
+            was_set = self.memory.was_set_since(change.target, before)
+            shared = None if was_set else self.doubts.about(change.target, change.before, because)
             for names, name in held_by:
-                names[name] = Unknown(Opaque(name, because))
+                names[name] = shared or Unknown(Opaque(name, because))
 
     def trust(self, doubts: State) -> None:
         """Take back doubts where nothing has changed the variable since."""
         for doubt in doubts.changes.values():
-            if isinstance(doubt.target, Names) and doubt.target.get(doubt.name) is doubt.after:
+            read = isinstance(doubt.after, OneOf) and doubt.after.put
+            if isinstance(doubt.target, Names) and doubt.target.get(doubt.name) is doubt.after and not read:
                 doubt.target[doubt.name] = doubt.before
 
 
-def _contents(value: Value, way: Way, other: Way) -> Value:
-    """A value at the end of a way: what a list holds there, whatever the other way has made of it."""
-    if not isinstance(value, list):
-        return value
-    key = id(value), ""
-    if key in way.state.changes:
-        return list(way.state.changes[key].after)
-    return list(other.state.changes[key].before) if key in other.state.changes else value
+def _contents(state: State, other: State, value: Any) -> Any:
+    """What a list or map holds in one of two states that are told from the same moment."""
+    key = (id(value), "")
+    if key in state.changes:
+        return state.changes[key].after
+    return other.changes[key].before if key in other.changes else value
 
 
 def same(one: Any, other: Any) -> bool:
