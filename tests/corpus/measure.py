@@ -14,14 +14,12 @@ from migrate.mapping.registry import built_in
 from migrate.model.settings import Settings
 from migrate.model.source import JobKind, Reading
 from migrate.readers.config_xml import read_config_xml
-from migrate.readers.groovy import parse, tree
-from migrate.readers.groovy.evaluate.spoil import walk
+from migrate.readers.groovy import parse
 from migrate.readers.jenkins_home import Input, InputKind
 from migrate.writers.job_files import JobSummary
 from tests.corpus.shell_lines import ShellLine, of_commands, of_script, traced
 from tests.corpus.step_calls import StepCall, step_calls
 
-_LIBRARIES = ("library", "libraries")
 PIPELINES = (JobKind.DECLARATIVE.value, JobKind.SCRIPTED.value)
 
 
@@ -58,7 +56,7 @@ def measure(one: Input, summary: JobSummary, out: Path) -> Measured:
     lines = of_commands(one.path) if script is None else of_script(script)
     return Measured(
         file=one.file,
-        kind=_kind(reading.kind, script),
+        kind=_kind(reading.kind, summary),
         lines=tuple(traced(lines, folder, entries)),
         calls=tuple(step_calls(reading.job, entries)),
         size=len(text or ""),
@@ -66,9 +64,8 @@ def measure(one: Input, summary: JobSummary, out: Path) -> Measured:
     )
 
 
-def _kind(kind: JobKind, script: tree.Script | None) -> str:
-    missing = kind is JobKind.SCRIPTED and script is not None and _loads_library(script)
-    return f"{kind.value} with a shared library" if missing else kind.value
+def _kind(kind: JobKind, summary: JobSummary) -> str:
+    return f"{kind.value} with a missing library" if summary.missing else kind.value
 
 
 def _groovy(one: Input) -> str | None:
@@ -78,13 +75,3 @@ def _groovy(one: Input) -> str | None:
         return decoded(data)
     definition = read_config_xml(data, name=one.name, file=one.file).definition
     return definition.script if definition else None
-
-
-def _loads_library(script: tree.Script) -> bool:
-    return any(_is_library(node) for statement in script.statements for node in walk(statement))
-
-
-def _is_library(node: tree.Node) -> bool:
-    if isinstance(node, tree.Annotation):
-        return node.name == "Library"
-    return isinstance(node, tree.Call) and isinstance(node.function, tree.Name) and node.function.name in _LIBRARIES

@@ -58,11 +58,13 @@ def _print_shell_lines(name: str, jobs: list[Measured]) -> None:
 
 
 def _print_step_calls(kind: str, jobs: list[Measured]) -> None:
-    found = Counter(call.outcome for job in jobs for call in job.calls)
+    found = Counter(call.outcome for job in jobs for call in job.calls if call.name)
+    others = sum(not call.name for job in jobs for call in job.calls)
     total = found.total() - found["ignored"]
     good = found["converted"] + found["partial"]
     shares = ", ".join(f"{found[one]} {one}" for one in ("converted", "partial", "gap", "ignored"))
     print(f"step calls, {kind}: {good / (total or 1):.1%} of {total} converted or partial ({shares}; {len(jobs)} jobs)")
+    print(f"    {others} pieces of Groovy beside them are not understood: {good / (total + others or 1):.1%} of all")
 
 
 def _print_gaps_of_steps(jobs: list[Measured]) -> None:

@@ -19,7 +19,8 @@ _STRUCTURE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class StepCall:
-    """A call of a step: its outcome as ledger.json has it, and of a gap the reason."""
+    """A call of a step: its outcome as ledger.json has it, and of a gap the reason. Groovy that is not understood and
+    calls none has no name."""
 
     name: str
     outcome: str
@@ -27,11 +28,11 @@ class StepCall:
 
 
 def step_calls(job: Job | None, entries: list[dict[str, Any]]) -> Iterator[StepCall]:
-    """Every step call of a job. Code that is not understood counts as the calls in it, and as one at the least."""
+    """Every step call of a job. Code that is not understood counts as the calls in it, reached or not."""
     verdicts = {_place(one): one for one in entries}
     for step in _everything(_of_stages(job.stages, job.post) if job else ()):
         if code := _not_understood(step):
-            yield from (StepCall(name, "gap", f"Groovy: {code.because}") for name in _called(code.text))
+            yield from (StepCall(name, "gap", f"Groovy: {code.because}") for name in _called(code.text) or [""])
         elif step.leaf is not None and not _STRUCTURE.match(step.name):
             yield _outcome(step, verdicts)
 
@@ -59,7 +60,7 @@ def _not_understood(step: Describable) -> Opaque | None:
 def _called(code: str) -> list[str]:
     calls = (node for statement in parse(code).statements for node in walk(statement) if isinstance(node, tree.Call))
     names = [call.function.name for call in calls if isinstance(call.function, tree.Name)]
-    return [name for name in names if name[0].islower() and not _STRUCTURE.match(name)] or ["Groovy"]
+    return [name for name in names if name[0].islower() and not _STRUCTURE.match(name)]
 
 
 def _outcome(step: Describable, verdicts: dict[Location, dict[str, Any]]) -> StepCall:
