@@ -403,7 +403,9 @@ class PipelineHost:
     def _parallel(self, call: tree.Call, arguments: list[Given]) -> Value:
         leaf = self._leaf(call, "parallel")
         settings = tuple(self._setting(one, leaf.path) for one in arguments if one.name == "failFast")
-        branches = tuple(self._branch(one, leaf.path) for one in arguments if one.name != "failFast")
+        given = [one for one in arguments if one.name != "failFast"]
+        with self.machine.side_by_side(len(given)):
+            branches = tuple(self._branch(one, leaf.path) for one in given)
         self.machine.out.append(Describable("parallel", Slot.STEP, settings, leaf, leaf, branches))
         return None
 
