@@ -87,6 +87,11 @@ COUNTED = {
         "try { try { c.set(3); sh 'false' } finally { def n = c.get(); c.set(9); log(n) } } catch (e) { log(c) }",
         {"a": ["3", "9"]},
     ),
+    "a block that catches": (
+        "catchError(buildResult: 'SUCCESS') { c.set(2); sh \"[ '${params.X}' != a ]\"; c.incrementAndGet() }\n"
+        "log(c.incrementAndGet())",
+        {"a": ["3"], "b": ["4"]},
+    ),
     "turns in an attempt": (
         "try { params.X.tokenize(' ').each { c.incrementAndGet(); sh \"[ '${it}' != x ]\" } } catch (e) { log(c) }",
         {"a x b": ["2"], "a b": []},

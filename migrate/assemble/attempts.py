@@ -36,8 +36,8 @@ def caught(body: str, failed: str) -> str:
     return subshell(*lines, f'[ "$j2cp_status" -eq 0 ] || {{ {failed}; }}', strict=False)
 
 
-def repeated(body: str, count: int, *, forgets: bool = False) -> str:
-    """A body that is tried again until it passes, so many times at most. `forgets` the message of a failure then."""
+def repeated(body: str, count: int, again: list[str]) -> str:
+    """A body that is tried again until it passes, so many times at most; `again` are lines before a further attempt."""
     ends = f'[ "$j2cp_status" -eq 0 ] || [ "$j2cp_attempt" -ge {count} ]'
     ends += f" || [ -e {STOPPED} ]" if _may_stop(body) else ""
     lines = [
@@ -46,7 +46,7 @@ def repeated(body: str, count: int, *, forgets: bool = False) -> str:
         subshell(body),
         "  j2cp_status=$?",
         f'  if {ends}; then exit "$j2cp_status"; fi',
-        *([f"  {FORGET}"] if forgets else []),
+        *(f"  {one}" for one in again),
         "  j2cp_attempt=$((j2cp_attempt + 1))",
         "done",
     ]

@@ -350,7 +350,8 @@ class Steps(ABC):
     def _(self, contribution: c.WithRetry, placed: Placed) -> str:
         with self.bench.catching():
             body = self.sequence(placed.body)
-        return attempts.repeated(body, contribution.count, forgets=self.bench.is_told)
+        again = [recall(kept_by(placed.body)), attempts.FORGET if self.bench.is_told else ""]
+        return attempts.repeated(body, contribution.count, [one for one in again if one])
 
     @_write.register
     def _(self, contribution: c.WithTimeout, placed: Placed) -> str:

@@ -350,7 +350,7 @@ class Machine(Functions):
         before = self.memory.state()
         with self.attempt(catches=bool(node.catches)):
             body = self.way(before, lambda: self.statement(node.body, scope))
-        self.keep_from_start(body, body.state)
+        body.steps[:0] = self.kept_from(body.state)
         self._make_sure_to_fail(node, body)
         catch = self._catch(node, body)
         failure = self.host.exception(catch.name, body.steps, body.signal) if catch else None
@@ -417,7 +417,7 @@ class Machine(Functions):
             caught = self.way(before, lambda: self.statement(catch.body, inner))
         caught.steps[:0] = copies
         if node.last:
-            self.keep_from_start(body, caught.state)
+            body.steps[:0] = self.kept_from(caught.state)
         if not isinstance(body.signal, ThrownError):
             self.memory.restore(body.state)
             if caught.signal is None:

@@ -209,11 +209,10 @@ class Ways(ABC):
             names.kept = ""
         return [found[0]] if found else []
 
-    def keep_from_start(self, body: Way, changed: State) -> None:
-        """Keep at the start of an attempt what is changed in it, or in a catch of it."""
-        for change in changed.changes.values():
-            if isinstance(change.target, Names) and change.target.kept and change.before is not UNSET:
-                body.steps[:0] = self.keep_now(change.target, change.before)
+    def kept_from(self, changed: State) -> list[Any]:
+        """The steps that keep at the start of an attempt what is changed in it, or in a catch of it."""
+        found = [one for one in changed.changes.values() if isinstance(one.target, Names) and one.before is not UNSET]
+        return [step for one in found if one.target.kept for step in self.keep_now(one.target, one.before)]
 
     # ---- variables after two ways --------------------------------------------------------------------------------
 
@@ -304,14 +303,15 @@ class Ways(ABC):
             if not isinstance(change.target, Names):
                 held_by = self.memory.held_by(change.target)
             for names, name in held_by:
-                copy = self._copied(names, name, change.before) if in_attempt and names.kept else None
+                copy = self.copied(names, name, change.before) if in_attempt else None
                 steps += [copy[0]] if copy else []
                 names[name] = copy[1] if copy else Unknown(Opaque(name, because))
         return steps
 
-    def _copied(self, names: Names, name: str, like: Value) -> tuple[Any, Unknown] | None:
-        """A step that copies what the build keeps, as later steps change that, and how to read the copy."""
-        kept = self.host.keep(names.kept, like)
+    def copied(self, names: Names, name: str, like: Value) -> tuple[Any, Unknown] | None:
+        """A step that copies what the build keeps, as later steps change that, and how to read the copy. None where it
+        keeps nothing."""
+        kept = self.host.keep(names.kept, like) if names.kept else None
         return self.host.keep(self.host.fresh(name), kept[1]) if kept else None
 
     def trust(self, doubts: State) -> None:
