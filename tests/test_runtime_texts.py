@@ -95,6 +95,8 @@ X ?: 'other'
 X ?: Y
 X.replaceAll('[^a-zA-Z0-9]+', '-')
 X.replaceAll('\\s+', ' ')
+X.replaceAll('[^\\w-.]+', '_').take(4)
+X.replaceAll('[\\d-\\s]', '_')
 X.replaceAll('^v', '')
 X.replaceAll('/', '_')
 X.replaceAll('c$', '!')

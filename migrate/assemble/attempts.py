@@ -41,8 +41,8 @@ def caught(body: str, failed: str) -> str:
     return subshell(*lines, f'[ "$j2cp_status" -eq 0 ] || {{ {failed}; }}', strict=False)
 
 
-def repeated(body: str, count: int, forgets: str = "") -> str:
-    """A body that is tried again until it passes, so many times at most; `forgets` is the command between two."""
+def repeated(body: str, count: int, again: list[str]) -> str:
+    """A body that is tried again until it passes, so many times at most; `again` are lines before a further attempt."""
     ends = f'[ "$j2cp_status" -eq 0 ] || [ "$j2cp_attempt" -ge {count} ]'
     ends += f" || [ -e {STOPPED} ]" if _may_stop(body) else ""
     lines = [
@@ -51,7 +51,7 @@ def repeated(body: str, count: int, forgets: str = "") -> str:
         subshell(body),
         "  j2cp_status=$?",
         f'  if {ends}; then exit "$j2cp_status"; fi',
-        *([f"  {forgets}"] if forgets else []),
+        *(f"  {one}" for one in again),
         "  j2cp_attempt=$((j2cp_attempt + 1))",
         "done",
     ]

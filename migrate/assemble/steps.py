@@ -351,7 +351,8 @@ class Steps(ABC):
     def _(self, contribution: c.WithRetry, placed: Placed) -> str:
         with self.bench.catching():
             body = self.sequence(placed.body)
-        return attempts.repeated(body, contribution.count, self._forget())
+        again = [recall(kept_by(placed.body)), self._forget()]
+        return attempts.repeated(body, contribution.count, [one for one in again if one])
 
     @_write.register
     def _(self, contribution: c.WithTimeout, placed: Placed) -> str:

@@ -30,7 +30,7 @@ from migrate.readers.groovy.evaluate.values import (
     Unknown,
     Value,
 )
-from migrate.readers.pipeline import objects, pods, runtime
+from migrate.readers.pipeline import attempting, objects, pods, runtime
 from migrate.readers.pipeline.docker import Docker
 from migrate.readers.pipeline.failing import THROW, catching, exception, failures
 from migrate.readers.pipeline.frozen import RESULT, freeze, names_of
@@ -305,15 +305,19 @@ class PipelineHost:
             settings.append(Setting("variable", Literal(variable), leaf, ()))
         around = names_of(name, arguments)
         self._freeze(RESULT if name in MARKING else around)
-        before = self.machine.memory.state() if name in (*CATCHING, "retry", "waitUntil") else None
         children, value, failure = None, None, None
+        copies: list[Any] = []
         if body is not None:
             work = body.call if is_read else partial(self.machine.discarding, body)
-            children, value, failure = self._inside(work, leaf.path, around)
-        if before is not None:
-            self.machine.doubt(before, f"it is set in {name}, or not")
+            inside = partial(self._inside, work, leaf.path, around)
+            if name in CATCHING:
+                (children, value, failure), copies = attempting.caught(self.machine, name, inside)
+            elif name == "retry":
+                children, value, failure = attempting.repeated(self.machine, inside)
+            else:
+                children, value, failure = inside()
         step = Describable(name, Slot.STEP, tuple(settings), leaf, leaf, children)
-        self.machine.out.append(pods.marked(step) if name == "podTemplate" else step)
+        self.machine.out += [pods.marked(step) if name == "podTemplate" else step, *copies]
         if name in ("error", THROW):
             raise ThrownError(FAILED, name)
         if failure and name in CATCHING and failure.kind != FAILED:
@@ -404,7 +408,9 @@ class PipelineHost:
     def _parallel(self, call: tree.Call, arguments: list[Given]) -> Value:
         leaf = self._leaf(call, "parallel")
         settings = tuple(self._setting(one, leaf.path) for one in arguments if one.name == "failFast")
-        branches = tuple(self._branch(one, leaf.path) for one in arguments if one.name != "failFast")
+        given = [one for one in arguments if one.name != "failFast"]
+        with self.machine.side_by_side(len(given)):
+            branches = tuple(self._branch(one, leaf.path) for one in given)
         self.machine.out.append(Describable("parallel", Slot.STEP, settings, leaf, leaf, branches))
         return None
 

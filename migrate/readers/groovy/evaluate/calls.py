@@ -7,7 +7,8 @@ from typing import Any
 
 from migrate.model.source import Literal
 from migrate.readers.groovy import tree
-from migrate.readers.groovy.evaluate import methods, run_lists
+from migrate.readers.groovy.evaluate import atomics, methods, run_lists
+from migrate.readers.groovy.evaluate.atomics import Atomic
 from migrate.readers.groovy.evaluate.conditions import is_among, text_method
 from migrate.readers.groovy.evaluate.expressions import Expressions, is_known, joined
 from migrate.readers.groovy.evaluate.host import Given
@@ -131,6 +132,8 @@ class Calls(Expressions):
     def method(self, node: tree.Call, owner: Value, name: str, arguments: list[Given]) -> Value:
         if isinstance(owner, JenkinsObject) and owner.name == "steps":
             return self._variable_or_step(node, name, arguments)
+        if isinstance(owner, Atomic):
+            return self._atomic(owner, name, positional(arguments))
         if name == "with" and len(arguments) == 1 and isinstance(arguments[0].value, Code):
             return self._with(owner, arguments[0].value)
         if isinstance(owner, JenkinsObject | Unknown):
@@ -151,6 +154,14 @@ class Calls(Expressions):
             return self._partly_known(node, owner, name, values)
         folded: Value = methods.call_method(owner, name, values)
         return folded
+
+    def _atomic(self, owner: Atomic, name: str, given: list[Value]) -> Value:
+        if name == "toString" and not given:
+            return joined([atomics.call(owner, "get", given, beside=self.beside)])
+        value = atomics.call(owner, name, given, beside=self.beside)
+        if self.attempts and name != "get":
+            self.out += self.keep_now(owner.held, owner.value)
+        return value
 
     def _with(self, owner: Value, code: Code) -> Value:
         if not isinstance(owner, dict | JenkinsObject | Instance):
@@ -212,6 +223,9 @@ class Calls(Expressions):
         type_ = self.type_named(node.type.name)
         if type_ is not None:
             return self.instance(node, type_, given)
+        atomic = atomics.made(self.memory, self.host.fresh, node.type.name, given)
+        if atomic is not None:
+            return atomic
         if not all(map(is_known, given)):
             raise NotFoldedError(f"{node.type.name} is made of what only the run knows")
         value: Value = made(node.type.name, given)

@@ -10,7 +10,8 @@ from typing import Any
 
 from migrate.model.source import Describable, Literal, Opaque, Reference, Template
 from migrate.readers.groovy import tree
-from migrate.readers.groovy.evaluate import derived, kinds, methods, operators, run_lists
+from migrate.readers.groovy.evaluate import derived, instances, kinds, methods, operators, run_lists
+from migrate.readers.groovy.evaluate.atomics import Atomic
 from migrate.readers.groovy.evaluate.by_node import by_node
 from migrate.readers.groovy.evaluate.conditions import both, compared, is_parameter, negated, truth_of
 from migrate.readers.groovy.evaluate.failures import Failure
@@ -269,6 +270,8 @@ class Expressions(Ways):
         return self.truth(node, self.value(node, scope))
 
     def truth(self, node: tree.Node, value: Value) -> bool | Unknown:
+        if isinstance(value, Atomic) and value.is_number:
+            return self.truth(node, self.printable(node, value))
         if isinstance(value, JenkinsObject | Code | ScriptObject):
             return True
         if not isinstance(value, Unknown):
@@ -331,12 +334,15 @@ class Expressions(Ways):
             return value
         if isinstance(value, ScriptObject):
             return self.is_a(value, name)
+        if node.operator == "instanceof" and not is_known(value):
+            found = instances.holds(value, name)
+            return self.unknown(node) if found is None else found
         if is_known(value):
             if node.operator == "instanceof":
                 return operators.is_instance(value, name)
             cast: Value = operators.cast(value, name, node.operator)
             return cast
-        if node.operator != "instanceof" and ((name == "String" and _is_text(value)) or isinstance(value, Code)):
+        if (name == "String" and _is_text(value)) or isinstance(value, Code):
             return value
         return self.unknown(node)
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from migrate.readers.groovy import tree
+from migrate.readers.groovy.evaluate import atomics
+from migrate.readers.groovy.evaluate.atomics import Atomic
 from migrate.readers.groovy.evaluate.calls import Calls, is_script
 from migrate.readers.groovy.evaluate.memory import Scope
 from migrate.readers.groovy.evaluate.objects import Base, Instance, Type, chosen
@@ -251,6 +253,8 @@ class Functions(Calls):
         raise NotFoldedError(f"whether an object is a {name} is not known")
 
     def printable(self, node: tree.Node, value: Value) -> Value:
+        if isinstance(value, Atomic):
+            return atomics.call(value, "get", [], beside=self.beside)
         if not isinstance(value, ScriptObject):
             return value
         if isinstance(value, Instance) and value.type.find("toString"):

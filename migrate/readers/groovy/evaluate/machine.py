@@ -6,7 +6,7 @@ A statement that is not understood goes to the host whole, and what it may have 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -50,7 +50,6 @@ class Machine(Functions):
     unread: tree.Node | None = None  # the expression of a statement whose value nobody wants
     discards: bool = False  # whether the value of the next function called is not
     tested: frozenset[int] = frozenset()
-    tries: int = 0  # how many `try` with a catch are around
 
     def start(self) -> Scope:
         """Make the script known, its functions and classes with it. Gives the scope that its statements run in."""
@@ -354,9 +353,9 @@ class Machine(Functions):
     @_statement.register
     def _(self, node: tree.Try, scope: Scope) -> Value:
         before, wanted = self.memory.state(), self.wanted
-        self.tries += bool(node.catches)
-        body = self.way(before, lambda: self.statement(node.body, scope))
-        self.tries -= bool(node.catches)
+        with self.attempt(catches=bool(node.catches)):
+            body = self.way(before, lambda: self.statement(node.body, scope))
+        body.steps[:0] = self.kept_from(body.state)
         self._make_sure_to_fail(node, body)
         found = handled(self, node, body)
         caught = self._caught(node, found, scope, body, before, wanted=wanted) if found.is_caught else None
@@ -395,20 +394,27 @@ class Machine(Functions):
     def _last(self, block: tree.Block, scope: Scope, before: State, body: Way, caught: Way | None) -> Way:
         """`finally`, which may run after any of the steps of the body, and of the catch."""
         after = self.memory.state()
+        copies = []
         if body.steps:
             for state in (before, *([caught.state] if caught else [])):
-                self.doubt(state, "what it is depends on a failure before")
+                copies += self.doubt(state, "what it is depends on a failure before", in_attempt=True)
         doubts = self.memory.since(after)
         last = self.way(after, lambda: self._branch(block, scope))
+        last.steps[:0] = copies
         self.trust(doubts)
         return last
 
     def _caught(self, node: tree.Try, found: Handled, scope: Scope, body: Way, before: State, *, wanted: bool) -> Way:
         """The catch, which may run after any of the steps: what the body has set by then is not known."""
+        copies = []
         if body.steps:
-            self.doubt(before, "it was set before the failure, or not")
+            copies = self.doubt(before, "it was set before the failure, or not", in_attempt=True)
         runs, passes_on = partial(self._catch, scope, wanted), partial(self._pass_on, node)
-        caught = self.way(before, lambda: run_catch(self, found, runs, passes_on))
+        with self.attempt() if node.last else nullcontext():
+            caught = self.way(before, lambda: run_catch(self, found, runs, passes_on))
+        caught.steps[:0] = copies
+        if node.last:
+            body.steps[:0] = self.kept_from(caught.state)
         if not isinstance(body.signal, ThrownError):
             self.memory.restore(body.state)
             if caught.signal is None:

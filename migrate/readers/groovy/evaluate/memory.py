@@ -19,12 +19,15 @@ Key = tuple[int, str]  # a target by its identity, and a name of it: "" for the 
 
 
 class Names(dict[str, Value]):
-    """The names of one scope; their memory notes what changes them, and keeps none that nothing else holds."""
+    """The names of one scope; their memory notes what changes them, and keeps none that nothing else holds.
 
-    __slots__ = ("__weakref__", "born", "memory")
+    `kept` is the variable in which the build has at any time what its single name holds; "" where it keeps nothing.
+    """
 
-    def __init__(self, memory: Memory, born: int) -> None:
-        self.memory, self.born = memory, born
+    __slots__ = ("__weakref__", "born", "kept", "memory")
+
+    def __init__(self, memory: Memory, born: int, kept: str = "") -> None:
+        self.memory, self.born, self.kept = memory, born, kept
 
     def __setitem__(self, name: str, value: Value) -> None:
         self.memory.note(self, name, value)
@@ -125,6 +128,10 @@ class Memory:
 
     def scope(self, parent: Scope | None, *, shared: bool = False) -> Scope:
         return Scope(parent, Names(self, self._moments), shared)
+
+    def kept_names(self, variable: str) -> Names:
+        """Names of their own, with a variable of the build for what they hold."""
+        return Names(self, self._moments, variable)
 
     # ---- changes -------------------------------------------------------------------------------------------------
 

@@ -137,7 +137,7 @@ def _set(negated: str, inside: str) -> str | None:
     text, last = "", ""
     pieces = re.findall(r"\\.|.", inside, re.S)
     for position, piece in enumerate(pieces):
-        if piece in ("-", "\\-") and (piece == "\\-" or position in (0, len(pieces) - 1)):
+        if piece == "\\-" or (piece == "-" and _stands_for_itself(pieces, position)):
             last = "-"
             continue
         one = _CLASSES.get(piece[1]) if piece[0] == "\\" else None
@@ -146,6 +146,13 @@ def _set(negated: str, inside: str) -> str | None:
             return None
         text += one or {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\f": "\\f"}.get(plain or "", plain or "")
     return f"[{negated}{text}{last}]"
+
+
+def _stands_for_itself(pieces: list[str], position: int) -> bool:
+    r"""Whether a minus is no range: at either end of a set, or behind a class such as `\w`."""
+    before, after = pieces[position - 1], pieces[(position + 1) % len(pieces)]
+    behind_class = before[0] == "\\" and before[1] in _CLASSES and after != "-"
+    return position in (0, len(pieces) - 1) or behind_class
 
 
 def _replacement(text: str) -> str | None:

@@ -72,6 +72,9 @@ class Ways(ABC):
     script: tree.Script
     memory: Memory = field(default_factory=Memory)
     out: list[Any] = field(default_factory=list)
+    beside: int = -1  # when the branches around began that run at the same time
+    attempts: int = 0  # how many `try` are around
+    tries: int = 0  # how many of them have a catch
     rests: list[Rest] = field(default_factory=list)
     shared: set[str] = field(default_factory=set)  # kept lists that may be those of other names too
     doubts: Doubts = field(default_factory=Doubts)
@@ -177,6 +180,42 @@ class Ways(ABC):
         self._choice(rest.node, rest.condition, rest.then, rest.otherwise)
         return value
 
+    # ---- at the same time, and step by step -----------------------------------------------------------------------
+
+    @contextmanager
+    def side_by_side(self, branches: int) -> Iterator[None]:
+        """Within, so many branches of the run begin, which run at the same time."""
+        before = self.beside
+        if branches > 1:
+            self.beside = self.memory.state().number
+        try:
+            yield
+        finally:
+            self.beside = before
+
+    @contextmanager
+    def attempt(self, *, catches: bool = False) -> Iterator[None]:
+        """Within, a failure may end the steps at any place, and may be caught."""
+        before = self.attempts, self.tries
+        self.attempts += 1
+        self.tries += catches
+        try:
+            yield
+        finally:
+            self.attempts, self.tries = before
+
+    def keep_now(self, names: Names, value: Value) -> list[Any]:
+        """The step that keeps what such names hold; from where there is none, the build keeps it no more."""
+        found = self.host.keep(names.kept, value) if names.kept else None
+        if found is None:
+            names.kept = ""
+        return [found[0]] if found else []
+
+    def kept_from(self, changed: State) -> list[Any]:
+        """The steps that keep at the start of an attempt what is changed in it, or in a catch of it."""
+        found = [one for one in changed.changes.values() if isinstance(one.target, Names) and one.before is not UNSET]
+        return [step for one in found if one.target.kept for step in self.keep_now(one.target, one.before)]
+
     # ---- variables after two ways --------------------------------------------------------------------------------
 
     def merge(self, node: tree.Node, first: Way, second: Way) -> None:
@@ -264,8 +303,10 @@ class Ways(ABC):
             names[name] = changed
         return True
 
-    def doubt(self, before: State, because: str) -> None:
-        """What is not what it was before is not known any more."""
+    def doubt(self, before: State, because: str, *, in_attempt: bool = False) -> list[Any]:
+        """What is not what it was before is not known any more. Behind an attempt, what the build has kept in it is: by
+        the steps that this gives, which go before all others."""
+        steps: list[Any] = []
         now = self.memory.since(before)
         for change in between(before, now):
             if change.before is UNSET or same(change.before, change.after):
@@ -279,7 +320,16 @@ class Ways(ABC):
             was_set = self.memory.was_set_since(change.target, before)
             shared = None if was_set else self.doubts.about(change.target, change.before, because)
             for names, name in held_by:
-                names[name] = shared or Unknown(Opaque(name, because))
+                copy = self.copied(names, name, change.before) if in_attempt else None
+                steps += [copy[0]] if copy else []
+                names[name] = copy[1] if copy else shared or Unknown(Opaque(name, because))
+        return steps
+
+    def copied(self, names: Names, name: str, like: Value) -> tuple[Any, Unknown] | None:
+        """A step that copies what the build keeps, as later steps change that, and how to read the copy. None where it
+        keeps nothing."""
+        kept = self.host.keep(names.kept, like) if names.kept else None
+        return self.host.keep(self.host.fresh(name), kept[1]) if kept else None
 
     def trust(self, doubts: State) -> None:
         """Take back doubts where nothing has changed the variable since."""
