@@ -22,6 +22,9 @@ def string(value):
         raise ValueError("it is no text")
     return value
 
+def plain(value):
+    return "" if value is None else string(value)
+
 def size(value):
     return str(len(value.encode("utf-16-le")) // 2 if isinstance(value, str) else len(value))
 
@@ -40,7 +43,7 @@ def texts(value):
 def member(value, key):
     return value[int(key)] if isinstance(value, list) else value.get(key)
 
-forms = {"at": encoded, "text": text, "string": string, "size": size, "items": items, "texts": texts}
+forms = {"at": encoded, "text": text, "string": string, "plain": plain, "size": size, "items": items, "texts": texts}
 forms["truth"] = lambda value: "true" if value else ""
 forms["has"] = lambda value: "true" if value is not None else ""
 missing = False  # whether nothing at all stands there, which is no item for a loop

@@ -10,7 +10,7 @@ from typing import Any
 
 from migrate.model.source import Describable, Literal, Opaque, Reference, Template
 from migrate.readers.groovy import tree
-from migrate.readers.groovy.evaluate import derived, kinds, methods, operators, run_lists
+from migrate.readers.groovy.evaluate import derived, kinds, methods, operators, run_lists, run_regular
 from migrate.readers.groovy.evaluate.by_node import by_node
 from migrate.readers.groovy.evaluate.conditions import both, compared, is_parameter, negated, truth_of
 from migrate.readers.groovy.evaluate.failures import Failure
@@ -234,6 +234,8 @@ class Expressions(Ways):
         if operator in ("==", "!=") and _is_identity(left, right):
             return (left is right) is (operator == "==")
         found = compared(operator, left, right)
+        if operator == "=~" and isinstance(found, Unknown):
+            return run_regular.matcher(found, self.memory.scope(None).names)
         if found is None:
             found = derived.operated(operator, left, right)
         return self.unknown(node) if found is None else found
@@ -273,6 +275,8 @@ class Expressions(Ways):
             return True
         if not isinstance(value, Unknown):
             return bool(value) if isinstance(value, list | dict) else operators.truth(value)
+        if isinstance(value, run_regular.RunMatcher):
+            return run_regular.found_next(value)
         if isinstance(value.value, Describable):
             return value
         if isinstance(value.value, Opaque) or (value.kind is Kind.ANY and not is_parameter(value)):
@@ -311,7 +315,8 @@ class Expressions(Ways):
         if isinstance(condition, bool):
             return taken() if condition else self.value(node.otherwise, scope)
         if then is None and isinstance(value, Unknown) and isinstance(node.otherwise, _WITHOUT_STEPS):
-            found = derived.default(value, self.value(node.otherwise, scope))
+            other = self.value(node.otherwise, scope)
+            found = derived.default(value, other) or run_regular.default(value, other)
             if found is not None:
                 return found
         first = taken if then is None else (lambda: self._alone(then, scope))
