@@ -45,7 +45,10 @@ def member(value, key):
 
 forms = {"at": encoded, "text": text, "string": string, "plain": plain, "size": size, "items": items, "texts": texts}
 forms["truth"] = lambda value: "true" if value else ""
-forms["has"] = lambda value: "true" if value is not None else ""
+forms["has"] = lambda value: "" if missing else "true"
+forms["entry"] = encoded
+forms["map"] = lambda value: "[" + (", ".join(f"{key}:{value[key]}" for key in value) or ":") + "]"
+forms["keys"] = lambda value: texts(list(value))
 missing = False  # whether nothing at all stands there, which is no item for a loop
 try:
     value = json.loads(sys.argv[2])
@@ -72,6 +75,16 @@ try:
     sys.stdout.buffer.write(json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode())
 except (ValueError, TypeError, AttributeError, IndexError) as error:
     sys.exit(f"{'.'.join(sys.argv[2:]) or 'JSON'}: {error}")
+END
+}"""
+
+_MAP_PUT = r"""map_put() {  # map [key value ...]: the map with these entries, as JSON
+  python3 - "$@" <<'END'
+import json, sys
+
+found = json.loads(sys.argv[1])
+found.update(zip(sys.argv[2::2], sys.argv[3::2]))
+sys.stdout.buffer.write(json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode())
 END
 }"""
 
@@ -125,6 +138,7 @@ END
 JSON_FUNCTIONS = {
     "json": _JSON,
     "json_each": _EACH,
+    "map_put": _MAP_PUT,
     "yaml_json": _YAML,
     "properties_json": _PROPERTIES,
     "pom_json": _POM,

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from migrate.model.source import Describable
 from migrate.readers.groovy import tree
-from migrate.readers.groovy.evaluate import conditions, derived, run_lists, run_regular
+from migrate.readers.groovy.evaluate import conditions, derived, run_lists, run_maps, run_regular
 from migrate.readers.groovy.evaluate.forms import invoke
 from migrate.readers.groovy.evaluate.machine import Machine
 from migrate.readers.groovy.evaluate.pure import METHODS
@@ -55,6 +55,8 @@ def method(host: Owner, node: tree.Call, owner: Unknown, name: str, values: list
 def _plain(host: Owner, node: tree.Call, owner: Unknown, name: str, values: list[Value]) -> bool | Unknown | None:
     if name == "toString" and not values:
         return Unknown(derived.as_text(owner), Kind.TEXT)
+    if owner.kind is Kind.MAP:
+        return run_maps.method(owner, name, values)
     if name == "isEmpty" and not values:
         return conditions.negated(host.machine.truth(node, owner))
     if name == "toBoolean" and owner.kind is Kind.BOOLEAN:
@@ -108,6 +110,8 @@ def part(host: Owner, node: tree.Node, owner: Unknown, keys: list[Value]) -> Val
         return run_regular.part(owner, keys)
     if isinstance(owner.value, Describable):
         return host.machine.unknown(node)
+    if owner.kind is Kind.MAP:
+        return run_maps.member(owner, keys) or host.machine.unknown(node)
     if keys == ["length"] and owner.kind is Kind.LIST:
         found = derived.method(owner, "size", [])
     else:
@@ -123,6 +127,10 @@ def _with_code(host: Owner, node: tree.Call, owner: Unknown, name: str, values: 
     assert isinstance(code, Code)
     if len(values) == 1 and name == "each" and owner.kind in (Kind.LIST, Kind.OBJECT):
         repeat(host.machine, node, owner, lambda item: host.machine.discarding(_taking(code, item)))
+        return owner
+    if len(values) == 1 and name == "each" and owner.kind is Kind.MAP and code.arity == 2:
+        turn = Code(lambda key: code.call(key, run_maps.entry_at(owner, key)), 1)
+        repeat(host.machine, node, run_maps.keys_of(owner), lambda key: host.machine.discarding(_taking(turn, key)))
         return owner
     if len(values) == 1 and name in _OVER and owner.kind in (Kind.LIST, Kind.OBJECT):
         found = _over(host, code, owner, name)

@@ -42,7 +42,7 @@ def truth_of(value: Unknown) -> bool | Unknown:
         return _boolean(condition("equals", expected=Literal("true"), actual=value.value))
     if value.kind is Kind.INTEGER:
         return negated(_boolean(condition("equals", expected=Literal("0"), actual=value.value)))
-    if value.kind is Kind.OBJECT:
+    if value.kind in (Kind.OBJECT, Kind.MAP):
         value = derived.json("truth", value)
     if isinstance(value.value, Template) and any(isinstance(one, Literal) and one.value for one in value.value.parts):
         return True

@@ -174,14 +174,7 @@ def _group_of_last(owner: RunMatcher, key: Value) -> Value:
     return _group(found, number, expression.optional) if expression.pattern.groups else derived.json("string", found)
 
 
-def default(value: Unknown, other: Value) -> Unknown | None:
-    """`group ?: other`, where a group may take no part; None for any other value."""
-    if value.kind is not Kind.OBJECT or not derived.is_a(other, Kind.TEXT) or not _is_group(value.value):
-        return None
-    return derived.derived("text_default", Kind.TEXT, derived.json("plain", value).value, derived.source(other))
-
-
-def _is_group(value: SourceValue) -> bool:
+def is_group(value: SourceValue) -> bool:
     """Whether a JSON value is a text or null: what a text or a group of the function is."""
     if not isinstance(value, Derived) or value.name != "json":
         return False

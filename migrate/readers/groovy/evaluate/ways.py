@@ -10,6 +10,7 @@ from typing import Any
 
 from migrate.model.source import Opaque, Reference
 from migrate.readers.groovy import tree
+from migrate.readers.groovy.evaluate import run_maps
 from migrate.readers.groovy.evaluate.host import Host
 from migrate.readers.groovy.evaluate.memory import UNSET, Change, Memory, Names, State, between
 from migrate.readers.groovy.evaluate.values import (
@@ -219,6 +220,7 @@ class Ways(ABC):
         that it is of."""
         if same(one, other):
             return one
+        one, other = self._alike(one, other, first, second), self._alike(other, one, second, first)
         fresh = self.host.fresh(name)
         if any(self._has_other_names(first, second, value, own) for value in (one, other)):
             self.shared.add(fresh)
@@ -232,6 +234,11 @@ class Ways(ABC):
         for way, found in kept:
             way.steps += [found[0]] if found else []
         return read[0]
+
+    def _alike(self, value: Value, other: Value, way: Way, beside: Way) -> Value:
+        """A value in a form that the other one has too. A map that something else may change has none."""
+        changes = isinstance(value, dict) and self.memory.is_held(value)
+        return value if changes else run_maps.alike(value, other, _contents(value, way, beside))
 
     def _has_other_names(self, first: Way, second: Way, value: Value, own: tuple[int, str] | None) -> bool:
         """Whether a list has a name in one of the ways that is not its own: a change would be seen there too."""
@@ -273,12 +280,15 @@ class Ways(ABC):
 
 def _contents(value: Value, way: Way, other: Way) -> Value:
     """A value at the end of a way: what a list holds there, whatever the other way has made of it."""
-    if not isinstance(value, list):
+    if not isinstance(value, list | dict):
         return value
     key = id(value), ""
+    found: list[Any] | dict[Any, Any] = value
     if key in way.state.changes:
-        return list(way.state.changes[key].after)
-    return list(other.state.changes[key].before) if key in other.state.changes else value
+        found = way.state.changes[key].after
+    elif key in other.state.changes:
+        found = other.state.changes[key].before
+    return found.copy()
 
 
 def same(one: Any, other: Any) -> bool:
