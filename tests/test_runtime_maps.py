@@ -105,3 +105,32 @@ def test_java_formats_and_parses_texts_of_the_run() -> None:
     pairs = [(" 7", "y"), ("12", "y"), ("-3", "y"), ("é", "y")]
     for shell in ("dash", "bash"):
         assert outcomes(shell, [script_of(one) for one in _FORMATS], pairs) == list(_FORMATS.values())
+
+
+_TEXTS = """
+def tell = { String name, String other ->
+    def chosen = name
+    if (other =~ /^v(\\d+)$/) { chosen = 'release-' + (other =~ /^v(\\d+)$/)[0][1] }
+    log(chosen)
+    log(name == null ? 'null' : name.toUpperCase())
+    log("$other")
+}
+def o = readJSON(text: params.X)
+tell(o.name, o.other)
+"""
+_TOLD = {
+    '{"name": "main", "other": "v12"}': ["release-12", "MAIN", "v12"],
+    '{"name": "main", "other": "version"}': ["main", "MAIN", "version"],
+    '{"name": "it\'s", "other": "x"}': ["it's", "IT'S", "x"],
+}
+
+
+@pytest.mark.parametrize("given", _TOLD)
+def test_what_a_parameter_takes_for_a_text_is_one_or_null(pipeline: Pipeline, given: str) -> None:
+    assert pipeline.script(_TEXTS, {"X": given}).succeeded
+    assert pipeline.log() == _TOLD[given]
+
+
+def test_null_that_is_kept_as_a_text_stops_the_build(pipeline: Pipeline) -> None:
+    ended = pipeline.script(_TEXTS, {"X": '{"other": "x"}'})
+    assert not ended.succeeded and pipeline.log() == []

@@ -46,7 +46,6 @@ def member(value, key):
 forms = {"at": encoded, "text": text, "string": string, "plain": plain, "size": size, "items": items, "texts": texts}
 forms["truth"] = lambda value: "true" if value else ""
 forms["has"] = lambda value: "" if missing else "true"
-forms["entry"] = encoded
 forms["map"] = lambda value: "[" + (", ".join(f"{key}:{value[key]}" for key in value) or ":") + "]"
 forms["keys"] = lambda value: texts(list(value))
 missing = False  # whether nothing at all stands there, which is no item for a loop
@@ -76,6 +75,10 @@ try:
 except (ValueError, TypeError, AttributeError, IndexError) as error:
     sys.exit(f"{'.'.join(sys.argv[2:]) or 'JSON'}: {error}")
 END
+}"""
+
+_ENTRY = """json_entry() {  # text [key ...]: what stands there, as JSON
+  json at "$@"
 }"""
 
 _MAP_PUT = r"""map_put() {  # map [key value ...]: the map with these entries, as JSON
@@ -138,6 +141,7 @@ END
 JSON_FUNCTIONS = {
     "json": _JSON,
     "json_each": _EACH,
+    "json_entry": _ENTRY,
     "map_put": _MAP_PUT,
     "yaml_json": _YAML,
     "properties_json": _PROPERTIES,

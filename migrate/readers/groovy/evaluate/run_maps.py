@@ -1,4 +1,4 @@
-"""Maps of texts whose keys only the run knows: JSON objects that functions of the build put together.
+"""Maps of texts whose keys only the run knows: JSON objects of the build. And texts that may be null, as theirs are.
 
 Groovy changes a map in place, and all who hold it see that. So a map becomes one of the run only while one variable
 alone holds it, and that variable gets a new value with each change. What two ways have brought together is a copy, and
@@ -57,7 +57,7 @@ def member(owner: Unknown, keys: list[Value]) -> Unknown | None:
     """`map[key]`, which is null where the key is not there."""
     if len(keys) != 1 or not derived.is_a(keys[0], Kind.TEXT):
         return None
-    return derived.derived("json", Kind.OBJECT, Literal("entry"), owner.value, derived.source(keys[0]))
+    return derived.derived("json_entry", Kind.OBJECT, owner.value, derived.source(keys[0]))
 
 
 def method(owner: Unknown, name: str, values: list[Value]) -> bool | Unknown | None:
@@ -99,8 +99,17 @@ def alike(value: Value, other: Value, contents: Value) -> Value:
 def is_text_or_null(value: Unknown) -> bool:
     """Whether a value is a group of a match, or an entry of a map."""
     found = value.value
-    is_entry = isinstance(found, Derived) and found.name == "json" and found.arguments[0] == Literal("entry")
+    is_entry = isinstance(found, Derived) and found.name == "json_entry"
     return value.kind is Kind.OBJECT and (is_entry or run_regular.is_group(found))
+
+
+def given(type_name: str, value: Value) -> Value:
+    """A value as a parameter takes it: JSON for a `String` is a text or null."""
+    if type_name != "String" or not isinstance(value, Unknown) or value.kind is not Kind.OBJECT:
+        return value
+    path = derived.json("at", value).value
+    assert isinstance(path, Derived)
+    return value if is_text_or_null(value) else derived.derived("json_entry", Kind.OBJECT, *path.arguments[1:])
 
 
 def default(value: Unknown, other: Value) -> Unknown | None:
