@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from migrate.assemble import guards
 from migrate.assemble.functions import definition, with_needs
@@ -58,7 +60,8 @@ def outcomes(shell: str, scripts: Sequence[str], texts: Sequence[tuple[str, str]
         runs = (f'( X=$X_{at} Y=$Y_{at}\n{code}\n); printf "\\000%s\\000" "$?"' for at in range(len(texts)))
         environment = {f"{name}_{at}": pair[name == "Y"] for at, pair in enumerate(texts) for name in ("X", "Y")}
         command = [shell, "-c", "\n".join((functions, *runs))]
-        output = subprocess.run(command, env=os.environ | environment, capture_output=True, check=False).stdout
+        path = {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+        output = subprocess.run(command, env=os.environ | path | environment, capture_output=True, check=False).stdout
         parts = output.split(b"\0")
         pairs = zip(parts[:-1:2], parts[1::2], strict=True)
         found.append([text.decode() if status == b"0" else None for text, status in pairs])

@@ -200,14 +200,8 @@ def _keeps_case(pair: tuple[str, str], mine: str | None) -> bool:
 
 
 NOT_COMPUTED = (
-    *(
-        "X.replaceAll('(a)b', '$1')",
-        "X.replaceAll('a|ab', '-')",
-        "X.replaceAll('a*b*', '-')",
-        "X.replaceAll('a*', '-')",
-    ),
-    *("X.replaceAll(Y, '-')", "X.replaceAll('a', Y)", "X.replaceAll('[^a]$', '-')", "X.replaceAll('a.*?b', '-')"),
-    *("X.replace('', '-')", "X.replace(Y, '-')", "X.split('')", "X.split('a|b')", "X.split(Y)", "X.split('[^a]')"),
+    *("X.replaceAll(Y, '-')", "X.replaceAll('[a&&b]', '-')", "X.replaceAll('a(?=(b))', '-')", "X.split('((a)b)*')"),
+    *("X.replace('', '-')", "X.replace(Y, '-')", "X.split(Y)", "X.split('(')", "X.find(Y)", "X.findAll('(?x)a')"),
     *(
         "X.tokenize(Y)",
         "X.tokenize('')",

@@ -20,9 +20,10 @@ _THROWS = frozenset(
     (
         *("text_replace", "text_size", "text_indexOf", "text_lastIndexOf", "text_substring", "text_range"),
         *("text_take", "text_drop", "text_padLeft", "text_sed", "text_toInteger", "integer"),
+        *("text_parseInt", "integer_padded"),
         *("text_split", "text_fields", "text_tokenize", "text_readLines"),
         *("file_text", "list_item", "list_range", "list_tail", "list_init", "list_each", "list_collect", "list_of"),
-        *("json", "json_each", "yaml_json", "properties_json", "pom_json"),
+        *("regex", "map_put", "json_entry", "json", "json_each", "yaml_json", "properties_json", "pom_json"),
     )
 )
 REMARKS = {
@@ -30,10 +31,14 @@ REMARKS = {
     **dict.fromkeys(("text_size", "text_indexOf", "text_lastIndexOf", "text_substring", "text_range"), _ASCII),
     **dict.fromkeys(("text_take", "text_drop", "text_padLeft", "text_sed"), _ASCII),
     "list_item": "an item that is not there stops the build, where Groovy may go on with null",
-    **dict.fromkeys(("json", "json_each", "properties_json", "pom_json"), _PYTHON),
+    "json_entry": f"{_PYTHON}; what is not there stops the build where it is kept as a text",
+    **dict.fromkeys(("map_put", "json", "json_each", "properties_json", "pom_json"), _PYTHON),
+    "regex": f"{_PYTHON}; a text with a carriage return or with characters beyond 16 bits stops the build here, and so "
+    "does a group that takes no part where its value is kept",
     "yaml_json": f"{_PYTHON}, with PyYAML",
 }
 _WITHOUT = frozenset({"text_default"})  # functions that take a value that is not there as an empty one
+_NULLS = frozenset({"regex"})  # functions that take a variable that is not there as no argument
 
 
 @dataclass(slots=True)
@@ -100,21 +105,27 @@ class Line:
     expansion: Callable[[Reference], str]
     unset: Callable[[Reference], str]
     inputs: list[str] = field(default_factory=list)
+    throwing: list[str] = field(default_factory=list)
 
     def write(self, value: Derived) -> bool:
         """Write the line, and those for what it needs. True where the variable may have no value after it."""
         name = self.derivations.name(value)
         line = " ".join(("derive", name, value.name, *self._words(value)))
-        if self.inputs and value.name not in _WITHOUT:
-            given = " && ".join(f'[ -n "${{{one}+set}}" ]' for one in dict.fromkeys(self.inputs))
+        needed = dict.fromkeys(self.throwing if value.name in _WITHOUT else (*self.throwing, *self.inputs))
+        if needed:
+            given = " && ".join(f'[ -n "${{{one}+set}}" ]' for one in needed)
             line = f"if {given}; then {line}; else unset {name}; fi"
         self.derivations.add(value, line)
-        return value.name in _THROWS or (bool(self.inputs) and value.name not in _WITHOUT)
+        return value.name in _THROWS or bool(needed)
 
     def _words(self, value: Derived) -> Iterator[str]:
         for position, one in enumerate(value.arguments):
-            is_code = (value.name, position) == ("list_collect", 2)
-            yield single_quoted(self._code(one)) if is_code else word(one, self._input)
+            if (value.name, position) == ("list_collect", 2):
+                yield single_quoted(self._code(one))
+            elif value.name in _NULLS and isinstance(one, Reference) and (name := self.unset(one)):
+                yield f'${{{name}+"${{{name}}}"}}'
+            else:
+                yield word(one, self._input)
 
     def _code(self, value: Value) -> str:
         """The code that prints a value, and fails where there is none."""
@@ -131,7 +142,8 @@ class Line:
             name, plain = self.unset(reference), ""
         if not name:
             return plain or self.expansion(reference)
-        self.inputs.append(name)
+        throws = isinstance(reference, Derived) and not reference.safe and reference.name != "list_item"
+        (self.throwing if throws else self.inputs).append(name)
         return f"${{{name}-}}"
 
 

@@ -8,6 +8,7 @@ from migrate.assemble.git_functions import CHECK_OUT
 from migrate.assemble.json_functions import JSON_FUNCTIONS
 from migrate.assemble.names import pipeline_name
 from migrate.assemble.patterns import ANT_REGEX, DEFAULT_EXCLUDES
+from migrate.assemble.regex_functions import REGEX_FUNCTIONS
 from migrate.assemble.shell import single_quoted
 from migrate.assemble.text_functions import NEEDS, TEXT_FUNCTIONS
 
@@ -307,7 +308,7 @@ def with_needs(names: Iterable[str]) -> tuple[str, ...]:
 
 def definition(name: str) -> str:
     """The text of a function. Raises KeyError for one that does not exist."""
-    return (_FUNCTIONS | TEXT_FUNCTIONS | JSON_FUNCTIONS)[name]
+    return (_FUNCTIONS | TEXT_FUNCTIONS | JSON_FUNCTIONS | REGEX_FUNCTIONS)[name]
 
 
 def pipeline_of(job: str, current: str) -> str:

@@ -58,6 +58,8 @@ def _comparison(compare: Compare, placed: Placed, bench: Workbench) -> str:
     value, expected = _side(compare.value, placed, bench), word(compare.expected, expansion)
     finds = compare.operator in _FINDING
     if (name := bench.perhaps_unset(placed.origin, compare.value)) is not None:
+        if compare.operator is Operator.FINDS:
+            return _test_of(compare, f'"${{{name}-null}}"', expected, bench)
         test = _test_of(compare, f'"${{{name}-}}"', expected, bench)
         return f'{{ [ -n "${{{name}+set}}" ] && {test}; }}' if finds else test
     if _goes_by_lines(compare):
@@ -66,6 +68,8 @@ def _comparison(compare: Compare, placed: Placed, bench: Workbench) -> str:
         return f"{{ one_line {value} && {_test_of(compare, value, expected, bench)}; }}"
     if (name := _unset(compare.value, placed, bench)) is None:
         return _test_of(compare, value, expected, bench)
+    if compare.operator is Operator.FINDS:
+        return _test_of(compare, f'"${{{name}-null}}"', expected, bench)
     value = f'"${{{name}-}}"'
     test = _test_of(compare, value, expected, bench)
     return f"{{ [ -n {value} ] && {test}; }}" if finds else test

@@ -22,6 +22,9 @@ def string(value):
         raise ValueError("it is no text")
     return value
 
+def plain(value):
+    return "" if value is None else string(value)
+
 def size(value):
     return str(len(value.encode("utf-16-le")) // 2 if isinstance(value, str) else len(value))
 
@@ -40,9 +43,11 @@ def texts(value):
 def member(value, key):
     return value[int(key)] if isinstance(value, list) else value.get(key)
 
-forms = {"at": encoded, "text": text, "string": string, "size": size, "items": items, "texts": texts}
+forms = {"at": encoded, "text": text, "string": string, "plain": plain, "size": size, "items": items, "texts": texts}
 forms["truth"] = lambda value: "true" if value else ""
-forms["has"] = lambda value: "true" if value is not None else ""
+forms["has"] = lambda value: "" if missing else "true"
+forms["map"] = lambda value: "[" + (", ".join(f"{key}:{value[key]}" for key in value) or ":") + "]"
+forms["keys"] = lambda value: texts(list(value))
 missing = False  # whether nothing at all stands there, which is no item for a loop
 try:
     value = json.loads(sys.argv[2])
@@ -69,6 +74,20 @@ try:
     sys.stdout.buffer.write(json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode())
 except (ValueError, TypeError, AttributeError, IndexError) as error:
     sys.exit(f"{'.'.join(sys.argv[2:]) or 'JSON'}: {error}")
+END
+}"""
+
+_ENTRY = """json_entry() {  # text [key ...]: what stands there, as JSON
+  json at "$@"
+}"""
+
+_MAP_PUT = r"""map_put() {  # map [key value ...]: the map with these entries, as JSON
+  python3 - "$@" <<'END'
+import json, sys
+
+found = json.loads(sys.argv[1])
+found.update(zip(sys.argv[2::2], sys.argv[3::2]))
+sys.stdout.buffer.write(json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode())
 END
 }"""
 
@@ -122,6 +141,8 @@ END
 JSON_FUNCTIONS = {
     "json": _JSON,
     "json_each": _EACH,
+    "json_entry": _ENTRY,
+    "map_put": _MAP_PUT,
     "yaml_json": _YAML,
     "properties_json": _PROPERTIES,
     "pom_json": _POM,

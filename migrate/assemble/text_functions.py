@@ -156,6 +156,14 @@ text_toInteger() {  # text: the integer that it is, in 32 bits
   [ "${#number}" -le 10 ] && [ "$sign$number" -ge -2147483648 ] && [ "$sign$number" -le 2147483647 ] || return 1
   printf %s "$sign$number"
 }""",
+    "text_parseInt": """\
+text_parseInt() {  # text: the integer that it is, without blanks around it
+  [ "$(text_trim "$1"; printf x)" = "$1x" ] && text_toInteger "$1"
+}""",
+    "integer_padded": """\
+integer_padded() {  # integer width: with zeros in front
+  printf "%0$2d" "$1"
+}""",
     "text_isInteger": """\
 text_isInteger() {  # text: true or false
   if text_toInteger "$1" > /dev/null; then printf true; else printf false; fi
@@ -376,6 +384,7 @@ finds() {  # value pattern: whether the expression, which matches no end of a li
 }
 
 NEEDS = {
+    "json_entry": ("json",),
     "text_size": ("ascii",),
     "text_indexOf": ("ascii",),
     "text_lastIndexOf": ("ascii",),
@@ -386,6 +395,7 @@ NEEDS = {
     "text_padLeft": ("ascii",),
     "text_sed": ("ascii",),
     "text_toInteger": ("text_trim",),
+    "text_parseInt": ("text_trim", "text_toInteger"),
     "text_isInteger": ("text_trim", "text_toInteger"),
     "text_toBoolean": ("text_trim",),
     "text_tokenize": ("text_fields", "list_present"),

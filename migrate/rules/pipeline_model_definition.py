@@ -285,24 +285,33 @@ def expression(call: Call) -> Iterator[Contribution]:
         call.gap("whether this is true is not known to a build", blocking=True)
 
 
+_MATCHING = tuple(converted(name, to="a comparison") for name in ("value", "pattern", "computed"))
+
+
 @plugin.rule(
     "expression.matches",
     slots=_WHEN,
-    settings=(converted("value", to="a comparison"), converted("pattern", to="a comparison")),
+    settings=_MATCHING,
 )
 def matches(call: Call) -> Iterator[Contribution]:
-    """What the reader makes of `==~`, `startsWith` and their like."""
-    portable = portable_regex(call.text("pattern"))
-    if portable is None:
-        call.gap(_NOT_PORTABLE, blocking=True)
+    """What the reader makes of `==~`, and `matches`."""
+    yield from _matching(call, Operator.MATCHES, portable_regex(call.text("pattern")))
+
+
+def _matching(call: Call, operator: Operator, portable: str | None) -> Iterator[Contribution]:
+    """The shell's own expression, where it is true for the same texts; else what a function of the build says."""
+    if portable is not None:
+        yield c.Compare(call.value("value"), operator, Literal(portable))
+    elif call.has("computed"):
+        yield c.Compare(call.value("computed"), Operator.EQUALS, Literal("true"))
     else:
-        yield c.Compare(call.value("value"), Operator.MATCHES, Literal(portable))
+        call.gap(_NOT_PORTABLE, blocking=True)
 
 
 @plugin.rule(
     "expression.finds",
     slots=_WHEN,
-    settings=(converted("value", to="a comparison"), converted("pattern", to="a comparison")),
+    settings=_MATCHING,
 )
 def finds(call: Call) -> Iterator[Contribution]:
     """`=~`: `^` and `$` may stand at the ends of the whole pattern."""
@@ -311,10 +320,9 @@ def finds(call: Call) -> Iterator[Contribution]:
     inner = pattern[start : len(pattern) - end]
     portable = None if re.search(r"(?<![\\\[])[\^$]", inner) else portable_regex(inner)
     if portable is None or ((start or end) and "|" in inner):
-        call.gap(_NOT_PORTABLE, blocking=True)
+        yield from _matching(call, Operator.FINDS, None)
     else:
-        pattern = f"{'^' * start}{portable}{'$' * end}"
-        yield c.Compare(call.value("value"), Operator.FINDS, Literal(pattern))
+        yield from _matching(call, Operator.FINDS, f"{'^' * start}{portable}{'$' * end}")
 
 
 _COMPARISONS = {

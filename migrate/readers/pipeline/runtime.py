@@ -8,8 +8,9 @@ from typing import Protocol
 
 from migrate.model.source import Describable
 from migrate.readers.groovy import tree
-from migrate.readers.groovy.evaluate import conditions, derived, run_lists
+from migrate.readers.groovy.evaluate import conditions, derived, run_lists, run_maps, run_regular
 from migrate.readers.groovy.evaluate.doubtful import OneOf, read, reads
+from migrate.readers.groovy.evaluate.forms import invoke
 from migrate.readers.groovy.evaluate.machine import Machine
 from migrate.readers.groovy.evaluate.pure import METHODS
 from migrate.readers.groovy.evaluate.repeating import repeat
@@ -32,6 +33,9 @@ def method(host: Owner, node: tree.Call, owner: Unknown, name: str, values: list
     """`owner.name(values)`. Raises NotFoldedError where it may do something that is not understood."""
     if isinstance(owner, OneOf) and reads(name, values):
         return read(owner, name, values)
+
+    if isinstance(owner, run_regular.RunMatcher):
+        return _matcher(host, node, owner, name, values)
     if isinstance(owner.value, Describable):
         raise NotFoldedError(f"{name} is a method of something that only the run knows")
     if owner.kind is Kind.ANY:
@@ -55,6 +59,8 @@ def method(host: Owner, node: tree.Call, owner: Unknown, name: str, values: list
 def _plain(host: Owner, node: tree.Call, owner: Unknown, name: str, values: list[Value]) -> bool | Unknown | None:
     if name == "toString" and not values:
         return Unknown(derived.as_text(owner), Kind.TEXT)
+    if owner.kind is Kind.MAP:
+        return run_maps.method(owner, name, values)
     if name == "isEmpty" and not values:
         return conditions.negated(host.machine.truth(node, owner))
     if name == "toBoolean" and owner.kind is Kind.BOOLEAN:
@@ -64,7 +70,16 @@ def _plain(host: Owner, node: tree.Call, owner: Unknown, name: str, values: list
     if owner.kind is Kind.LIST and (name, len(values)) in _CHANGES:
         return _changed(host, owner, name, values)
     safe = isinstance(node.function, tree.Property) and node.function.operator == "?."
-    return derived.method(owner, name, values, safe=safe and derived.starts_in_environment(owner.value))
+    safe = safe and derived.starts_in_environment(owner.value)
+    found = derived.method(owner, name, values, safe=safe)
+    return _by_expression(owner, name, values) if found is None and not safe else found
+
+
+def _by_expression(owner: Unknown, name: str, values: list[Value]) -> Unknown | None:
+    if not derived.has_shell_form(owner.value) or owner.kind not in (Kind.TEXT, Kind.OBJECT):
+        return None
+    text = derived.json("string", owner) if owner.kind is Kind.OBJECT else owner
+    return run_regular.method(text, name, values)
 
 
 _CHANGES: dict[tuple[str, int], Callable[..., Unknown | None]] = {
@@ -97,8 +112,13 @@ def part(host: Owner, node: tree.Node, owner: Unknown, keys: list[Value]) -> Val
     """A member or an element: of a list, a text or a JSON object."""
     if isinstance(owner, OneOf) and len(keys) == 1:
         return read(owner, "get", keys)
+
+    if isinstance(owner, run_regular.RunMatcher):
+        return run_regular.part(owner, keys)
     if isinstance(owner.value, Describable):
         return host.machine.unknown(node)
+    if owner.kind is Kind.MAP:
+        return run_maps.member(owner, keys) or host.machine.unknown(node)
     if keys == ["length"] and owner.kind is Kind.LIST:
         found = derived.method(owner, "size", [])
     else:
@@ -115,11 +135,26 @@ def _with_code(host: Owner, node: tree.Call, owner: Unknown, name: str, values: 
     if len(values) == 1 and name == "each" and owner.kind in (Kind.LIST, Kind.OBJECT):
         repeat(host.machine, node, owner, lambda item: host.machine.discarding(_taking(code, item)))
         return owner
+    if len(values) == 1 and name == "each" and owner.kind is Kind.MAP and code.arity == 2:
+        turn = Code(lambda key: code.call(key, run_maps.entry_at(owner, key)), 1)
+        repeat(host.machine, node, run_maps.keys_of(owner), lambda key: host.machine.discarding(_taking(turn, key)))
+        return owner
     if len(values) == 1 and name in _OVER and owner.kind in (Kind.LIST, Kind.OBJECT):
         found = _over(host, code, owner, name)
         if found is not None:
             return found
     raise NotFoldedError(f"{name} of something that only the run knows")
+
+
+def _matcher(host: Owner, node: tree.Call, owner: run_regular.RunMatcher, name: str, values: list[Value]) -> Value:
+    """A method of `text =~ pattern`; a closure takes its matches."""
+    if not values or not isinstance(code := values[-1], Code):
+        return run_regular.matcher_method(owner, name, values)
+    if name not in ("each", "collect") or len(values) > 1:
+        raise NotFoldedError(f"{name} of a matcher that only the run knows")
+    taking = Code(lambda item: invoke(code, run_regular.match_of(owner, item)), 1)
+    found = _with_code(host, node, run_regular.all_of(owner), name, [taking])
+    return owner if name == "each" else found
 
 
 _OVER = {"collect": run_lists.collected, "findAll": run_lists.filtered}

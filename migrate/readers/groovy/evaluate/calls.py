@@ -7,7 +7,7 @@ from typing import Any
 
 from migrate.model.source import Literal
 from migrate.readers.groovy import tree
-from migrate.readers.groovy.evaluate import atomics, methods, run_lists
+from migrate.readers.groovy.evaluate import atomics, methods, run_lists, run_statics
 from migrate.readers.groovy.evaluate.atomics import Atomic
 from migrate.readers.groovy.evaluate.conditions import is_among, text_method
 from migrate.readers.groovy.evaluate.expressions import Expressions, is_known, joined
@@ -18,6 +18,7 @@ from migrate.readers.groovy.evaluate.memory import Scope
 from migrate.readers.groovy.evaluate.objects import Base, Instance, Type, takes
 from migrate.readers.groovy.evaluate.partly import moved, moves
 from migrate.readers.groovy.evaluate.spoil import CHANGE
+from migrate.readers.groovy.evaluate.statics import CLASSES
 from migrate.readers.groovy.evaluate.values import (
     Code,
     JenkinsObject,
@@ -121,6 +122,8 @@ class Calls(Expressions):
         name = function.name if isinstance(function.name, str) else self.text(function.name, scope)
         if whole := self.foreign(function, scope):
             raise NotFoldedError(f"{whole} is a method of Java's")
+        if isinstance(function.object, tree.Name) and self._is_java(function.object.name, scope):
+            return self._static(node, function.object.name, name, positional(self.arguments(node, scope)))
         owner = self.value(function.object, scope)
         if owner is None and function.operator == "?.":
             return None
@@ -162,6 +165,16 @@ class Calls(Expressions):
         if self.attempts and name != "get":
             self.out += self.keep_now(owner.held, owner.value)
         return value
+
+    def _is_java(self, name: str, scope: Scope) -> bool:
+        """Whether a name means a class of Java's with static methods that are read."""
+        return name in CLASSES and scope.holder(name) is None and self.type_named(name) is None
+
+    def _static(self, node: tree.Call, class_name: str, name: str, given: list[Value]) -> Value:
+        if all(map(is_known, given)):
+            folded: Value = methods.call_static(class_name, name, given)
+            return folded
+        return run_statics.call_static(class_name, name, given) or self.unknown(node)
 
     def _with(self, owner: Value, code: Code) -> Value:
         if not isinstance(owner, dict | JenkinsObject | Instance):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from migrate.model.location import Location
 from migrate.model.source import Describable, Literal, Opaque, Reference, ReferenceKind, Setting, Slot, Template
 from migrate.model.source import Value as SourceValue
-from migrate.readers.groovy.evaluate import derived
+from migrate.readers.groovy.evaluate import derived, run_regular
 from migrate.readers.groovy.evaluate.derived import has_shell_form
 from migrate.readers.groovy.evaluate.values import Kind, Unknown, Value
 
@@ -42,7 +42,7 @@ def truth_of(value: Unknown) -> bool | Unknown:
         return _boolean(condition("equals", expected=Literal("true"), actual=value.value))
     if value.kind is Kind.INTEGER:
         return negated(_boolean(condition("equals", expected=Literal("0"), actual=value.value)))
-    if value.kind is Kind.OBJECT:
+    if value.kind in (Kind.OBJECT, Kind.MAP):
         value = derived.json("truth", value)
     if isinstance(value.value, Template) and any(isinstance(one, Literal) and one.value for one in value.value.parts):
         return True
@@ -172,8 +172,10 @@ def _is_null(unknown: Unknown) -> bool | Unknown | None:
 def _matching(operator: str, value: Unknown, pattern: str) -> Unknown | None:
     if not has_shell_form(value.value) or value.kind is not Kind.TEXT:
         return None
-    name = "expression.matches" if operator == "==~" else "expression.finds"
-    return _boolean(condition(name, value=value.value, pattern=Literal(pattern)))
+    form = "matches" if operator == "==~" else "finds"
+    given = {"value": value.value, "pattern": Literal(pattern)}
+    computed = run_regular.regex(form, Kind.BOOLEAN, pattern, value.value)
+    return _boolean(condition(f"expression.{form}", **given, **({"computed": computed.value} if computed else {})))
 
 
 def text_method(name: str, value: Unknown, argument: Value) -> Unknown | None:

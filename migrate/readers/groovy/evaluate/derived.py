@@ -97,7 +97,11 @@ def as_text(value: Unknown) -> SourceValue:
         return value.value
     if value.kind is Kind.LIST:
         return derived("list_text", Kind.TEXT, value.value).value
-    return json("text", value).value if value.kind is Kind.OBJECT else value.value
+    form = _PRINTED.get(value.kind)
+    return json(form, value).value if form else value.value
+
+
+_PRINTED = {Kind.OBJECT: "text", Kind.MAP: "map"}
 
 
 # ---- methods ---------------------------------------------------------------------------------------------------------

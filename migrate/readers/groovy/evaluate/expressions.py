@@ -10,7 +10,16 @@ from typing import Any
 
 from migrate.model.source import Describable, Literal, Opaque, Reference, Template
 from migrate.readers.groovy import tree
-from migrate.readers.groovy.evaluate import derived, instances, kinds, methods, operators, run_lists
+from migrate.readers.groovy.evaluate import (
+    derived,
+    instances,
+    kinds,
+    methods,
+    operators,
+    run_lists,
+    run_maps,
+    run_regular,
+)
 from migrate.readers.groovy.evaluate.atomics import Atomic
 from migrate.readers.groovy.evaluate.by_node import by_node
 from migrate.readers.groovy.evaluate.conditions import both, compared, is_parameter, negated, truth_of
@@ -143,7 +152,9 @@ class Expressions(Ways):
         return value
 
     def key(self, node: tree.Node, scope: Scope) -> Any:
-        key = node.value if isinstance(node, tree.Constant) else self.value(node, scope)
+        return self._known_key(node.value if isinstance(node, tree.Constant) else self.value(node, scope))
+
+    def _known_key(self, key: Value) -> Any:
         if isinstance(key, Unknown | list | dict | JenkinsObject):
             raise NotFoldedError("a key of a map is known only when the pipeline runs")
         return key
@@ -235,6 +246,8 @@ class Expressions(Ways):
         if operator in ("==", "!=") and _is_identity(left, right):
             return (left is right) is (operator == "==")
         found = compared(operator, left, right)
+        if operator == "=~" and isinstance(found, Unknown):
+            return run_regular.matcher(found, self.memory.scope(None).names)
         if found is None:
             found = derived.operated(operator, left, right)
         return self.unknown(node) if found is None else found
@@ -276,6 +289,8 @@ class Expressions(Ways):
             return True
         if not isinstance(value, Unknown):
             return bool(value) if isinstance(value, list | dict) else operators.truth(value)
+        if isinstance(value, run_regular.RunMatcher):
+            return run_regular.found_next(value)
         if isinstance(value.value, Describable):
             return value
         if isinstance(value.value, Opaque) or (value.kind is Kind.ANY and not is_parameter(value)):
@@ -314,7 +329,8 @@ class Expressions(Ways):
         if isinstance(condition, bool):
             return taken() if condition else self.value(node.otherwise, scope)
         if then is None and isinstance(value, Unknown) and isinstance(node.otherwise, _WITHOUT_STEPS):
-            found = derived.default(value, self.value(node.otherwise, scope))
+            other = self.value(node.otherwise, scope)
+            found = derived.default(value, other) or run_maps.default(value, other)
             if found is not None:
                 return found
         first = taken if then is None else (lambda: self._alone(then, scope))
@@ -364,8 +380,11 @@ class Expressions(Ways):
         elif isinstance(target, tree.Property) and isinstance(target.name, str):
             self._store_in(target, self.value(target.object, scope), target.name, value)
         elif isinstance(target, tree.Index) and len(target.arguments) == 1:
-            owner = self.value(target.object, scope)
-            self._store_in(target, owner, self.key(target.arguments[0], scope), value)
+            owner, key = self.value(target.object, scope), self.value(target.arguments[0], scope)
+            if isinstance(key, Unknown):
+                run_maps.put(self.memory, owner, key, value)
+            else:
+                self._store_in(target, owner, self._known_key(key), value)
         elif isinstance(target, tree.ListLiteral):
             self.store_each(list(target.items), value, scope)
         else:

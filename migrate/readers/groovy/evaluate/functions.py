@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from migrate.readers.groovy import tree
-from migrate.readers.groovy.evaluate import atomics
+from migrate.readers.groovy.evaluate import atomics, run_maps
 from migrate.readers.groovy.evaluate.atomics import Atomic
 from migrate.readers.groovy.evaluate.calls import Calls, is_script
 from migrate.readers.groovy.evaluate.memory import Scope
@@ -105,7 +105,8 @@ class Functions(Calls):
         values = iter(given)
         for position, one in enumerate(parameters):
             default = one.default if position in left_out else None
-            scope.names[one.name] = next(values) if default is None else self.value(default, scope)
+            value = next(values) if default is None else self.value(default, scope)
+            scope.names[one.name] = run_maps.given(one.type.name if one.type else "", value)
 
     def discarding(self, code: Code) -> None:
         """Call some code whose value nobody reads."""

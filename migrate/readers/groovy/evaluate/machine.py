@@ -23,6 +23,7 @@ from migrate.readers.groovy.evaluate.memory import Scope, State
 from migrate.readers.groovy.evaluate.objects import Instance, Type
 from migrate.readers.groovy.evaluate.pure import only_computes
 from migrate.readers.groovy.evaluate.repeating import repeat
+from migrate.readers.groovy.evaluate.run_regular import RunMatcher, found_next
 from migrate.readers.groovy.evaluate.spoil import changed_by, is_script_field
 from migrate.readers.groovy.evaluate.types import Types
 from migrate.readers.groovy.evaluate.values import Code, Kind, NotFoldedError, ThrownError, Unknown, Value
@@ -157,7 +158,11 @@ class Machine(Functions):
         return None
 
     def typed(self, type_name: tree.TypeName | None, value: Value) -> Value:
-        if type_name is None or not is_known(value):
+        if type_name is None:
+            return value
+        if isinstance(value, RunMatcher) and type_name.name in ("boolean", "Boolean"):
+            return found_next(value)
+        if not is_known(value):
             return value
         name = type_name.name + "[]" * type_name.dimensions
         return value if name in _ANY else operators.cast(value, name)

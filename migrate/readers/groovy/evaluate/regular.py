@@ -74,7 +74,7 @@ def groups(found: re.Match[str]) -> list[Any]:
 
 def compiled(pattern: str, subject: str) -> re.Pattern[str]:
     """A Java expression for a subject. Raises NotFoldedError."""
-    found = _compiled(str(pattern))
+    found = translated(str(pattern))
     if len(subject) ** (found.loops + 1) / factorial(found.loops + 1) > _MOST_STEPS:
         raise NotFoldedError("a regular expression that may take long is not evaluated")
     if not subject.isascii() and (found.careful or max(subject) > "\uffff"):
@@ -85,14 +85,18 @@ def compiled(pattern: str, subject: str) -> re.Pattern[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Compiled:
+class Translated:
+    """An expression of Java's in Python's words, for texts without characters beyond 16 bits or `_UNLIKE_ENDS`."""
+
     pattern: re.Pattern[str]
     careful: bool  # whether it means different things beyond ASCII
     loops: int  # how many of its parts are repeated without end
+    optional: frozenset[int]  # the groups that may not take part in a match
 
 
 @lru_cache(maxsize=1000)
-def _compiled(pattern: str) -> _Compiled:
+def translated(pattern: str) -> Translated:
+    """A Java expression. Raises NotFoldedError where Python's may differ."""
     if not pattern.isascii() and max(pattern) > "\uffff":
         raise NotFoldedError("characters beyond 16 bits are not evaluated")
     reader = _Reader(pattern)
@@ -100,7 +104,7 @@ def _compiled(pattern: str) -> _Compiled:
         found = re.compile(reader.translated(), re.ASCII)
     except (re.error, OverflowError, RecursionError):
         raise NotFoldedError("this regular expression is not evaluated") from None
-    return _Compiled(found, reader.careful or not pattern.isascii(), reader.loops)
+    return Translated(found, reader.careful or not pattern.isascii(), reader.loops, frozenset(reader.optional))
 
 
 def _is_endless(how: str) -> bool:
@@ -115,6 +119,7 @@ class _Part:
     """A group that is open, and how wide what it matches is at least."""
 
     opening: str
+    before: int = 0  # how many groups start before it
     holds_groups: bool = False
     holds_loops: bool = False
     width: int = 0
@@ -136,21 +141,26 @@ class _Reader:
         self.pattern, self.at = pattern, 0
         self.written: list[str] = []
         self.open: list[_Part] = [_Part("")]
+        self.by_lines = False  # whether `^` and `$` stand for the ends of lines too
         self.careful = False  # whether it means different things beyond ASCII
         self.atom = False  # whether something stands there that a quantifier may follow
         self.width = 0  # of that thing, at least
         self.holds_groups = False  # whether groups that keep what they match are inside of it
         self.holds_loops = False  # whether something inside of it is repeated without end
         self.loops = 0
+        self.groups = 0
+        self.inside = range(0)  # the groups in that thing
+        self.optional: set[int] = set()
 
     def translated(self) -> str:
         if found := _FLAGS.match(self.pattern):
-            self.at, self.careful = found.end(), "i" in found[1]
+            self.at, self.careful, self.by_lines = found.end(), "i" in found[1], "m" in found[1]
             self.written.append(found[0])
         while self.at < len(self.pattern):
             self._one()
         if len(self.open) > 1:
             raise NotFoldedError("this regular expression is not closed")
+        self._mark_alternatives(self.open[0])
         return "".join(self.written)
 
     def _one(self) -> None:
@@ -166,6 +176,7 @@ class _Reader:
         self.at += read
         self.atom, self.width = atom, width if atom else 0
         self.holds_groups = self.holds_loops = False
+        self.inside = range(0)
         self.open[-1].width += self.width
 
     def _group(self) -> None:
@@ -177,7 +188,8 @@ class _Reader:
             for one in self.open:
                 one.holds_groups = True
         self._write(f"(?P<{found[1]}>" if found[1] else found[0], atom=False, read=len(found[0]))
-        self.open.append(_Part(found[0]))
+        self.open.append(_Part(found[0], self.groups))
+        self.groups += bool(found[1] or found[0] == "(")
 
     def _refuse_in_lookaheads(self) -> None:
         """Java keeps what a group of a lookahead matches, even of one that must not match."""
@@ -190,6 +202,14 @@ class _Reader:
         group = self.open.pop()
         self._write(")", atom=True, width=0 if group.opening in _LOOKS else group.least_width())
         self.holds_groups, self.holds_loops = group.holds_groups, group.holds_loops
+        self.inside = range(group.before + 1, self.groups + 1)
+        self._mark_alternatives(group)
+
+    def _mark_alternatives(self, part: _Part) -> None:
+        """One of several alternatives leaves the groups of the others out; the part's own group takes part."""
+        if part.others:
+            own = part.opening == "(" or (part.opening.startswith("(?<") and part.opening not in _LOOKS)
+            self.optional |= set(range(part.before + 1 + own, self.groups + 1))
 
     def _quantifier(self) -> None:
         found = _QUANTIFIER.match(self.pattern, self.at)
@@ -199,6 +219,7 @@ class _Reader:
             self._count_loop()
         if found[0][0] in "*?" or found[0].startswith("{0"):
             self.open[-1].width -= self.width
+            self.optional |= set(self.inside)
         self._write(found[0], atom=False, read=len(found[0]))
 
     def _count_loop(self) -> None:
@@ -213,7 +234,9 @@ class _Reader:
         return not self.width or (self.holds_groups and how != "?")
 
     def _anchor(self) -> None:
-        self._write(self.pattern[self.at], atom=False)
+        """No line starts behind the last end of one, for Java."""
+        sign = self.pattern[self.at]
+        self._write(r"^(?!\Z)" if sign == "^" and self.by_lines else sign, atom=False)
 
     def _alternative(self) -> None:
         self._write("|", atom=False)

@@ -11,7 +11,7 @@ from typing import Any
 
 from migrate.model.source import Opaque, Reference, ReferenceKind
 from migrate.readers.groovy import tree
-from migrate.readers.groovy.evaluate import derived
+from migrate.readers.groovy.evaluate import derived, run_maps
 from migrate.readers.groovy.evaluate.memory import UNSET, Names, State
 from migrate.readers.groovy.evaluate.values import Kind, NotFoldedError, ThrownError, Unknown, Value
 from migrate.readers.groovy.evaluate.ways import Way, Ways, same
@@ -64,20 +64,22 @@ class _Loop:
         if known is None:
             host = self.machine.host
             fresh = host.fresh(name)
-            kept = [host.keep(fresh, value) for value in (first, last)]
+            pairs = ((first, last), (last, first))
+            kept = [host.keep(fresh, run_maps.alike(value, other, value)) for value, other in pairs]
             values = [one[1] for one in kept if one is not None]
             if len(values) == 2 and values[0] == values[1]:
                 if len(self.machine.memory.names_of(first)) > 1:
                     self.machine.shared.add(fresh)
                     self.machine.memory.copied(first)
-                self.carried[id(names), name] = _Carried(names, name, fresh, values[0])
+                value = run_maps.RunMap(values[0].value, Kind.MAP) if isinstance(last, run_maps.RunMap) else values[0]
+                self.carried[id(names), name] = _Carried(names, name, fresh, value)
                 return
         if known is None or (known.kept and not self._is_kept(known, last)):
             self._doubt(names, name)
 
     def _is_kept(self, known: _Carried, last: Value) -> bool:
         kept = self.machine.host.keep(known.kept, last)
-        return kept is not None and kept[1] == known.value
+        return kept is not None and (kept[1].value, kept[1].kind) == (known.value.value, known.value.kind)
 
     def _doubt(self, names: Names, name: str) -> None:
         self.carried[id(names), name] = _Carried(names, name, "", Unknown(Opaque(name, _BECAUSE)))
@@ -98,7 +100,8 @@ class _Loop:
 
     def _keeps(self, known: list[tuple[_Carried, Value]]) -> list[Any]:
         """The steps that keep values: all at once, where one value is made of another."""
-        changed = [(one.kept, value) for one, value in known if not same(value, one.value)]
+        pairs = [(one, run_maps.alike(value, one.value, value)) for one, value in known]
+        changed = [(one.kept, value) for one, value in pairs if not same(value, one.value)]
         if not any(_is_made_of(value, other) for name, value in changed for other, _ in changed if other != name):
             return [step for name, value in changed for step, _ in self._kept(name, value)]
         apart = [(name, self._kept(self.machine.host.fresh(name), value)) for name, value in changed]

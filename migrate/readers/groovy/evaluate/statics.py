@@ -164,6 +164,9 @@ _STATICS = {
 }
 
 
+CLASSES = frozenset(_STATICS)
+
+
 def call_static(class_name: str, name: str, given: list[Any]) -> Any:
     """`Class.name(…)`. Raises ThrownError, NotFoldedError."""
     if (class_name, name) == ("String", "format") and given and TEXT(given[0]):

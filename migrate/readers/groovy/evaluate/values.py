@@ -24,6 +24,7 @@ class Kind(Enum):
     BOOLEAN = "boolean"
     LIST = "list"  # of texts
     OBJECT = "object"  # of JSON: a map, a list, or a plain value
+    MAP = "map"  # of texts, whose keys only the run knows: a JSON object
     ANY = "any"  # an object, or null: reading it may do anything
 
 

@@ -6,10 +6,13 @@ from abc import ABC
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from migrate.model.source import Opaque, Reference
 from migrate.readers.groovy import tree
+from migrate.readers.groovy.evaluate import run_maps
+from migrate.readers.groovy.evaluate.conditions import truth_of
 from migrate.readers.groovy.evaluate.doubtful import Doubts, OneOf
 from migrate.readers.groovy.evaluate.host import Host
 from migrate.readers.groovy.evaluate.memory import UNSET, Change, Memory, Names, State, between
@@ -41,6 +44,15 @@ class JumpSignal(Exception):  # noqa: N818
 Signal = ReturnSignal | JumpSignal | ThrownError
 
 
+@dataclass(frozen=True, slots=True)
+class Early:
+    """An end that the run may have come to inside of a way: what tells, and how the function or turn ended there."""
+
+    node: tree.Node
+    flag: Unknown
+    signal: Signal
+
+
 @dataclass(slots=True)
 class Way:
     """One of two ways that the run may take: its steps, the variables at its end, and how it ended."""
@@ -49,6 +61,7 @@ class Way:
     state: State
     value: Value = None
     signal: Signal | None = None
+    early: list[Early] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -93,19 +106,23 @@ class Ways(ABC):
         finally:
             self.out = outer
 
-    def way(self, start: State, work: Callable[[], Value]) -> Way:
-        """Some work as a way of its own from a start on. Raises NotFoldedError where it ends early in part only."""
+    def way(self, start: State, work: Callable[[], Value], *, nested: bool = False) -> Way:
+        """Some work as a way of its own from a start on. Raises NotFoldedError where it ends early in part only, but
+        for a `nested` one, which goes on and tells so."""
         open_before = len(self.rests)
         value: Value = None
         signal: Signal | None = None
+        early: list[Early] = []
         with self.collecting() as steps:
             try:
                 value = work()
             except (ReturnSignal, JumpSignal, ThrownError) as raised:
                 signal = raised
-            if len(self.rests) > open_before:
+            if len(self.rests) > open_before and nested and signal is None:
+                value, early = self._flagged(open_before, steps, value)
+            elif len(self.rests) > open_before:
                 signal = self._ended_in_part(open_before, steps, signal)
-        return Way(steps, self.memory.since(start), value, signal)
+        return Way(steps, self.memory.since(start), value, signal, early)
 
     def _ended_in_part(self, open_before: int, steps: list[Any], signal: Signal | None) -> Signal:
         whole = isinstance(signal, ReturnSignal | ThrownError)
@@ -119,9 +136,17 @@ class Ways(ABC):
     ) -> Value:
         """The value of what the condition chooses; its steps become a choice."""
         before = self.memory.state()
-        first = self.way(before, then)
+        first = self.way(before, then, nested=True)
         self.memory.restore(before)
-        second = self.way(before, otherwise)
+        second = self.way(before, otherwise, nested=True)
+        self._not_ended(first.early, second)
+        self._not_ended(second.early, first)
+        value = self._chosen(node, condition, first, second)
+        for one in (*first.early, *second.early):
+            self.decide(one.node, _is_true(one.flag), partial(_end, one.signal), lambda: None)
+        return value
+
+    def _chosen(self, node: tree.Node, condition: Unknown, first: Way, second: Way) -> Value:
         if first.signal is None and second.signal is None:
             return self._both_go_on(node, condition, first, second)
         if first.signal is not None and second.signal is not None:
@@ -162,6 +187,31 @@ class Ways(ABC):
             self.host.choice(node, condition, then, otherwise)
 
     # ---- early ends ----------------------------------------------------------------------------------------------
+
+    def _flagged(self, down_to: int, outer: list[Any], value: Value) -> tuple[Value, list[Early]]:
+        """End the choices that were left open, and keep at run time whether the way has ended in one of them."""
+        found: list[Early] = []
+        while len(self.rests) > down_to:
+            rest = self.rests.pop()
+            here = Way(self.out, self.memory.since(rest.ended.state))
+            self.merge(rest.node, rest.ended, here)
+            if value is not None:
+                value = self.either(rest.node, "value", rest.ended, here, "", value)
+            flag = self.either(rest.node, "ended", rest.ended, here, True, False)
+            self._not_ended(found, rest.ended)
+            assert isinstance(flag, Unknown) and rest.ended.signal is not None
+            found.append(Early(rest.node, flag, rest.ended.signal))
+            self.out = rest.outer
+            self._choice(rest.node, rest.condition, rest.then, rest.otherwise)
+        self.out = outer
+        return value, found
+
+    def _not_ended(self, early: list[Early], way: Way) -> None:
+        """Keep that a way has not come to the ends in another one."""
+        for one in early:
+            assert isinstance(one.flag.value, Reference)
+            kept = self.host.keep(one.flag.value.name, False)
+            way.steps += [kept[0]] if kept else []
 
     def close(self, down_to: int, outer: list[Any], value: Value) -> Value:
         """End the choices that were left open, with the value of what went on. Gives the value of both."""
@@ -271,6 +321,7 @@ class Ways(ABC):
             self.shared.add(fresh)
             self.memory.copied(one)
             self.memory.copied(other)
+        one, other = self._alike(one, other, first, second), self._alike(other, one, second, first)
         values = (
             (first, _contents(first.state, second.state, one)),
             (second, _contents(second.state, first.state, other)),
@@ -282,6 +333,11 @@ class Ways(ABC):
         for way, found in kept:
             way.steps += [found[0]] if found else []
         return read[0]
+
+    def _alike(self, value: Value, other: Value, way: Way, beside: Way) -> Value:
+        """A value in a form that the other one has too. A map that something else may change has none."""
+        changes = isinstance(value, dict) and self.memory.is_held(value)
+        return value if changes else run_maps.alike(value, other, _contents(way.state, beside.state, value))
 
     def _has_other_names(self, first: Way, second: Way, value: Value, own: tuple[int, str] | None) -> bool:
         """Whether a list has a name in one of the ways that is not its own: a change would be seen there too."""
@@ -340,11 +396,26 @@ class Ways(ABC):
 
 
 def _contents(state: State, other: State, value: Any) -> Any:
-    """What a list or map holds in one of two states that are told from the same moment."""
+    """What a list or map holds in one of two states that are told from the same moment; any other value itself."""
+    if not isinstance(value, list | dict):
+        return value
     key = (id(value), "")
+    found = value
     if key in state.changes:
-        return state.changes[key].after
-    return other.changes[key].before if key in other.changes else value
+        found = state.changes[key].after
+    elif key in other.changes:
+        found = other.changes[key].before
+    return found.copy()
+
+
+def _is_true(flag: Unknown) -> Unknown:
+    found = truth_of(flag)
+    assert isinstance(found, Unknown)
+    return found
+
+
+def _end(signal: Signal) -> Value:
+    raise signal
 
 
 def same(one: Any, other: Any) -> bool:
