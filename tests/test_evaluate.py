@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from migrate.app import convert
+from migrate.mapping.expressions import as_shown
 from migrate.model.settings import Settings
-from migrate.model.source import Stage
+from migrate.model.source import Literal, Opaque, Stage, Template
 from tests.declarative import describable, read, steps_of, with_steps
 
 
@@ -677,6 +678,12 @@ def test_a_message_that_is_not_understood_is_shown_as_it_stands(tmp_path: Path) 
     assert "at \\${at} by ${WHO" in spec.read_text("utf-8")
 
 
+def test_a_message_shows_no_more_than_a_line_of_groovy() -> None:
+    long = "'a' + " * 40 + "missing.go()"
+    found = as_shown(Template((Literal("x "), Opaque("if (x) {\n  y()\n}", ""), Opaque(long, ""))))
+    assert found == Literal(f"x ${{if (x) {{ …}}${{{long[:100]} …}}")
+
+
 def test_a_job_converts_the_same_after_others(tmp_path: Path) -> None:
     """What an evaluation knows of a node is not told of one that takes its place in memory."""
     script = "def f(n) { if (n > 0) { f(n - 1) }; sh \"${n}\" }\nnode { f(3); if (env.X) { return }; sh 'x' }\n"
@@ -714,3 +721,21 @@ def test_what_need_not_look_into_a_value_of_the_run_is_done_when_converting(expr
 )
 def test_what_must_look_into_a_value_of_the_run_is_not(expression: str) -> None:
     assert "«" in steps(f'{_PARTLY}sh "${{{expression}}}"')[-1]
+
+
+# ---- declared types --------------------------------------------------------------------------------------------------
+
+TYPED = {
+    'boolean v = params.T; sh "${v}"': "«",
+    "boolean v = params.T; if (v) { sh 'a' }": "not() { equals(expected='', actual=<params T>) }",
+    'boolean v = params.B; sh "${v}"': "sh(<params B>)",
+    'int v = params.T; sh "${v}"': "«",
+    'int v = params.T.toInteger(); sh "${v}"': "sh(<derived text_toInteger>)",
+    'for (int v in params.T.readLines()) { sh "${v}" }': "scriptBlock=«for",
+    "for (String v in params.T.readLines()) { sh v }": "for.body() { sh(<variable groovy_item>) }",
+}
+
+
+@pytest.mark.parametrize(("code", "found"), TYPED.items())
+def test_a_value_of_the_run_is_of_the_type_that_is_declared(code: str, found: str) -> None:
+    assert found in "; ".join(steps(code))

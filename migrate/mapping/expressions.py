@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from migrate.model.source import Items, Literal, Opaque, Reference, ReferenceKind, Template, Value
 
 # hudson.Util.VARIABLE: `$NAME`, `${NAME}`, and `$$` for a dollar sign.
+_SHOWN = 100  # characters of Groovy in a message
 _VARIABLE = re.compile(r"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z0-9_.]+)\}|(\$))")
 
 
@@ -200,13 +201,19 @@ def as_shown(value: Value) -> Value:
     """A message in which Groovy that is not understood stands as it is."""
     match value:
         case Opaque(text=code):
-            return Literal(code)
+            return Literal(_brief(code))
         case Template(parts):
-            return template([Literal(f"${{{one.text}}}") if isinstance(one, Opaque) else one for one in parts])
+            return template([Literal(f"${{{_brief(one.text)}}}") if isinstance(one, Opaque) else one for one in parts])
         case Items(items):
             return Items(tuple(as_shown(one) for one in items))
         case _:
             return value
+
+
+def _brief(code: str) -> str:
+    """Code on one line that is short enough to read."""
+    line = code.strip().partition("\n")[0]
+    return line if line == code.strip() and len(line) <= _SHOWN else f"{line[:_SHOWN]} …"
 
 
 # ---- arguments and properties ----------------------------------------------------------------------------------------

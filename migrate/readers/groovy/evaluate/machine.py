@@ -10,6 +10,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from functools import partial
 
+from migrate.model.source import Opaque
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate import methods, operators
 from migrate.readers.groovy.evaluate.by_node import by_node
@@ -31,6 +32,7 @@ from migrate.readers.groovy.evaluate.ways import JumpSignal, ReturnSignal, Signa
 
 STEPS, DEPTH = 50_000, 40
 FAILED = "failed"  # the kind of what `error` throws: the step before it ends the build
+_NUMBERS = frozenset(("int", "Integer", "long", "Long", "double", "Double", "float", "Float", "BigDecimal"))
 _ANY = frozenset(("def", "Object", "List", "Map", "Collection", "ArrayList", "LinkedHashMap"))  # take what is given
 
 
@@ -160,12 +162,21 @@ class Machine(Functions):
     def typed(self, type_name: tree.TypeName | None, value: Value) -> Value:
         if type_name is None:
             return value
-        if isinstance(value, RunMatcher) and type_name.name in ("boolean", "Boolean"):
-            return found_next(value)
-        if not is_known(value):
-            return value
         name = type_name.name + "[]" * type_name.dimensions
-        return value if name in _ANY else operators.cast(value, name)
+        if isinstance(value, Unknown):
+            return self._typed_of_run(name, value)
+        return value if name in _ANY or not is_known(value) else operators.cast(value, name)
+
+    def _typed_of_run(self, name: str, value: Unknown) -> Value:
+        """A value of the run as a variable of a type holds it. Raises NotFoldedError where Groovy may refuse it."""
+        if name in _NUMBERS and value.kind in (Kind.TEXT, Kind.LIST):
+            raise NotFoldedError(f"a text or list is no {name}")
+        if name not in ("boolean", "Boolean") or value.kind is Kind.BOOLEAN or isinstance(value.value, Opaque):
+            return value
+        if isinstance(value, RunMatcher):
+            return found_next(value)
+        found = self.truth(tree.Node(0, 0), value)
+        return Unknown(found.value, Kind.BOOLEAN) if isinstance(found, Unknown) else found
 
     @_statement.register
     def _(self, node: tree.Block, scope: Scope) -> Value:
@@ -243,14 +254,14 @@ class Machine(Functions):
             if len(items) != count:
                 raise NotFoldedError("a list that changes while the loop goes over it")
             inner = self.memory.scope(scope)
-            inner.names[node.parameter.name] = item
+            inner.names[node.parameter.name] = self.typed(node.parameter.type, item)
             if not self._turn(node.body, inner):
                 break
         return None
 
     def _turn_for(self, node: tree.ForIn, scope: Scope, item: Value) -> None:
         inner = self.memory.scope(scope)
-        inner.names[node.parameter.name] = item
+        inner.names[node.parameter.name] = self.typed(node.parameter.type, item)
         if not self._turn(node.body, inner):
             raise NotFoldedError("a loop over what only the run knows ends early")
 
