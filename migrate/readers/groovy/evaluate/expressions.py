@@ -28,6 +28,7 @@ from migrate.readers.groovy.evaluate.host import Given
 from migrate.readers.groovy.evaluate.java import STRATEGIES
 from migrate.readers.groovy.evaluate.memory import Scope
 from migrate.readers.groovy.evaluate.objects import Type
+from migrate.readers.groovy.evaluate.pure import only_computes
 from migrate.readers.groovy.evaluate.values import (
     Code,
     JenkinsObject,
@@ -52,7 +53,21 @@ class Expressions(Ways):
     def value(self, node: tree.Node, scope: Scope) -> Value:
         """The value of an expression. Raises NotFoldedError where it may do something that is not understood."""
         self.count()
-        return self._value(node, scope)
+        return self._computed(node, scope) if isinstance(node, _COMPUTING) else self._value(node, scope)
+
+    def _computed(self, node: tree.Call | tree.New, scope: Scope) -> Value:
+        """The value of a call; where it does nothing but compute one, it is unknown if it is not understood."""
+        out, emitted, rests, mark = self.out, len(self.out), len(self.rests), self.host.mark()
+        try:
+            return self._value(node, scope)
+        except NotFoldedError as error:
+            if not only_computes(node, scope):
+                raise
+            because = str(error)
+        del self.rests[rests:], out[emitted:]
+        self.out = out
+        self.host.roll_back(mark)
+        return self.unknown(node, because)
 
     @abstractmethod
     def count(self) -> None:
@@ -441,6 +456,9 @@ class Expressions(Ways):
     def construct(self, node: tree.New, scope: Scope) -> Value:
         """The value of `new`."""
 
+
+# What gives a value that may be lost alone.
+_COMPUTING = (tree.Call, tree.New)
 
 # What runs no step when it is evaluated.
 _WITHOUT_STEPS = (tree.Constant, tree.GString, tree.Name, tree.Property)

@@ -43,6 +43,7 @@ _INTERRUPTIONS = frozenset((INTERRUPTED, "InterruptedException"))
 _NEVER = {
     STOPPED: _INTERRUPTIONS,
     "a build has no sandbox that rejects calls: this never runs": frozenset(("RejectedAccessException",)),
+    "a build whose secret is missing does not start: this never runs": frozenset(("CredentialNotFoundException",)),
     "nothing that a build runs throws this error: it never runs": frozenset(
         one for one, parent in _EXTENDS.items() if "Error" in (one, parent)
     ),

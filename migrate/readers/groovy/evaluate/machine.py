@@ -22,7 +22,6 @@ from migrate.readers.groovy.evaluate.functions import Functions
 from migrate.readers.groovy.evaluate.host import Given
 from migrate.readers.groovy.evaluate.memory import Scope, State
 from migrate.readers.groovy.evaluate.objects import Instance, Type
-from migrate.readers.groovy.evaluate.pure import only_computes
 from migrate.readers.groovy.evaluate.repeating import repeat
 from migrate.readers.groovy.evaluate.run_regular import RunMatcher, found_next
 from migrate.readers.groovy.evaluate.spoil import changed_by, is_script_field
@@ -107,27 +106,24 @@ class Machine(Functions):
         except NotFoldedError as error:
             if jumps_out(node):  # the loop around it goes on or not
                 raise
-            because, only_value = str(error), bool(_computed(node))
+            because = str(error)
         except ThrownError as error:
             if error.kind == FAILED or self.tries:
                 raise
-            because, only_value = f"Groovy throws here: {error}", False
+            because = f"Groovy throws here: {error}"
         del self.rests[rests:], out[emitted:]
         self.out = out
         self.host.roll_back(mark)
-        return self._not_understood(node, scope, because, only_value=only_value)
-
-    def _not_understood(self, node: tree.Statement, scope: Scope, because: str, *, only_value: bool) -> Value:
-        lost = only_value and all(only_computes(one, scope) for one in _computed(node))
-        if lost:
-            self.host.lost(node, because)
-        else:
-            self.host.opaque(node, because)
+        self.host.opaque(node, because)
         for spoil in changed_by(node, scope, self.memory, self.me):
             spoil(because)
-        if lost and isinstance(node, tree.Return):
-            raise ReturnSignal(self.unknown(node, because))
         return self.unknown(node, because)
+
+    def _tell_lost(self, node: tree.Statement, expression: tree.Node | None, value: Value) -> None:
+        """Tell of a statement that computes a value which is not understood, if it is no plain copy of one."""
+        lost = isinstance(value, Unknown) and isinstance(value.value, Opaque) and value.value.because
+        if lost and expression is not None and not isinstance(expression, tree.Name):
+            self.host.lost(node, lost)
 
     @by_node
     def _statement(self, node: tree.Statement, scope: Scope) -> Value:
@@ -136,7 +132,10 @@ class Machine(Functions):
     @_statement.register
     def _(self, node: tree.Evaluate, scope: Scope) -> Value:
         self.unread = None if self.wanted else node.expression
-        return self.value(node.expression, scope)
+        value = self.value(node.expression, scope)
+        if isinstance(node.expression, tree.Assign):
+            self._tell_lost(node, node.expression.value, value)
+        return value
 
     @_statement.register(tree.Import)
     @_statement.register(tree.Package)
@@ -157,6 +156,7 @@ class Machine(Functions):
         for name, value in zip(node.names, node.values, strict=True):
             found = None if value is None else self.typed(node.type, self.value(value, scope))
             home.names[name] = self.host.told_name(name, found)
+            self._tell_lost(node, value, found)
         return None
 
     def typed(self, type_name: tree.TypeName | None, value: Value) -> Value:
@@ -188,7 +188,9 @@ class Machine(Functions):
 
     @_statement.register
     def _(self, node: tree.Return, scope: Scope) -> Value:
-        raise ReturnSignal(None if node.value is None else self.value(node.value, scope))
+        value = None if node.value is None else self.value(node.value, scope)
+        self._tell_lost(node, node.value, value)
+        raise ReturnSignal(value)
 
     @_statement.register
     def _(self, node: tree.Jump, scope: Scope) -> Value:
@@ -441,17 +443,6 @@ class Machine(Functions):
         inner = self.memory.scope(scope)
         inner.names[catch.name] = failure
         return self._branch(catch.body, inner, wanted=wanted)
-
-
-def _computed(node: tree.Statement) -> list[tree.Expression]:
-    """The expressions of a statement that only gives a variable its value, or returns one."""
-    if isinstance(node, tree.Declare):
-        return [one for one in node.values if one is not None]
-    if isinstance(node, tree.Return):
-        return [node.value] if node.value else []
-    assign = node.expression if isinstance(node, tree.Evaluate) else None
-    is_plain = isinstance(assign, tree.Assign) and isinstance(assign.target, tree.Name) and assign.operator == "="
-    return [assign.value] if is_plain and isinstance(assign, tree.Assign) else []
 
 
 def jumps_out(node: tree.Node, *, of_loop: bool = True, of_switch: bool = True) -> bool:

@@ -13,6 +13,7 @@ from migrate.readers.groovy.evaluate.values import Code, JenkinsObject, ScriptOb
 
 _OTHERS = """
     format parse parseText currentTimeMillis nanoTime randomUUID round encodeHex encodeBase64 digest exists
+    sanitize encode decode toPrettyString tr permutations combinations stripIndent
     normalize lines hashCode compareTo isNumber asBoolean each
 """
 METHODS = (
@@ -25,7 +26,7 @@ _READS = re.compile(r"(?:get|is|has|to|as)[A-Z]\w*")
 _MADE = frozenset(
     (
         *("Date", "SimpleDateFormat", "JsonSlurper", "JsonSlurperClassic", "Yaml", "File", "URL", "Random"),
-        "BigDecimal",
+        *("BigDecimal", "Throwable", "Exception", "JsonBuilder", "URI", "Gson", "StringBuilder", "StringReader"),
     )
 )
 _GLOBAL = frozenset(("params", "env", "currentBuild", "it"))
@@ -33,6 +34,7 @@ _CLASSES = frozenset(
     (
         *("System", "Math", "String", "Integer", "Long", "Double", "Boolean", "UUID", "Arrays", "Collections"),
         *("JsonOutput", "MessageDigest", "LocalDate", "LocalDateTime", "Instant", "Duration", "TimeZone", "Paths"),
+        *("StackTraceUtils", "URLEncoder", "URLDecoder"),
     )
 )
 _NEVER = (tree.Assign, tree.Postfix, tree.Throw, tree.ClassDefinition, tree.Method, tree.Try, tree.While, tree.For)
