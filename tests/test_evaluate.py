@@ -67,7 +67,7 @@ CHOICES = {
     "def r = readJSON(text: params.T); if (r.a == 1) { sh 'a' }": "equals(expected='1', actual=<derived json>)",
     "def r = readJSON(text: params.T); if (r.a) { sh 'a' }": "not() { equals(expected='', actual=<derived json>) }",
     "if (env.X?.trim()) { sh 'a' }": "not() { equals(expected='', actual=<derived text_trim>) }",
-    "if (currentBuild.result == 'SUCCESS') { sh 'a' }": "expression(expression=«currentBuild.result == 'SUCCESS'»)",
+    "if (currentBuild.result == 'SUCCESS') { sh 'a' }": "equals(expected='SUCCESS', actual=<currentBuild result>)",
     "if (fileExists('x')) { sh 'a' }": "equals(expected='true', actual=<variable groovy_fileExists>)",
     "if (sh(script: 'x', returnStatus: true) == 0) { sh 'a' }": "equals(expected='0', actual=<variable groovy_sh>)",
     "if (params.X == 'y') { sh 'a' } else { sh 'b' }": "if.then() { sh('a') }; if.else() { sh('b') }",
@@ -744,3 +744,29 @@ def test_what_a_lost_computation_has_begun_leaves_nothing_behind() -> None:
     code = "def r = [1, 2].collect { if (params.B) { 'a' } else { 'b' } }.combinations(); sh 'x'"
     reading = read(with_steps(f"script {{ {code} }}", sections="agent any\nparameters { booleanParam name: 'B' }"))
     assert [one.text for one in reading.leaves if one.location.path.endswith("/if")] == []
+
+
+RESULTS = {
+    "if (currentBuild.result == null) { sh 'a' }": "equals(expected='', actual=<currentBuild result>)",
+    "if (currentBuild.result) { sh 'a' }": "not() { equals(expected='', actual=<currentBuild result>) }",
+    "if (currentBuild.result != 'FAILURE') { sh 'a' }": "not() { equals(expected='FAILURE', actual=<currentBuild result>) }",
+    "switch (currentBuild.result) { case null: sh 'a'; break; default: sh 'b' }": "actual=<currentBuild result>",
+    "def r = currentBuild.result; currentBuild.result = 'FAILURE'; if (r == null) { sh 'a' }": "«",
+}
+
+
+@pytest.mark.parametrize(("code", "found"), RESULTS.items())
+def test_the_result_so_far_may_be_null(code: str, found: str) -> None:
+    assert found in "; ".join(steps(code))
+
+
+def test_properties_in_a_block_that_surely_runs_are_those_of_the_job() -> None:
+    held = "string(name: 'A'), [$class: 'hudson.model.BooleanParameterDefinition', name: 'B']"
+    given = f"[$class: 'ParametersDefinitionProperty', parameterDefinitions: [{held}]]"
+    job = read(f"node {{ stage('s') {{ properties([{given}]); if (params.B) {{ sh 'x' }} }} }}").job
+    assert job
+    assert len(job.parameters) == 2
+    assert "equals(expected='true', actual=<params B>)" in describable(job.stages[0].steps[0])
+    job = read(f"node {{ if (env.X) {{ properties([{given}]) }}; sh 'x' }}").job
+    assert job
+    assert job.parameters == ()

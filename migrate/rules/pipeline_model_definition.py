@@ -243,7 +243,8 @@ def _same(first: object, second: object) -> bool:
     return kinds[0] is kinds[1] and first == second
 
 
-_READ_OF_BUILD = ("displayName", "number", "id")  # what a build knows of itself
+_RESULTS = ("result", "currentResult")
+_READ_OF_BUILD = (*_RESULTS, "displayName", "number", "id")  # what a build knows of itself
 
 
 def _equals(unknown: Value, known: Literal, call: Call) -> Contribution:
@@ -253,6 +254,8 @@ def _equals(unknown: Value, known: Literal, call: Call) -> Contribution:
         call.gap(because, blocking=True)
         return c.Blocked(because)
     of_build = isinstance(unknown, Reference) and unknown.kind in (ReferenceKind.VARIABLE, ReferenceKind.DERIVED)
+    if isinstance(unknown, Reference) and unknown.kind is ReferenceKind.BUILD and unknown.name in _RESULTS:
+        return c.Compare(unknown, Operator.EQUALS, known)
     if known.value in (None, "") and isinstance(unknown, Reference) and not of_build:
         call.partial("an unset variable and an empty one count as equal")
         return c.Compare(unknown, Operator.EQUALS, Literal(""))

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from migrate.model.location import Location
 from migrate.model.source import Describable, Dismissal, Items, Slot, nested
 
 _BECAUSE = "its parts are settings of the job"
-_SLOTS = {"parameters": Slot.PARAMETER, "pipelineTriggers": Slot.TRIGGER}
+_SLOTS = {
+    **dict.fromkeys(("parameters", "ParametersDefinitionProperty"), Slot.PARAMETER),
+    **dict.fromkeys(("pipelineTriggers", "PipelineTriggersJobProperty"), Slot.TRIGGER),
+}
+# Blocks whose body surely runs.
+_SURE = frozenset(
+    (
+        *("node", "stage", "script", "dir", "ws", "withEnv", "withCredentials", "wrap", "timeout"),
+        *("timestamps", "ansiColor"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +38,22 @@ def is_known(step: Describable) -> bool:
     return step.name == "properties" and len(step.settings) == 1 and isinstance(step.settings[0].value, Items)
 
 
+def taken_out(steps: Iterable[Describable]) -> tuple[list[Describable], tuple[Describable, ...]]:
+    """The `properties` that surely run, in blocks too, and the steps without them."""
+    found: list[Describable] = []
+    others: list[Describable] = []
+    for one in steps:
+        if is_known(one):
+            found.append(one)
+        elif one.name in _SURE and one.children:
+            inner, rest = taken_out(one.children)
+            found += inner
+            others.append(replace(one, children=rest) if inner else one)
+        else:
+            others.append(one)
+    return found, tuple(others)
+
+
 def read_properties(steps: Iterable[Describable]) -> Properties:
     """What the steps that are `properties` set. They must be known."""
     known = tuple(steps)
@@ -41,7 +67,7 @@ def leaves_of_settings(one: Describable) -> Iterator[Location]:
 
 def _around(properties: Describable) -> Iterator[Location]:
     """The leaves of `properties` itself, and of what only holds parameters or triggers."""
-    holders = [one for one in nested(properties.settings[0].value) if one.name in _SLOTS]
+    holders = [one for one in nested(properties.settings[0].value) if _simple(one.name) in _SLOTS]
     for one in (properties, *holders):
         if one.leaf is not None:
             yield one.leaf
@@ -51,11 +77,16 @@ def _around(properties: Describable) -> Iterator[Location]:
 def _given(properties: Iterable[Describable]) -> Iterator[Describable]:
     for one in properties:
         for inner in nested(one.settings[0].value):
-            slot = _SLOTS.get(inner.name)
+            slot = _SLOTS.get(_simple(inner.name))
             if slot is None:
                 yield _in_slot(inner, Slot.OPTION)
             else:
                 yield from (_in_slot(part, slot) for setting in inner.settings for part in nested(setting.value))
+
+
+def _simple(name: str) -> str:
+    """A class without its package."""
+    return name.rpartition(".")[2]
 
 
 def _in_slot(one: Describable, slot: Slot) -> Describable:

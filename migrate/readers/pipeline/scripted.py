@@ -8,7 +8,7 @@ from migrate.model.location import Location
 from migrate.model.source import Describable, Dismissal, Job, JobKind, Leaf, Reading, Slot, leaves_of
 from migrate.readers.declarative.expressions import Places
 from migrate.readers.pipeline.evaluation import Evaluation
-from migrate.readers.pipeline.properties import is_known, leaves_of_settings, read_properties
+from migrate.readers.pipeline.properties import leaves_of_settings, read_properties, taken_out
 from migrate.readers.pipeline.structure import dismissals_of, structure_of
 from migrate.readers.secrets import redact
 
@@ -32,10 +32,9 @@ def read_scripted(name: str, places: Places, evaluation: Evaluation, steps: tupl
 
 
 def _job(name: str, root: Location, steps: tuple[Describable, ...], dismissals: list[Dismissal]) -> Job | None:
-    known = [one for one in steps if is_known(one)]
+    known, steps = taken_out(steps)
     properties = read_properties(known)
     dismissals += properties.dismissals
-    steps = tuple(one for one in steps if one not in known)
     if not steps:
         lost = (leaf for one in properties.given for leaf in leaves_of_settings(one))
         dismissals += [Dismissal(leaf, "the script runs no step") for leaf in lost]

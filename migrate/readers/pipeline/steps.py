@@ -87,9 +87,20 @@ def named(arguments: list[Given]) -> list[Given]:
 def declared_kinds(arguments: list[Given]) -> dict[str, Kind]:
     """The kinds of the parameters that `properties` declares."""
     properties = [one for given in arguments for one in _objects(given.value)]
-    declared = [one for held in properties if class_of(held) == "parameters" for one in _objects(held[""])]
-    kinds = {one.get("name"): PARAMETER_KINDS.get(class_of(one)) for one in declared}
+    declared = [
+        one for held in properties for key in _PARAMETERS.get(class_of(held), ()) for one in _objects(held.get(key))
+    ]
+    kinds = {one.get("name"): PARAMETER_KINDS.get(_symbol(class_of(one))) for one in declared}
     return {name: kind for name, kind in kinds.items() if kind and isinstance(name, str)}
+
+
+_PARAMETERS = {"parameters": ("",), "ParametersDefinitionProperty": ("parameterDefinitions",)}
+
+
+def _symbol(name: str) -> str:
+    """The symbol of the class of a parameter: `string` for `hudson.model.StringParameterDefinition`."""
+    plain = name.rpartition(".")[2].removesuffix("ParameterDefinition")
+    return {"Boolean": "booleanParam"}.get(plain, plain[:1].lower() + plain[1:])
 
 
 def _objects(value: Any) -> list[dict[Any, Any]]:

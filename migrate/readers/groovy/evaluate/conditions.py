@@ -13,6 +13,7 @@ from migrate.readers.groovy.evaluate.derived import has_shell_form
 from migrate.readers.groovy.evaluate.values import Kind, Unknown, Value
 
 _NOWHERE = Location("", 0, 0, "")
+_RESULT = Reference(ReferenceKind.BUILD, "result")
 _METHODS = ("startsWith", "endsWith", "contains")
 
 
@@ -35,6 +36,8 @@ def placed(test: Describable, location: Location) -> Describable:
 def truth_of(value: Unknown) -> bool | Unknown:
     """Groovy's truth of a value of the run; of what may be anything, a parameter alone has one."""
     assert not isinstance(value.value, Describable)
+    if value.value == _RESULT:
+        return negated(_is_result(""))
     if value.kind is Kind.ANY:
         given = condition("not", condition("equals", expected=Literal(""), actual=value.value))
         return _boolean(condition("allOf", given, condition("not", _undeclared(value, False))))
@@ -49,6 +52,11 @@ def truth_of(value: Unknown) -> bool | Unknown:
     if isinstance(value.value, Reference) and value.value.kind is ReferenceKind.ENVIRONMENT:
         return _boolean(condition("expression", expression=value.value))
     return _boolean(condition("not", condition("equals", expected=Literal(""), actual=value.value)))
+
+
+def _is_result(text: str) -> Unknown:
+    """Whether the result of the build is this so far; an empty text stands for null."""
+    return _boolean(condition("equals", expected=Literal(text), actual=_RESULT))
 
 
 def _undeclared(value: Unknown, known: bool) -> Describable:
@@ -102,6 +110,8 @@ def _equal(left: Value, right: Value) -> bool | Unknown | None:
     if isinstance(known, Unknown):
         same = known.kind is unknown.kind and known.kind in (Kind.TEXT, Kind.INTEGER) and has_shell_form(known.value)
         return _boolean(condition("equals", expected=known.value, actual=unknown.value)) if same else None
+    if unknown.value == _RESULT:
+        return _is_result(known or "") if known is None or (isinstance(known, str) and known) else False
     if unknown.kind is Kind.OBJECT:
         return _equal_json(unknown, known)
     if known is None:
@@ -156,6 +166,11 @@ def _same_kind(unknown: Unknown, known: Value) -> bool:
     if kind is Kind.TEXT:
         return isinstance(known, str)
     return isinstance(known, bool) if kind is Kind.BOOLEAN else kind is Kind.INTEGER and isinstance(known, int)
+
+
+def has_truth(value: Unknown) -> bool:
+    """Whether a value that may be anything is known to be true or false when the pipeline runs."""
+    return is_parameter(value) or value.value == _RESULT
 
 
 def is_parameter(unknown: Unknown) -> bool:

@@ -22,7 +22,7 @@ from migrate.readers.groovy.evaluate import (
 )
 from migrate.readers.groovy.evaluate.atomics import Atomic
 from migrate.readers.groovy.evaluate.by_node import by_node
-from migrate.readers.groovy.evaluate.conditions import both, compared, is_parameter, negated, truth_of
+from migrate.readers.groovy.evaluate.conditions import both, compared, has_truth, negated, truth_of
 from migrate.readers.groovy.evaluate.failures import Failure
 from migrate.readers.groovy.evaluate.host import Given
 from migrate.readers.groovy.evaluate.java import STRATEGIES
@@ -265,7 +265,7 @@ class Expressions(Ways):
             return run_regular.matcher(found, self.memory.scope(None).names)
         if found is None:
             found = derived.operated(operator, left, right)
-        return self.unknown(node) if found is None else found
+        return self.unknown(node, _because(left, right)) if found is None else found
 
     def _operated_list(self, node: tree.Node, operator: str, left: list[Any] | Unknown, right: Value) -> Value:
         """An operator on a list, where only the run knows something in it or on the other side."""
@@ -308,7 +308,7 @@ class Expressions(Ways):
             return run_regular.found_next(value)
         if isinstance(value.value, Describable):
             return value
-        if isinstance(value.value, Opaque) or (value.kind is Kind.ANY and not is_parameter(value)):
+        if isinstance(value.value, Opaque) or (value.kind is Kind.ANY and not has_truth(value)):
             because = value.value.because if isinstance(value.value, Opaque) else UNKNOWN
             return Unknown(Opaque(self.script.source(node), because), Kind.BOOLEAN)
         return truth_of(value)
@@ -320,7 +320,7 @@ class Expressions(Ways):
         if node.operator == "!":
             return negated(self.condition(node.operand, scope))
         value = self.value(node.operand, scope)
-        return operators.unary(node.operator, value) if is_known(value) else self.unknown(node)
+        return operators.unary(node.operator, value) if is_known(value) else self.unknown(node, _because(value))
 
     @_value.register
     def _(self, node: tree.Postfix, scope: Scope) -> Value:
@@ -455,6 +455,12 @@ class Expressions(Ways):
     @abstractmethod
     def construct(self, node: tree.New, scope: Scope) -> Value:
         """The value of `new`."""
+
+
+def _because(*values: Value) -> str:
+    """Why something that is made of these is not known."""
+    lost = (one.value.because for one in values if isinstance(one, Unknown) and isinstance(one.value, Opaque))
+    return next(lost, UNKNOWN)
 
 
 # What gives a value that may be lost alone.
