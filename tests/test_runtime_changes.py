@@ -78,4 +78,6 @@ def test_a_changed_list_is_what_groovy_makes_of_it(case: str, shell: str, tmp_pa
 
 @pytest.mark.parametrize("case", REFUSED)
 def test_a_list_that_another_name_may_have_is_not_changed(case: str, tmp_path: Path) -> None:
-    assert _printed(REFUSED[case], tmp_path, "bash") == [None] * len(PAIRS)
+    """The commands fail, or show the Groovy that is not understood."""
+    found = _printed(REFUSED[case], tmp_path, "bash")
+    assert [one for one in found if one and "join()" not in one[-1]] == []

@@ -171,10 +171,12 @@ class Machine(Functions):
         """A value of the run as a variable of a type holds it. Raises NotFoldedError where Groovy may refuse it."""
         if name in _NUMBERS and value.kind in (Kind.TEXT, Kind.LIST):
             raise NotFoldedError(f"a text or list is no {name}")
-        if name not in ("boolean", "Boolean") or value.kind is Kind.BOOLEAN or isinstance(value.value, Opaque):
+        if name not in ("boolean", "Boolean"):
             return value
         if isinstance(value, RunMatcher):
             return found_next(value)
+        if value.kind is Kind.BOOLEAN or isinstance(value.value, Opaque):
+            return value
         found = self.truth(tree.Node(0, 0), value)
         return Unknown(found.value, Kind.BOOLEAN) if isinstance(found, Unknown) else found
 
