@@ -476,6 +476,12 @@ def test_a_loop_without_end_is_a_gap() -> None:
         assert "scriptBlock=«" in block
 
 
+def test_a_loop_that_waits_is_a_gap_of_its_own() -> None:
+    found = steps("while (true) { if (env.X) { sh 'a'; break } }; sh 'b'")
+    assert "scriptBlock=«while" in found[0]
+    assert found[-1] == "sh('b')"
+
+
 def test_every_statement_has_an_outcome() -> None:
     script = "def a = 'x'\nif (a == 'y') { sh 'never' }\nsh a\nreturn\nsh 'after'"
     reading = read(with_steps(f"script {{ {script} }}", before="def unused() { sh 'x' }"))

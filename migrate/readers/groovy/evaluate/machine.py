@@ -30,6 +30,7 @@ from migrate.readers.groovy.evaluate.values import Code, Kind, NotFoldedError, T
 from migrate.readers.groovy.evaluate.ways import JumpSignal, ReturnSignal, Signal, Way
 
 STEPS, DEPTH = 50_000, 40
+_TURNS = 100  # of a loop that only its condition ends: one that waits has none
 FAILED = "failed"  # the kind of what `error` throws: the step before it ends the build
 _NUMBERS = frozenset(("int", "Integer", "long", "Long", "double", "Double", "float", "Float", "BigDecimal"))
 _ANY = frozenset(("def", "Object", "List", "Map", "Collection", "ArrayList", "LinkedHashMap"))  # take what is given
@@ -281,9 +282,10 @@ class Machine(Functions):
 
     @_statement.register
     def _(self, node: tree.While, scope: Scope) -> Value:
-        while self._goes_on(node.condition, scope) and self._turn(node.body, scope):
-            pass
-        return None
+        for _ in range(_TURNS):
+            if not self._goes_on(node.condition, scope) or not self._turn(node.body, scope):
+                return None
+        raise NotFoldedError(f"a loop that has not ended after {_TURNS} turns")
 
     def _goes_on(self, condition: tree.Expression | None, scope: Scope) -> bool:
         found = True if condition is None else self.condition(condition, scope)
