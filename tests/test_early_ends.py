@@ -72,6 +72,40 @@ _WENT_DEEP = {
     ("y", "c"): ["y", "x", "end", "after"],
 }
 
+_TRIED = """
+def go = {
+    try {
+        if (params.X == 'a') {
+            log('ends')
+            return 'early'
+        }
+        log('goes on')
+        if (params.X == 'f') { sh 'false' }
+        log('passed')
+    } catch (e) {
+        if (params.Y == 'r') { return 'caught' }
+        log('failed')
+    } finally {
+        log('last')
+    }
+    return 'end'
+}
+log(go())
+for (one in ['1', '2']) {
+    try {
+        if (params.X == 'a') { continue }
+        log(one)
+    } catch (e) { log('never') }
+    log('turn')
+}
+"""
+_AFTER_TRY = {
+    "a-": ["ends", "last", "early"],
+    "b-": ["goes on", "passed", "last", "end", "1", "turn", "2", "turn"],
+    "f-": ["goes on", "failed", "last", "end", "1", "turn", "2", "turn"],
+    "fr": ["goes on", "last", "caught", "1", "turn", "2", "turn"],
+}
+
 
 @pytest.fixture(params=SHELLS)
 def pipeline(request: pytest.FixtureRequest, tmp_path: Path) -> Pipeline:
@@ -94,3 +128,9 @@ def test_a_turn_that_ends_inside_of_nested_conditions(pipeline: Pipeline, given:
 def test_an_end_goes_through_all_conditions_around(pipeline: Pipeline, given: tuple[str, str]) -> None:
     assert pipeline.script(_DEEP, {"X": given[0], "Y": given[1]}).succeeded
     assert pipeline.log() == _WENT_DEEP[given]
+
+
+@pytest.mark.parametrize("given", _AFTER_TRY)
+def test_a_function_or_turn_that_ends_in_an_attempt(pipeline: Pipeline, given: str) -> None:
+    assert pipeline.script(_TRIED, {"X": given[0], "Y": given[1]}).succeeded
+    assert pipeline.log() == _AFTER_TRY[given]

@@ -376,13 +376,15 @@ class Machine(Functions):
     def _(self, node: tree.Try, scope: Scope) -> Value:
         before, wanted = self.memory.state(), self.wanted
         with self.attempt(catches=bool(node.catches)):
-            body = self.way(before, lambda: self.statement(node.body, scope))
+            body = self.way(before, lambda: self.statement(node.body, scope), nested=True)
         body.steps[:0] = self.kept_from(body.state)
         self._make_sure_to_fail(node, body)
         found = handled(self, node, body)
         caught = self._caught(node, found, scope, body, before, wanted=wanted) if found.is_caught else None
         ended = self._signal_after(node, body, caught)
         last = self._last(node.last, scope, before, body, caught) if node.last else Way([], before)
+        early = [*body.early, *(caught.early if caught else ())]
+        self.out += self.not_ended(early)
         if body.steps:
             self.host.attempt(node, body.steps, caught.steps if caught else None, last.steps, found)
         else:
@@ -390,6 +392,7 @@ class Machine(Functions):
         for signal in (last.signal, ended):
             if signal is not None:
                 raise signal
+        self.end_early(early)
         return caught.value if caught and body.signal else body.value
 
     def _signal_after(self, node: tree.Try, body: Way, caught: Way | None) -> Signal | None:
@@ -433,7 +436,7 @@ class Machine(Functions):
             copies = self.doubt(before, "it was set before the failure, or not", in_attempt=True)
         runs, passes_on = partial(self._catch, scope, wanted), partial(self._pass_on, node)
         with self.attempt() if node.last else nullcontext():
-            caught = self.way(before, lambda: run_catch(self, found, runs, passes_on))
+            caught = self.way(before, lambda: run_catch(self, found, runs, passes_on), nested=True)
         caught.steps[:0] = copies
         if node.last:
             body.steps[:0] = self.kept_from(caught.state)

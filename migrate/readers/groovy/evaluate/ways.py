@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -139,12 +139,16 @@ class Ways(ABC):
         first = self.way(before, then, nested=True)
         self.memory.restore(before)
         second = self.way(before, otherwise, nested=True)
-        self._not_ended(first.early, second)
-        self._not_ended(second.early, first)
+        second.steps += self.not_ended(first.early)
+        first.steps += self.not_ended(second.early)
         value = self._chosen(node, condition, first, second)
-        for one in (*first.early, *second.early):
-            self.decide(one.node, _is_true(one.flag), partial(_end, one.signal), lambda: None)
+        self.end_early((*first.early, *second.early))
         return value
+
+    def end_early(self, early: Iterable[Early]) -> None:
+        """End where one of the ways before has."""
+        for one in early:
+            self.decide(one.node, _is_true(one.flag), partial(_end, one.signal), lambda: None)
 
     def _chosen(self, node: tree.Node, condition: Unknown, first: Way, second: Way) -> Value:
         if first.signal is None and second.signal is None:
@@ -198,7 +202,7 @@ class Ways(ABC):
             if value is not None:
                 value = self.either(rest.node, "value", rest.ended, here, "", value)
             flag = self.either(rest.node, "ended", rest.ended, here, True, False)
-            self._not_ended(found, rest.ended)
+            rest.ended.steps += self.not_ended(found)
             assert isinstance(flag, Unknown) and rest.ended.signal is not None
             found.append(Early(rest.node, flag, rest.ended.signal))
             self.out = rest.outer
@@ -206,12 +210,10 @@ class Ways(ABC):
         self.out = outer
         return value, found
 
-    def _not_ended(self, early: list[Early], way: Way) -> None:
-        """Keep that a way has not come to the ends in another one."""
-        for one in early:
-            assert isinstance(one.flag.value, Reference)
-            kept = self.host.keep(one.flag.value.name, False)
-            way.steps += [kept[0]] if kept else []
+    def not_ended(self, early: list[Early]) -> list[Any]:
+        """The steps of a way that does not come to the ends in another one."""
+        names = [one.flag.value.name for one in early if isinstance(one.flag.value, Reference)]
+        return [kept[0] for name in names if (kept := self.host.keep(name, False))]
 
     def close(self, down_to: int, outer: list[Any], value: Value) -> Value:
         """End the choices that were left open, with the value of what went on. Gives the value of both."""
