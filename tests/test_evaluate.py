@@ -476,6 +476,12 @@ def test_a_loop_without_end_is_a_gap() -> None:
         assert "scriptBlock=«" in block
 
 
+def test_a_function_goes_before_a_variable_of_the_script_that_has_its_name() -> None:
+    before = "def place() { 'here' }\n"
+    assert steps('place = env.X ?: place(); sh place(); sh "${place}"', before)[-2:-1] == ["sh('here')"]
+    assert "«" in steps("def place = params.T; sh place()", before)[-1]
+
+
 def test_a_loop_that_waits_is_a_gap_of_its_own() -> None:
     found = steps("while (true) { if (env.X) { sh 'a'; break } }; sh 'b'")
     assert "scriptBlock=«while" in found[0]

@@ -70,7 +70,8 @@ class Calls(Expressions):
 
     def _call_by_name(self, node: tree.Call, name: str, scope: Scope) -> Value:
         holder = scope.holder(name)
-        held = holder.names.get(name) if holder else None
+        hidden = holder is not None and holder.shared and any(_class_of(one).find(name) for one in self._owners())
+        held = holder.names.get(name) if holder and not hidden else None
         if isinstance(held, Unknown):
             raise NotFoldedError(f"{name} is a variable, and what is in it is known only when the pipeline runs")
         arguments = self.arguments(node, scope)
