@@ -647,7 +647,7 @@ def test_what_is_not_understood_leaves_variables_of_others_alone() -> None:
 
 LOST = [
     "def at = System.currentTimeMillis()",
-    "def day = new Date().format('E')",
+    "def day = new Date().getTime()",
     "who = currentBuild.getBuildCauses()[0].userId",
     "def t = params.T; def all = t.tokenize().inject { a, b -> a.size() > b.size() ? a : b }",
     "def who = person()",
@@ -660,7 +660,7 @@ def test_a_value_that_is_not_understood_stops_nothing_by_itself(code: str) -> No
     reading = read(with_steps(f"script {{ {code}; sh 'a' }}", before=functions))
     assert reading.job
     [block] = reading.job.stages[0].steps
-    assert [one.name for one in block.children or ()] == ["sh"]
+    assert [one.name for one in block.children or () if one.name != "keep"] == ["sh"]
     assert [one.because for one in reading.dismissals if one.gap]
 
 
@@ -680,13 +680,13 @@ def test_what_may_do_more_than_compute_stops_the_build(code: str) -> None:
 
 
 def test_a_message_that_is_not_understood_is_shown_as_it_stands(tmp_path: Path) -> None:
-    (tmp_path / "Jenkinsfile").write_text('node { def at = new Date(); echo "at ${at} by ${env.WHO}" }', "utf-8")
+    (tmp_path / "Jenkinsfile").write_text('node { def at = new Random(); echo "at ${at} by ${env.WHO}" }', "utf-8")
     convert([tmp_path / "Jenkinsfile"], Settings(), out=tmp_path / "out")
     [ledger] = (tmp_path / "out").rglob("ledger.json")
     [entry] = [one for one in json.loads(ledger.read_text("utf-8"))["entries"] if one["path"].endswith("echo")]
     assert (entry["outcome"], entry["blocking"]) == ("partial", False)
     [spec] = (tmp_path / "out").rglob("buildspecs/*.yml")
-    assert "at \\${new Date()} by ${WHO" in spec.read_text("utf-8")
+    assert "at \\${new Random()} by ${WHO" in spec.read_text("utf-8")
 
 
 def test_a_message_shows_no_more_than_a_line_of_groovy() -> None:

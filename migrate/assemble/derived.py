@@ -14,19 +14,21 @@ from migrate.assemble.shell import single_quoted, word
 from migrate.model.source import Derived, Items, Literal, Reference, ReferenceKind, Template, Value
 
 _ASCII = "a text with characters beyond ASCII stops the build here"
+_CLOCK = "dates are in UTC, where Jenkins takes the time zone of its controller"
 _LETTERS = "letters other than A to Z keep their case"
 _PYTHON = "the image of the build must have python3, as CodeBuild's own have"
 _THROWS = frozenset(
     (
         *("text_replace", "text_size", "text_indexOf", "text_lastIndexOf", "text_substring", "text_range"),
         *("text_take", "text_drop", "text_padLeft", "text_sed", "text_toInteger", "integer"),
-        *("text_parseInt", "integer_padded"),
+        *("text_parseInt", "integer_padded", "time_format"),
         *("text_split", "text_fields", "text_tokenize", "text_readLines"),
         *("file_text", "list_item", "list_range", "list_tail", "list_init", "list_each", "list_collect", "list_of"),
         *("regex", "map_put", "json_entry", "json", "json_each", "yaml_json", "properties_json", "pom_json"),
     )
 )
 REMARKS = {
+    "time_format": _CLOCK,
     **dict.fromkeys(("text_toLowerCase", "text_toUpperCase", "text_capitalize"), _LETTERS),
     **dict.fromkeys(("text_size", "text_indexOf", "text_lastIndexOf", "text_substring", "text_range"), _ASCII),
     **dict.fromkeys(("text_take", "text_drop", "text_padLeft", "text_sed"), _ASCII),

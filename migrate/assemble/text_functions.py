@@ -377,6 +377,14 @@ ends_with() {  # value part
 before() {  # text text: whether the first stands before the second, character by character
   LC_ALL=C awk 'BEGIN { exit !(ARGV[1] "" < ARGV[2] "") }' "$1" "$2"
 }""",
+    "clock": """\
+clock() {  # name: the milliseconds since 1970, for a moment of that name
+  printf %s "$(date +%s%3N)"
+}""",
+    "time_format": """\
+time_format() {  # milliseconds format: the moment as GNU date writes it, in UTC
+  text=$(LC_ALL=C date -u -d "@${1%???}.${1#"${1%???}"}" "+$2") && printf %s "$text"
+}""",
     "finds": """\
 finds() {  # value pattern: whether the expression, which matches no end of a line, matches somewhere in the value
   printf '%s\\n' "$1" | tr '\\r' '\\n' | grep -E -e "$2" > /dev/null

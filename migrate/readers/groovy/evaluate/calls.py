@@ -7,7 +7,7 @@ from typing import Any
 
 from migrate.model.source import Literal
 from migrate.readers.groovy import tree
-from migrate.readers.groovy.evaluate import atomics, methods, run_lists, run_statics
+from migrate.readers.groovy.evaluate import atomics, methods, moments, run_lists, run_statics
 from migrate.readers.groovy.evaluate.atomics import Atomic
 from migrate.readers.groovy.evaluate.conditions import is_among, text_method
 from migrate.readers.groovy.evaluate.expressions import Expressions, is_known, joined
@@ -15,6 +15,7 @@ from migrate.readers.groovy.evaluate.host import Given
 from migrate.readers.groovy.evaluate.java import made
 from migrate.readers.groovy.evaluate.lists import CHANGING
 from migrate.readers.groovy.evaluate.memory import Scope
+from migrate.readers.groovy.evaluate.moments import DateFormat, Moment
 from migrate.readers.groovy.evaluate.objects import Base, Instance, Type, takes
 from migrate.readers.groovy.evaluate.partly import moved, moves
 from migrate.readers.groovy.evaluate.spoil import CHANGE
@@ -136,6 +137,8 @@ class Calls(Expressions):
     def method(self, node: tree.Call, owner: Value, name: str, arguments: list[Given]) -> Value:
         if isinstance(owner, JenkinsObject) and owner.name == "steps":
             return self._variable_or_step(node, name, arguments)
+        if isinstance(owner, Moment | DateFormat):
+            return moments.method(owner, name, positional(arguments))
         if isinstance(owner, Atomic):
             return self._atomic(owner, name, positional(arguments))
         if name == "with" and len(arguments) == 1 and isinstance(arguments[0].value, Code):
@@ -176,6 +179,14 @@ class Calls(Expressions):
             folded: Value = methods.call_static(class_name, name, given)
             return folded
         return run_statics.call_static(class_name, name, given) or self.unknown(node)
+
+    def _now(self) -> Moment:
+        """This moment, which a step keeps. Raises NotFoldedError where no step can stand."""
+        name = self.host.fresh("now")
+        kept = self.host.keep(name, moments.clock(name))
+        assert kept is not None
+        self.out.append(kept[0])
+        return Moment(at=kept[1])
 
     def _with(self, owner: Value, code: Code) -> Value:
         if not isinstance(owner, dict | JenkinsObject | Instance):
@@ -240,6 +251,10 @@ class Calls(Expressions):
         atomic = atomics.made(self.memory, self.host.fresh, node.type.name, given)
         if atomic is not None:
             return atomic
+        if moments.is_now(node.type.name, given):
+            return self._now()
+        if (format_ := moments.date_format(node.type.name, given)) is not None:
+            return format_
         if not all(map(is_known, given)):
             raise NotFoldedError(f"{node.type.name} is made of what only the run knows")
         value: Value = made(node.type.name, given)

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from migrate.readers.groovy import tree
-from migrate.readers.groovy.evaluate import atomics, run_maps
+from migrate.readers.groovy.evaluate import atomics, moments, run_maps
 from migrate.readers.groovy.evaluate.atomics import Atomic
 from migrate.readers.groovy.evaluate.calls import Calls, is_script
 from migrate.readers.groovy.evaluate.memory import Scope
+from migrate.readers.groovy.evaluate.moments import Moment
 from migrate.readers.groovy.evaluate.objects import Base, Instance, Type, chosen
 from migrate.readers.groovy.evaluate.spoil import is_script_field
 from migrate.readers.groovy.evaluate.types import Types
@@ -256,6 +257,8 @@ class Functions(Calls):
     def printable(self, node: tree.Node, value: Value) -> Value:
         if isinstance(value, Atomic):
             return atomics.call(value, "get", [], beside=self.beside)
+        if isinstance(value, Moment):
+            return moments.method(value, "toString", [])
         if not isinstance(value, ScriptObject):
             return value
         if isinstance(value, Instance) and value.type.find("toString"):
