@@ -81,6 +81,10 @@ _ENTRY = """json_entry() {  # text [key ...]: what stands there, as JSON
   json at "$@"
 }"""
 
+_SAFE = """json_safe() {  # text key: what stands there, as JSON; null in what is null
+  if [ "$1" = null ]; then printf null; else json at "$@"; fi
+}"""
+
 _MAP_PUT = r"""map_put() {  # map [key value ...]: the map with these entries, as JSON
   python3 - "$@" <<'END'
 import json, sys
@@ -88,6 +92,49 @@ import json, sys
 found = json.loads(sys.argv[1])
 found.update(zip(sys.argv[2::2], sys.argv[3::2]))
 sys.stdout.buffer.write(json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode())
+END
+}"""
+
+_WRITTEN = r"""json_written() {  # form indent value: JSON as Groovy writes it, pretty where there is an indent
+  python3 - "$@" <<'END'
+import json, sys
+
+class Number(str):
+    pass
+
+def quoted(value):
+    return json.dumps(value).replace("\x7f", "\\u007f")
+
+def block(signs, parts, indent):
+    line, end = ("", "") if indent is None else ("\n" + " " * (indent + 4), "\n" + " " * indent)
+    return signs[0] + line + ("," + line).join(parts) + end + signs[1]
+
+def written(value, indent):
+    inner, between = (None, ":") if indent is None else (indent + 4, ": ")
+    if isinstance(value, dict):
+        return block("{}", [quoted(key) + between + written(value[key], inner) for key in value], indent)
+    if isinstance(value, list):
+        return block("[]", [written(one, inner) for one in value], indent)
+    return value if isinstance(value, Number) else quoted(value)
+
+def read(value):
+    return json.loads(value, parse_int=Number, parse_float=Number)
+
+forms = {"text": str, "list": lambda value: value.split("\x1e")[:-1], "json": read}
+try:
+    value = forms[sys.argv[1]](sys.argv[3])
+    print(written(value, int(sys.argv[2]) if sys.argv[2] else None), end="")
+except ValueError as error:
+    sys.exit(f"JSON: {error}")
+END
+}"""
+
+_ENCODED = r"""url_encoded() {  # text: as a part of a URL
+  python3 - "$1" <<'END'
+import sys
+from urllib.parse import quote_plus
+
+print(quote_plus(sys.argv[1], safe="*").replace("~", "%7E"), end="")
 END
 }"""
 
@@ -142,7 +189,10 @@ JSON_FUNCTIONS = {
     "json": _JSON,
     "json_each": _EACH,
     "json_entry": _ENTRY,
+    "json_safe": _SAFE,
     "map_put": _MAP_PUT,
+    "json_written": _WRITTEN,
+    "url_encoded": _ENCODED,
     "yaml_json": _YAML,
     "properties_json": _PROPERTIES,
     "pom_json": _POM,

@@ -393,6 +393,7 @@ finds() {  # value pattern: whether the expression, which matches no end of a li
 
 NEEDS = {
     "json_entry": ("json",),
+    "json_safe": ("json",),
     "text_size": ("ascii",),
     "text_indexOf": ("ascii",),
     "text_lastIndexOf": ("ascii",),

@@ -119,6 +119,8 @@ def part(host: Owner, node: tree.Node, owner: Unknown, keys: list[Value]) -> Val
         return host.machine.unknown(node)
     if owner.kind is Kind.MAP:
         return run_maps.member(owner, keys) or host.machine.unknown(node)
+    if owner.kind is Kind.OBJECT and isinstance(node, tree.Property) and node.operator == "?.":
+        return derived.safe_member(owner, keys[0]) or host.machine.unknown(node)
     if keys == ["length"] and owner.kind is Kind.LIST:
         found = derived.method(owner, "size", [])
     else:

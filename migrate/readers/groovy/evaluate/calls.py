@@ -7,7 +7,7 @@ from typing import Any
 
 from migrate.model.source import Literal
 from migrate.readers.groovy import tree
-from migrate.readers.groovy.evaluate import atomics, methods, moments, run_lists, run_statics
+from migrate.readers.groovy.evaluate import atomics, json_text, methods, moments, run_lists, run_statics
 from migrate.readers.groovy.evaluate.atomics import Atomic
 from migrate.readers.groovy.evaluate.conditions import is_among, text_method
 from migrate.readers.groovy.evaluate.expressions import Expressions, is_known, joined
@@ -122,7 +122,10 @@ class Calls(Expressions):
 
     def _call_method(self, node: tree.Call, function: tree.Property, scope: Scope) -> Value:
         name = function.name if isinstance(function.name, str) else self.text(function.name, scope)
-        if whole := self.foreign(function, scope):
+        whole = self.foreign(function, scope)
+        if json_text.is_static(whole):
+            return json_text.call_static(name, positional(self.arguments(node, scope)))
+        if whole:
             raise NotFoldedError(f"{whole} is a method of Java's")
         if isinstance(function.object, tree.Name) and self._is_java(function.object.name, scope):
             return self._static(node, function.object.name, name, positional(self.arguments(node, scope)))
@@ -141,6 +144,8 @@ class Calls(Expressions):
             return moments.method(owner, name, positional(arguments))
         if isinstance(owner, Atomic):
             return self._atomic(owner, name, positional(arguments))
+        if isinstance(owner, json_text.Builder | json_text.Slurper):
+            return json_text.method(owner, name, positional(arguments))
         if name == "with" and len(arguments) == 1 and isinstance(arguments[0].value, Code):
             return self._with(owner, arguments[0].value)
         if isinstance(owner, JenkinsObject | Unknown):
@@ -172,9 +177,11 @@ class Calls(Expressions):
 
     def _is_java(self, name: str, scope: Scope) -> bool:
         """Whether a name means a class of Java's with static methods that are read."""
-        return name in CLASSES and scope.holder(name) is None and self.type_named(name) is None
+        return name in (*CLASSES, json_text.OUTPUT) and scope.holder(name) is None and self.type_named(name) is None
 
     def _static(self, node: tree.Call, class_name: str, name: str, given: list[Value]) -> Value:
+        if class_name == json_text.OUTPUT:
+            return json_text.call_static(name, given)
         if all(map(is_known, given)):
             folded: Value = methods.call_static(class_name, name, given)
             return folded
@@ -255,6 +262,8 @@ class Calls(Expressions):
             return self._now()
         if (format_ := moments.date_format(node.type.name, given)) is not None:
             return format_
+        if (found := json_text.made(self.memory, node.type.name, given)) is not None:
+            return found
         if not all(map(is_known, given)):
             raise NotFoldedError(f"{node.type.name} is made of what only the run knows")
         value: Value = made(node.type.name, given)

@@ -265,6 +265,13 @@ def member(owner: Unknown, key: Value) -> Unknown | None:
     return json("at", owner, key, kind=Kind.OBJECT)
 
 
+def safe_member(owner: Unknown, key: Value) -> Unknown | None:
+    """`object?.key`: null where the object is"""
+    if not has_shell_form(owner.value) or not is_a(key, Kind.TEXT):
+        return None
+    return derived("json_safe", Kind.OBJECT, owner.value, source(key))
+
+
 def _of_object(owner: Unknown, name: str, values: list[Value]) -> Unknown | None:
     if name in ("get", "getAt") and len(values) == 1:
         return member(owner, values[0])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from migrate.readers.groovy import tree
-from migrate.readers.groovy.evaluate import atomics, moments, run_maps
+from migrate.readers.groovy.evaluate import atomics, json_text, moments, run_maps
 from migrate.readers.groovy.evaluate.atomics import Atomic
 from migrate.readers.groovy.evaluate.calls import Calls, is_script
 from migrate.readers.groovy.evaluate.memory import Scope
@@ -259,6 +259,8 @@ class Functions(Calls):
             return atomics.call(value, "get", [], beside=self.beside)
         if isinstance(value, Moment):
             return moments.method(value, "toString", [])
+        if isinstance(value, json_text.Builder):
+            return json_text.method(value, "toString", [])
         if not isinstance(value, ScriptObject):
             return value
         if isinstance(value, Instance) and value.type.find("toString"):

@@ -91,6 +91,8 @@ def alike(value: Value, other: Value, contents: Value) -> Value:
     `contents` at the end of its way, or a text that may be null."""
     if isinstance(other, Unknown) and other.kind is Kind.MAP and isinstance(value, dict):
         return mapped(contents) or value
+    if value is None and isinstance(other, Unknown) and other.kind is Kind.OBJECT:
+        return Unknown(Literal("null"), Kind.OBJECT)
     if isinstance(value, Unknown) and is_text_or_null(value) and derived.is_a(other, Kind.TEXT):
         return derived.json("string", value)
     return value

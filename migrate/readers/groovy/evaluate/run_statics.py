@@ -18,9 +18,12 @@ def call_static(class_name: str, name: str, given: list[Value]) -> Unknown | Non
         return _formatted(given[0], given[1:])
     if (class_name, name) in _PARSERS and len(given) == 1 and derived.is_a(given[0], Kind.TEXT):
         return derived.derived("text_parseInt", Kind.INTEGER, derived.source(given[0]))
+    if (class_name, name) == ("URLEncoder", "encode") and given and derived.is_a(given[0], Kind.TEXT):
+        return derived.derived("url_encoded", Kind.TEXT, derived.source(given[0])) if given[1:] in _UTF_8 else None
     return None
 
 
+_UTF_8: tuple[list[Value], ...] = ([], ["UTF-8"])
 _PARSERS = (("Integer", "parseInt"), ("Integer", "valueOf"))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from migrate.model.source import Opaque
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate.atomics import Atomic
+from migrate.readers.groovy.evaluate.held import Held
 from migrate.readers.groovy.evaluate.memory import Memory, Scope
 from migrate.readers.groovy.evaluate.objects import Instance, Type
 from migrate.readers.groovy.evaluate.values import Unknown
@@ -40,6 +41,8 @@ def changed_by(node: tree.Node, scope: Scope, memory: Memory, me: Instance | Typ
             yield partial(_spoil_fields, memory, value)
         elif isinstance(value, Atomic):
             yield partial(_spoil, memory, Scope(None, value.held), value.name)
+        elif isinstance(value, Held):
+            yield from (partial(_spoil, memory, Scope(None, value.held), one) for one in value.held)
     for name in sorted({name for one in nodes for name in _changed_within(one)}):
         holder = scope.holder(name)
         value = holder.names.get(name) if holder else None

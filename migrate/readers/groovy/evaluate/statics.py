@@ -7,12 +7,24 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote_plus
 
 from migrate.readers.groovy.evaluate import kinds
 from migrate.readers.groovy.evaluate.arithmetic import negative, real, rescaled
 from migrate.readers.groovy.evaluate.casts import is_integer_text, parse_number
 from migrate.readers.groovy.evaluate.equality import compare
-from migrate.readers.groovy.evaluate.forms import BOOLEAN, COLLECTION, INT, NUMBER, PLAIN, TEXT, Form, find_form, form
+from migrate.readers.groovy.evaluate.forms import (
+    BOOLEAN,
+    COLLECTION,
+    INT,
+    NUMBER,
+    PLAIN,
+    TEXT,
+    Form,
+    Table,
+    find_form,
+    form,
+)
 from migrate.readers.groovy.evaluate.texts import java_text, text
 from migrate.readers.groovy.evaluate.values import NotFoldedError, ThrownError
 
@@ -131,13 +143,19 @@ def _is_true(found: str) -> bool:
     return found.lower() == "true"
 
 
+def _encoded(found: str, charset: str = "UTF-8") -> str:
+    if charset.upper() not in ("UTF-8", "UTF8"):
+        raise NotFoldedError("a text in such an encoding is not evaluated")
+    return quote_plus(found, safe="*").replace("~", "%7E")
+
+
 def _joined(between: str, items: list[Any]) -> str:
     if not all(isinstance(one, str) for one in items):
         raise NotFoldedError("joining such values is not evaluated")
     return between.join(items)
 
 
-_STATICS = {
+_STATICS: dict[str, Table] = {
     "String": {
         "valueOf": form(java_text, PLAIN),
         "join": form(_joined, TEXT, COLLECTION),
@@ -153,6 +171,7 @@ _STATICS = {
         "valueOf": (Form(_is_true, (TEXT,)), Form(bool, (BOOLEAN,))),
         "toString": form(text, BOOLEAN),
     },
+    "URLEncoder": {"encode": (Form(_encoded, (TEXT,)), Form(_encoded, (TEXT, TEXT)))},
     "Math": {
         "max": form(_chosen(1), NUMBER, NUMBER),
         "min": form(_chosen(-1), NUMBER, NUMBER),
