@@ -9,6 +9,7 @@ from migrate.assemble.json_functions import JSON_FUNCTIONS
 from migrate.assemble.names import pipeline_name
 from migrate.assemble.patterns import ANT_REGEX, DEFAULT_EXCLUDES
 from migrate.assemble.regex_functions import REGEX_FUNCTIONS
+from migrate.assemble.requests import HTTP_REQUEST, MAKE_REQUEST
 from migrate.assemble.shell import single_quoted
 from migrate.assemble.text_functions import NEEDS, TEXT_FUNCTIONS
 
@@ -143,6 +144,8 @@ text_fileExists() {  # name path: remember whether it is there; Jenkins takes no
 text_pwd() {  # name: remember the current folder
   remember "$1" "$PWD"
 }""",
+    "http_request": HTTP_REQUEST,
+    "make_request": MAKE_REQUEST,
     "at_end": """\
 at_end() {  # run a command when the shell that asks for it ends; each shell starts with no `endings`
   endings="$1
@@ -291,6 +294,7 @@ run_pipeline() (  # name wait|start [name=N,value=V ...]: start a pipeline, and 
 
 _NEEDS = NEEDS | {
     "one_line": ("stop_build",),
+    "http_request": ("private", "make_request"),
     "remove_later": ("at_end",),
     "start_ssh_agent": ("at_end",),
     "hold_key": ("private",),

@@ -14,6 +14,8 @@ def kept_by(work: Iterable[Placed]) -> Iterator[str]:
         match placed.contribution:
             case c.SetVariable(name) | c.Keep(name) | c.Capture(name) | c.Compute(name):
                 yield name
+            case c.Request(name):
+                yield from (name, f"{name}_code")
             case c.Part(variable=told, interrupted=asked):
                 yield from filter(None, (told, asked))
             case NestedStage(stage):

@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial, singledispatchmethod
 
-from migrate.assemble import attempts, checkouts, containers, credentials, files, guards, machines, pods
+from migrate.assemble import attempts, checkouts, containers, credentials, files, guards, machines, pods, requests
 from migrate.assemble.derived import references
 from migrate.assemble.functions import pipeline_of
 from migrate.assemble.kept import kept_by, recall, recalled
@@ -201,6 +201,10 @@ class Steps(ABC):
         self.bench.functions[function] = None
         self.bench.keep(contribution.variable)
         return f"{function} {contribution.variable} {self.word(contribution.value, placed.origin)}"
+
+    @_write.register
+    def _(self, contribution: c.Request, placed: Placed) -> str:
+        return requests.command(contribution, partial(self.word, origin=placed.origin), self.bench)
 
     @_write.register
     def _(self, contribution: c.Notification, placed: Placed) -> str:
@@ -486,7 +490,7 @@ class Steps(ABC):
         return self.behind(stop, self.sequence(placed.body))
 
 
-_IN_THIS_SHELL = (c.SetVariable, c.Keep, c.Compute)
+_IN_THIS_SHELL = (c.SetVariable, c.Keep, c.Compute, c.Request)
 
 
 def _why_not(command: c.Command) -> str:

@@ -211,6 +211,20 @@ class Compute:
 
 
 @dataclass(frozen=True, slots=True)
+class Request:
+    """A request over HTTP: keep the text that the server answers, and in `variable` + `_code` its code, whatever that
+    is. It fails where there is no answer. `headers` are lines; `timeouts` are seconds to connect and to wait for data,
+    0 for as long as it takes."""
+
+    variable: str
+    method: str
+    url: Value
+    headers: tuple[Value, ...] = ()
+    body: Value | None = None
+    timeouts: tuple[float, float] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Blocked:
     """Something with an effect that could not be converted. Its place prints the reason and fails."""
 
@@ -659,6 +673,7 @@ Action = (
     | Keep
     | Capture
     | Compute
+    | Request
     | Approval
     | Blocked
 )

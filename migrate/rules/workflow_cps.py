@@ -19,6 +19,7 @@ from migrate.model.contribution import (
     Loop,
     Part,
     Plain,
+    Request,
     Role,
     SetResult,
     SetVariable,
@@ -31,6 +32,10 @@ plugin = Plugin(
     aws_docs="https://docs.aws.amazon.com/codepipeline/latest/userguide/actions.html",
 )
 
+_BY_CURL = (
+    "the build makes the request where its answer is read, with a curl of 7.55 or later, and the controller did so in "
+    "Jenkins: it must reach the server, and headers that the script does not set are curl's; redirects are followed"
+)
 _INTERRUPTED = "FlowInterruptedException"
 _COMPUTED = "branches that are computed are not converted yet"
 
@@ -140,6 +145,31 @@ def throw(call: Call) -> Iterator[Contribution]:
 )
 def keep(call: Call) -> Iterator[Contribution]:
     yield Keep(call.text("variable"), call.value("value"))
+
+
+@plugin.rule(
+    "http.request",
+    slots=(Slot.STEP,),
+    settings=(
+        partial("url", because=_BY_CURL),
+        converted("method", to="an option of curl"),
+        converted("headers", to="the header"),
+        converted("body", to="the body"),
+        converted("connectTimeout", to="an option of curl"),
+        converted("readTimeout", to="an option of curl"),
+        converted("variable", to="variables of the build"),
+    ),
+)
+def request(call: Call) -> Iterator[Contribution]:
+    """`new URL(…).openConnection()` of `java.net`, where Groovy reads of it. Time-outs are in milliseconds."""
+    yield Request(
+        call.text("variable"),
+        call.text("method"),
+        call.value("url"),
+        call.items("headers"),
+        call.value("body") if call.has("body") else None,
+        (call.number("connectTimeout") / 1000, call.number("readTimeout") / 1000),
+    )
 
 
 @plugin.rule(

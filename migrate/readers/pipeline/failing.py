@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from migrate.model.location import Location
 from migrate.model.source import Describable, Literal, Opaque, Reference, ReferenceKind, Setting, Slot, Template
-from migrate.readers.groovy.evaluate.failures import INTERRUPTED, SOME, Failure, Handled, class_of, full_name
+from migrate.readers.groovy.evaluate.failures import INTERRUPTED, REQUEST, SOME, Failure, Handled, class_of, full_name
 from migrate.readers.groovy.evaluate.values import Kind, ThrownError, Unknown
 
 ABORT = "AbortException"
@@ -14,6 +14,7 @@ THROW = "throw"
 _THROWS: dict[str, tuple[str | None, ...]] = {
     **dict.fromkeys(("sh", "bat", "powershell", "pwsh", "error"), (ABORT,)),
     "timeout": (INTERRUPTED,),
+    "http.request": (REQUEST,),
     "build": (None,),  # an interruption where the other build fails, and something else where there is none
     "input": (INTERRUPTED, SOME),
 }
@@ -81,7 +82,7 @@ def exception(
 
 def _is_told(kinds: frozenset[str]) -> bool:
     """Whether the build knows the message of all failures of these classes."""
-    return not kinds & {INTERRUPTED, "InterruptedException", SOME}
+    return not kinds & {INTERRUPTED, "InterruptedException", REQUEST, SOME}
 
 
 def catching(leaf: Location, caught: list[Describable], handled: Handled) -> Describable:

@@ -17,6 +17,7 @@ from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate import conditions, run_lists
 from migrate.readers.groovy.evaluate.calls import positional
 from migrate.readers.groovy.evaluate.failures import Failure, Handled
+from migrate.readers.groovy.evaluate.held import Held, setter
 from migrate.readers.groovy.evaluate.host import Given
 from migrate.readers.groovy.evaluate.machine import FAILED, Machine
 from migrate.readers.groovy.evaluate.memory import Scope
@@ -30,7 +31,7 @@ from migrate.readers.groovy.evaluate.values import (
     Unknown,
     Value,
 )
-from migrate.readers.pipeline import attempting, objects, pods, runtime
+from migrate.readers.pipeline import attempting, objects, pods, requests, runtime
 from migrate.readers.pipeline.docker import Docker
 from migrate.readers.pipeline.failing import THROW, catching, exception, failures
 from migrate.readers.pipeline.frozen import RESULT, freeze, names_of
@@ -209,7 +210,9 @@ class PipelineHost:
         raise NotFoldedError(f"{owner.name}.{name} is known only when the pipeline runs")
 
     def assign(self, node: tree.Node, owner: JenkinsObject, name: str, value: Value) -> None:
-        if owner.name == "env":
+        if isinstance(owner, Held):
+            self.held(node, owner, setter(name), [value])
+        elif owner.name == "env":
             self._freeze(frozenset((Reference(ReferenceKind.ENVIRONMENT, name),)))
             self._emit("env", node, {"name": Literal(name), "value": source_value(self.told_name(name, value))})
         elif owner.name == "currentBuild":
@@ -244,6 +247,14 @@ class PipelineHost:
                 return Unknown(Opaque("UUID.randomUUID()", "it is another one in each run"), Kind.TEXT)
             raise NotFoldedError(f"{owner.name}.{name}() is not evaluated")
         return runtime.method(self, node, owner, name, positional(arguments))
+
+    def held(self, node: tree.Node, owner: Held, name: str, given: list[Value]) -> Value:
+        return requests.method(self, node, owner, name, given)
+
+    def throw(self, node: tree.Node, message: Value, kind: str) -> Value:
+        """`throw`, where something that the script does throws by itself. Raises ThrownError."""
+        call = tree.Call(node.start, node.end, tree.Name(node.start, node.end, THROW), [])
+        return self.step(call, THROW, [Given("message", node, message), Given("class", node, kind)], None)
 
     def part(self, node: tree.Node, owner: Unknown, keys: list[Value]) -> Value:
         return runtime.part(self, node, owner, keys)
@@ -332,7 +343,7 @@ class PipelineHost:
 
     def block(
         self,
-        node: tree.Call,
+        node: tree.Node,
         name: str,
         given: list[Given],
         known: Mapping[str, Value],

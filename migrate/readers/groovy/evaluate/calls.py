@@ -7,14 +7,15 @@ from typing import Any
 
 from migrate.model.source import Literal
 from migrate.readers.groovy import tree
-from migrate.readers.groovy.evaluate import atomics, json_text, methods, moments, run_lists, run_statics
+from migrate.readers.groovy.evaluate import atomics, connections, json_text, methods, moments, run_lists, run_statics
 from migrate.readers.groovy.evaluate.atomics import Atomic
 from migrate.readers.groovy.evaluate.conditions import is_among, text_method
 from migrate.readers.groovy.evaluate.expressions import Expressions, is_known, joined
+from migrate.readers.groovy.evaluate.held import Held
 from migrate.readers.groovy.evaluate.host import Given
 from migrate.readers.groovy.evaluate.java import made
 from migrate.readers.groovy.evaluate.lists import CHANGING
-from migrate.readers.groovy.evaluate.memory import Scope
+from migrate.readers.groovy.evaluate.memory import Memory, Scope
 from migrate.readers.groovy.evaluate.moments import DateFormat, Moment
 from migrate.readers.groovy.evaluate.objects import Base, Instance, Type, takes
 from migrate.readers.groovy.evaluate.partly import moved, moves
@@ -145,7 +146,11 @@ class Calls(Expressions):
         if isinstance(owner, Atomic):
             return self._atomic(owner, name, positional(arguments))
         if isinstance(owner, json_text.Builder | json_text.Slurper):
-            return json_text.method(owner, name, positional(arguments))
+            return self._json(node, owner, name, positional(arguments))
+        if isinstance(owner, Held):
+            return self._held(node, owner, name, arguments)
+        if (found := connections.of_text(self.memory, owner, name, positional(arguments))) is not None:
+            return found
         if name == "with" and len(arguments) == 1 and isinstance(arguments[0].value, Code):
             return self._with(owner, arguments[0].value)
         if isinstance(owner, JenkinsObject | Unknown):
@@ -174,6 +179,21 @@ class Calls(Expressions):
         if self.attempts and name != "get":
             self.out += self.keep_now(owner.held, owner.value)
         return value
+
+    def _json(
+        self, node: tree.Call, owner: json_text.Builder | json_text.Slurper, name: str, given: list[Value]
+    ) -> Value:
+        if name == "parse" and len(given) == 1 and isinstance(given[0], Held):
+            name, given = "parseText", [self.host.held(node, given[0], "getText", [])]
+        return json_text.method(owner, name, given)
+
+    def _held(self, node: tree.Call, owner: Held, name: str, arguments: list[Given]) -> Value:
+        given = positional(arguments)
+        if name != "with" or len(given) != 1 or not isinstance(code := given[0], Code):
+            return self.host.held(node, owner, name, given)
+        if not connections.names_no_member(arguments[0].node):
+            raise NotFoldedError("a closure that may name members of its delegate is not evaluated")
+        return code.call(owner)
 
     def _is_java(self, name: str, scope: Scope) -> bool:
         """Whether a name means a class of Java's with static methods that are read."""
@@ -262,7 +282,7 @@ class Calls(Expressions):
             return self._now()
         if (format_ := moments.date_format(node.type.name, given)) is not None:
             return format_
-        if (found := json_text.made(self.memory, node.type.name, given)) is not None:
+        if (found := _java_object(self.memory, node.type.name, given)) is not None:
             return found
         if not all(map(is_known, given)):
             raise NotFoldedError(f"{node.type.name} is made of what only the run knows")
@@ -284,6 +304,10 @@ class Calls(Expressions):
 
 
 _CODE_SETTERS = {"setDelegate": "delegate", "setResolveStrategy": "resolveStrategy"}
+
+
+def _java_object(memory: Memory, name: str, given: list[Value]) -> JenkinsObject | None:
+    return json_text.made(memory, name, given) or connections.made(memory, name, given)
 
 
 def is_script(value: Value) -> bool:

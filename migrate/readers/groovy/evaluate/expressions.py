@@ -24,6 +24,7 @@ from migrate.readers.groovy.evaluate.atomics import Atomic
 from migrate.readers.groovy.evaluate.by_node import by_node
 from migrate.readers.groovy.evaluate.conditions import both, compared, has_truth, negated, truth_of
 from migrate.readers.groovy.evaluate.failures import Failure
+from migrate.readers.groovy.evaluate.held import Held, getter
 from migrate.readers.groovy.evaluate.host import Given
 from migrate.readers.groovy.evaluate.java import STRATEGIES
 from migrate.readers.groovy.evaluate.memory import Scope
@@ -212,6 +213,8 @@ class Expressions(Ways):
         return "" if known else whole
 
     def _member(self, node: tree.Node, owner: Value, name: str) -> Value:
+        if isinstance(owner, Held):
+            return self.host.held(node, owner, getter(name), [])
         if isinstance(owner, JenkinsObject):
             return self.host.member(owner, name)
         if isinstance(owner, ScriptObject):
@@ -243,6 +246,8 @@ class Expressions(Ways):
         return self._operated(node, node.operator, self.value(node.left, scope), self.value(node.right, scope))
 
     def _operated(self, node: tree.Node, operator: str, left: Value, right: Value) -> Value:
+        if operator == "<<" and isinstance(left, Held):
+            return self.host.held(node, left, "leftShift", [right])
         if operator == "<<":
             self.memory.setting(left)
             self.memory.changing(left)
@@ -361,7 +366,7 @@ class Expressions(Ways):
     def _(self, node: tree.Cast, scope: Scope) -> Value:
         value = self.value(node.value, scope)
         name = node.type.name + "[]" * node.type.dimensions
-        if isinstance(value, ScriptObject) and node.operator != "instanceof":
+        if isinstance(value, ScriptObject | Held) and node.operator != "instanceof":
             return value
         if isinstance(value, ScriptObject):
             return self.is_a(value, name)

@@ -17,10 +17,12 @@ _RUNTIME = (
     *("NullPointerException", "ClassCastException", "ArithmeticException", "UnsupportedOperationException"),
     *("IllegalStateException", "NoSuchElementException", "MissingPropertyException", "MissingMethodException"),
 )
+REQUEST = "the exception of a request over HTTP"  # of an IOException's class that the run decides
 _EXTENDS = {
     "AbortException": "IOException",
     "FileNotFoundException": "IOException",
     "IOException": "Exception",
+    REQUEST: "IOException",
     "FlowInterruptedException": "InterruptedException",
     "InterruptedException": "Exception",
     "NumberFormatException": "IllegalArgumentException",
@@ -48,6 +50,13 @@ _NEVER = {
         one for one, parent in _EXTENDS.items() if "Error" in (one, parent)
     ),
 }
+_OF_REQUESTS = frozenset(
+    (
+        *("FileNotFoundException", "UnknownHostException", "ConnectException", "SocketException", "SSLException"),
+        *("SocketTimeoutException", "NoRouteToHostException", "SSLHandshakeException", "ProtocolException"),
+        *("HttpRetryException", "EOFException", "InterruptedIOException", "MalformedURLException"),
+    )
+)
 _SEVERAL = "which of the catches takes the failure is known only when the pipeline runs"
 
 
@@ -121,6 +130,8 @@ def is_interruption(catch: tree.Catch) -> bool:
 def _first(catches: list[tree.Catch], kind: str) -> tree.Catch | None:
     if kind == SOME:
         return _first_of_any([one for one in catches if not never_taken(one)])
+    if kind == REQUEST and any(_types(one) & _OF_REQUESTS for one in catches):
+        raise NotFoldedError(_SEVERAL)
     classes = {"def", "Object", *_ancestry(kind)}
     if kind not in _EXTENDS and any(not _types(one) & ALL and not is_interruption(one) for one in catches):
         raise NotFoldedError(f"what {kind} extends is not known")

@@ -10,6 +10,7 @@ from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate import atomics, json_text, moments, run_maps
 from migrate.readers.groovy.evaluate.atomics import Atomic
 from migrate.readers.groovy.evaluate.calls import Calls, is_script
+from migrate.readers.groovy.evaluate.connections import Url
 from migrate.readers.groovy.evaluate.memory import Scope
 from migrate.readers.groovy.evaluate.moments import Moment
 from migrate.readers.groovy.evaluate.objects import Base, Instance, Type, chosen
@@ -261,6 +262,8 @@ class Functions(Calls):
             return moments.method(value, "toString", [])
         if isinstance(value, json_text.Builder):
             return json_text.method(value, "toString", [])
+        if isinstance(value, Url):
+            return value.text
         if not isinstance(value, ScriptObject):
             return value
         if isinstance(value, Instance) and value.type.find("toString"):

@@ -13,3 +13,12 @@ class Held(JenkinsObject):
     """An object of the class `name`, with its state."""
 
     held: Names
+
+
+def getter(name: str) -> str:
+    """The method that a property is read by."""
+    return f"get{name[:1].upper()}{name[1:]}"
+
+
+def setter(name: str) -> str:
+    return f"set{name[:1].upper()}{name[1:]}"

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate.failures import Failure, Handled
+from migrate.readers.groovy.evaluate.held import Held
 from migrate.readers.groovy.evaluate.objects import Instance
 from migrate.readers.groovy.evaluate.values import Code, JenkinsObject, Unknown, Value
 
@@ -53,6 +54,9 @@ class Host(Protocol):
 
     def assign(self, node: tree.Node, owner: JenkinsObject, name: str, value: Value) -> None:
         """`env.NAME = value`. Raises NotFoldedError where it has no meaning."""
+
+    def held(self, node: tree.Node, owner: Held, name: str, given: list[Value]) -> Value:
+        """A method of an object with a state of its own, whose properties are methods too. Raises NotFoldedError."""
 
     def method(self, node: tree.Call, owner: JenkinsObject | Unknown, name: str, arguments: list[Given]) -> Value:
         """A method of an object of Jenkins' or of an unknown value. Raises NotFoldedError."""

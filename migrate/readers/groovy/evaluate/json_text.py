@@ -63,8 +63,11 @@ def call_static(name: str, given: list[Value]) -> Value:
     """`JsonOutput.name(given)`. Raises NotFoldedError, ThrownError."""
     if name == "toJson" and len(given) == 1:
         return written(given[0])
-    if name == "prettyPrint" and len(given) == 1 and derived.is_a(given[0], Kind.TEXT):
-        return derived.derived("json_written", Kind.TEXT, Literal("json"), Literal(0), derived.source(given[0]))
+    value = given[0] if len(given) == 1 else None
+    if name == "prettyPrint" and derived.is_a(value, Kind.TEXT):
+        return derived.derived("json_written", Kind.TEXT, Literal("json"), Literal(0), derived.source(value))
+    if name == "prettyPrint" and isinstance(value, Unknown) and value.kind is Kind.TEXT:
+        return Unknown(_UNCLEAR, Kind.TEXT)
     raise NotFoldedError(f"{OUTPUT}.{name} is not evaluated")
 
 

@@ -6,6 +6,7 @@ import re
 
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate import lists, maps, methods, numbers, strings
+from migrate.readers.groovy.evaluate.connections import Connection, Stream
 from migrate.readers.groovy.evaluate.memory import Scope
 from migrate.readers.groovy.evaluate.objects import Instance, Type
 from migrate.readers.groovy.evaluate.spoil import CHANGE, walk
@@ -51,6 +52,8 @@ def only_computes(node: tree.Expression, scope: Scope) -> bool:
 def _is_harmless(node: tree.Node, scope: Scope, own: set[str]) -> bool:
     if isinstance(node, _NEVER):
         return False
+    if isinstance(node, tree.Name):
+        return not _makes_requests(node.name, scope)
     if isinstance(node, tree.Unary):
         return node.operator not in ("++", "--")
     if isinstance(node, tree.Binary):
@@ -58,6 +61,12 @@ def _is_harmless(node: tree.Node, scope: Scope, own: set[str]) -> bool:
     if isinstance(node, tree.New):
         return node.type.name.rpartition(".")[2] in _MADE
     return not isinstance(node, tree.Call) or _is_harmless_call(node, scope, own)
+
+
+def _makes_requests(name: str, scope: Scope) -> bool:
+    """Whether what a name stands for makes a request where one reads of it."""
+    holder = scope.holder(name)
+    return holder is not None and isinstance(holder.names.get(name), Connection | Stream)
 
 
 def _is_harmless_call(node: tree.Call, scope: Scope, own: set[str]) -> bool:
