@@ -752,6 +752,18 @@ def test_a_value_of_the_run_is_of_the_type_that_is_declared(code: str, found: st
     assert found in "; ".join(steps(code))
 
 
+def test_several_variables_take_the_items_of_a_list_of_the_run() -> None:
+    found = steps("def (a, b) = params.T.tokenize('.'); sh a; sh b; (a, b) = readJSON(text: params.T).of; sh \"${b}\"")
+    assert found[0] == found[1] == "sh(<derived list_item>)"
+    assert "«" not in "".join(found)
+
+
+def test_a_catch_of_what_no_build_throws_is_none_of_several() -> None:
+    body = "try { build 'other'; missing() } catch (Error e) { sh 'zz' }; sh 'x'"
+    assert "zz" not in "".join(steps(body))
+    assert "try.catch" in "".join(steps("try { missing() } catch (Error e) { sh 'n' } catch (e) { sh 'y' }"))
+
+
 def test_what_a_lost_computation_has_begun_leaves_nothing_behind() -> None:
     code = "def r = [1, 2].collect { if (params.B) { 'a' } else { 'b' } }.combinations(); sh 'x'"
     reading = read(with_steps(f"script {{ {code} }}", sections="agent any\nparameters { booleanParam name: 'B' }"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Any
+from typing import Any, get_args
 
 from migrate.model.source import Literal
 from migrate.readers.groovy import tree
@@ -30,6 +30,9 @@ from migrate.readers.groovy.evaluate.values import (
     Unknown,
     Value,
 )
+
+_Java = Moment | DateFormat | Atomic | json_text.Builder | json_text.Slurper | Held
+_JAVA = get_args(_Java)
 
 
 class Calls(Expressions):
@@ -141,14 +144,8 @@ class Calls(Expressions):
     def method(self, node: tree.Call, owner: Value, name: str, arguments: list[Given]) -> Value:
         if isinstance(owner, JenkinsObject) and owner.name == "steps":
             return self._variable_or_step(node, name, arguments)
-        if isinstance(owner, Moment | DateFormat):
-            return moments.method(owner, name, positional(arguments))
-        if isinstance(owner, Atomic):
-            return self._atomic(owner, name, positional(arguments))
-        if isinstance(owner, json_text.Builder | json_text.Slurper):
-            return self._json(node, owner, name, positional(arguments))
-        if isinstance(owner, Held):
-            return self._held(node, owner, name, arguments)
+        if isinstance(owner, _JAVA):
+            return self._java_method(node, owner, name, arguments)
         if (found := connections.of_text(self.memory, owner, name, positional(arguments))) is not None:
             return found
         if name == "with" and len(arguments) == 1 and isinstance(arguments[0].value, Code):
@@ -171,6 +168,16 @@ class Calls(Expressions):
             return self._partly_known(node, owner, name, values)
         folded: Value = methods.call_method(owner, name, values)
         return folded
+
+    def _java_method(self, node: tree.Call, owner: _Java, name: str, arguments: list[Given]) -> Value:
+        """A method of an object of Java's that has a state, or gives what only the run knows."""
+        if isinstance(owner, Held):
+            return self._held(node, owner, name, arguments)
+        if isinstance(owner, Atomic):
+            return self._atomic(owner, name, positional(arguments))
+        if isinstance(owner, Moment | DateFormat):
+            return moments.method(owner, name, positional(arguments))
+        return self._json(node, owner, name, positional(arguments))
 
     def _atomic(self, owner: Atomic, name: str, given: list[Value]) -> Value:
         if name == "toString" and not given:

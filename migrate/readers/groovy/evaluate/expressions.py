@@ -438,6 +438,8 @@ class Expressions(Ways):
             raise NotFoldedError(f"{name} of a closure can't be set")
 
     def store_each(self, targets: list[Any], value: Value, scope: Scope) -> None:
+        if isinstance(value, Unknown) and value.kind in (Kind.LIST, Kind.OBJECT):
+            value = [self.host.part(one, value, [position]) for position, one in enumerate(targets)]
         if not isinstance(value, list):
             raise NotFoldedError("what is assigned to several variables is known only when the pipeline runs")
         for position, one in enumerate(targets):

@@ -57,6 +57,7 @@ _OF_REQUESTS = frozenset(
         *("HttpRetryException", "EOFException", "InterruptedIOException", "MalformedURLException"),
     )
 )
+_IMPOSSIBLE = frozenset(kind for because, kinds in _NEVER.items() if because != STOPPED for kind in kinds)
 _SEVERAL = "which of the catches takes the failure is known only when the pipeline runs"
 
 
@@ -100,9 +101,8 @@ def takers(catches: list[tree.Catch], kinds: Iterable[str] | None) -> tuple[tree
     """The catches that take an interruption, and all else of these kinds (None: anything); twice the same one where
     nobody needs to ask. Raises NotFoldedError where it may be more of them."""
     if kinds is None:
-        if catches and not _types(catches[0]) & ALL:
-            raise NotFoldedError(_SEVERAL)
-        return (catches[0], catches[0]) if catches else (None, None)
+        anything = _first_of_any([one for one in catches if not _types(one) <= _IMPOSSIBLE])
+        return anything, anything
     known = frozenset(kinds)
     found = {id(one): one for one in (_first(catches, kind) for kind in known - {INTERRUPTED})}
     if len(found) > 1:
