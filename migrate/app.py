@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -21,9 +21,10 @@ from migrate.mapping.registry import built_in
 from migrate.model.delivery import Delivery
 from migrate.model.estate import Estate
 from migrate.model.ledger import Entry, Ledger, Outcome, Verdict
+from migrate.model.location import Location
 from migrate.model.plan import Plan, Remark
 from migrate.model.settings import Layout, Settings
-from migrate.model.source import Dismissal, JobKind, Problem, Reading
+from migrate.model.source import Dismissal, JobKind, Problem, Reading, leaves_by_describable
 from migrate.readers.estate import read_estate
 from migrate.readers.folders import is_file, is_folder
 from migrate.readers.jenkins_home import Input, find_inputs, unpacked
@@ -208,7 +209,7 @@ def convert_reading(reading: Reading, folder: str, settings: Settings, estate: E
     if plan is not None:
         delivery, remarks, refused = _assembled(plan, settings, estate)
         mended = (Remark(plan.origin, problem.message) for problem in reading.problems)
-        _apply((*remarks, *mended), ledger)
+        _apply((*remarks, *mended), ledger, leaves_by_describable(reading.job) if reading.job else {})
     entries = ledger.close()
     files = _files(reading, delivery, entries, settings, folder)
     counts, blocking = counts_of(entries)
@@ -277,10 +278,12 @@ def _refusals(delivery: Delivery, settings: Settings) -> list[Finding]:
     return [one for one in findings if one.severity == "error"]
 
 
-def _apply(remarks: Iterable[Remark], ledger: Ledger) -> None:
+def _apply(remarks: Iterable[Remark], ledger: Ledger, settings: Mapping[Location, tuple[Location, ...]]) -> None:
     for remark in remarks:
         outcome = Outcome.GAP if remark.gap else Outcome.PARTIAL
         ledger.worsen(remark.leaf, Verdict(outcome, "", remark.because, blocking=remark.blocking))
+        for leaf in settings.get(remark.leaf, ()) if remark.whole else ():
+            ledger.worsen(leaf, Verdict(outcome, "", remark.because))
 
 
 def _files(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from migrate.app import convert
 from migrate.model.ledger import Ledger, Outcome, UnaccountedError, Verdict
 from migrate.model.location import Location
+from migrate.model.settings import Settings
 from migrate.model.source import Leaf
 
 HERE = Location("config.xml", 3, 0, "builders/x")
@@ -77,3 +82,19 @@ def test_leaves_in_are_leaves_out(opened: set[int], settled: set[int]) -> None:
     else:
         with pytest.raises(UnaccountedError):
             ledger.close()
+
+
+def test_what_stands_nowhere_is_not_converted_in_any_of_its_settings(tmp_path: Path) -> None:
+    script = "node { sh 'echo ${env.NAME}'; sh 'make' }"
+    (tmp_path / "Jenkinsfile").write_text(script, "utf-8")
+    convert([tmp_path / "Jenkinsfile"], Settings(), out=tmp_path / "out")
+    [ledger] = (tmp_path / "out").rglob("ledger.json")
+    entries = json.loads(ledger.read_text("utf-8"))["entries"]
+    found = [(one["text"], one["outcome"], one["blocking"]) for one in entries if "sh" in one["path"]]
+    lost, made = "'echo ${env.NAME}'", "'make'"
+    assert found == [
+        (f"sh {lost}", "gap", True),
+        (lost, "gap", False),
+        (f"sh {made}", "converted", False),
+        (made, "converted", False),
+    ]

@@ -74,7 +74,7 @@ class Steps(ABC):
 
     def blocked(self, origin: Location, because: str) -> str:
         """A gap that assembly finds out: remarked, and stopped at its place."""
-        self.bench.gap(origin, because)
+        self.bench.gap(origin, because, whole=True)
         return self._stop(because)
 
     def _stop(self, because: str) -> str:

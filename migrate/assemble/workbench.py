@@ -89,8 +89,8 @@ class Workbench:
     def partial(self, origin: Location, because: str) -> None:
         self.remarks.append(Remark(origin, because))
 
-    def gap(self, origin: Location, because: str, *, blocking: bool = True) -> None:
-        self.remarks.append(Remark(origin, because, gap=True, blocking=blocking))
+    def gap(self, origin: Location, because: str, *, blocking: bool = True, whole: bool = False) -> None:
+        self.remarks.append(Remark(origin, because, gap=True, blocking=blocking, whole=whole))
 
     # ---- variables -----------------------------------------------------------------------------------------------
 

@@ -94,9 +94,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What assembly found out about a leaf after the rules had settled it: it only ever gets worse."""
+    """What assembly found out about a leaf after the rules had settled it: it only ever gets worse.
+
+    A gap that is `whole` stands in the place of all that the settings of the leaf's describable had become.
+    """
 
     leaf: Location
     because: str
     gap: bool = False
     blocking: bool = False
+    whole: bool = False

@@ -7,7 +7,7 @@ same `Describable`, and one rule serves both.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import Enum
 
 from migrate.model.location import Location
@@ -269,6 +269,28 @@ def nested(value: Value) -> Iterator[Describable]:
     elif isinstance(value, Items):
         for item in value.items:
             yield from nested(item)
+
+
+def leaves_by_describable(job: Job) -> dict[Location, tuple[Location, ...]]:
+    """The leaves of the settings of each describable that has a leaf of its own, by that."""
+    return {
+        one.leaf: tuple(leaf for setting in one.settings for leaf in setting.leaves)
+        for one in _describables(job)
+        if one.leaf is not None
+    }
+
+
+def _describables(value: object) -> Iterator[Describable]:
+    """Every describable in a job, a stage, or a tuple of them, and the steps in their blocks."""
+    if isinstance(value, Describable):
+        yield value
+        yield from _describables(value.children)
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _describables(one)
+    elif isinstance(value, Job | Stage | Post | Matrix):
+        for field_ in fields(value):
+            yield from _describables(getattr(value, field_.name))
 
 
 def leaves_of(describable: Describable) -> Iterator[Location]:
