@@ -71,6 +71,7 @@ _SAMPLES: dict[type, c.Contribution] = {
         c.Keep("kept", Literal("1")),
         c.Capture("captured", c.Command(Literal("git describe"))),
         c.Compute("computed", "trim", Literal(" x ")),
+        c.Request("answer", "GET", Literal("https://example.com")),
         c.Approval(Literal("Deploy?")),
         c.Blocked("not converted"),
         c.Parameter("P", Literal("x")),

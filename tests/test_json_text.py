@@ -33,6 +33,8 @@ def test_known_values_are_folded(code: str) -> None:
 
 LOST = {
     "an object": "sh JsonOutput.toJson(new JsonSlurper())",
+    "an object in it": "def s = new JsonSlurper(); sh JsonOutput.toJson([a: s])",
+    "read of no text": "def s = new JsonSlurper(); def o = s.parseText(currentBuild.x); sh o.a",
     "another method": "sh new JsonBuilder([a: 1]).root('a')",
     "no method of output": "sh JsonOutput.unescaped('a')",
     "not understood": "def b = new JsonBuilder([a: 1]); Weird.run(b); sh b.toString()",

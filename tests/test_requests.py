@@ -230,6 +230,29 @@ def test_what_is_not_sure_is_a_gap(case: str) -> None:
     assert "«" in found
 
 
+PARTS = {
+    "u.host": "h.example",
+    "u.port": "8443",
+    "u.getPath()": "/a/b",
+    "u.query": "c=d",
+    "u.file": "/a/b?c=d",
+    "u.ref": "null",
+    "u.protocol": "https",
+    "u.userInfo": "null",
+    "u.toExternalForm()": "https://h.example:8443/a/b?c=d",
+}
+
+
+@pytest.mark.parametrize("code", PARTS)
+def test_parts_of_a_url(code: str) -> None:
+    url = "https://h.example:8443/a/b?c=d"
+    assert steps(f"def u = new URL('{url}'); sh \"echo ${{{code}}}\"") == [f"sh('echo {PARTS[code]}')"]
+
+
+def test_a_part_of_a_url_of_the_run_is_lost() -> None:
+    assert steps("def p = new URL(params.T).path ?: ''; sh 'a'") == ["sh('a')"]
+
+
 def test_a_value_of_then_is_sent() -> None:
     code = "env.A = 'x'; def u = new URL(\"https://h/${env.A}\"); env.A = 'y'; u.openConnection().connect()"
     assert "url=https://h/<variable groovy_A>" in "; ".join(steps(code))

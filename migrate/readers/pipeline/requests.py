@@ -72,6 +72,8 @@ def _not_evaluated(owner: Held, name: str) -> NotFoldedError:
 def _of_url(host: Owner, node: tree.Node, owner: Url, name: str, given: list[Value]) -> Value:
     if name in ("toString", "toExternalForm") and not given:
         return owner.text
+    if name.startswith("get") and not given and owner.has(part := name[3:4].lower() + name[4:]):
+        return owner.part(part)
     connection = connections.opened(host.machine.memory, owner)
     if name == "openConnection" and not given:
         return connection

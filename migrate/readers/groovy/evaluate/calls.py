@@ -171,12 +171,14 @@ class Calls(Expressions):
 
     def _java_method(self, node: tree.Call, owner: _Java, name: str, arguments: list[Given]) -> Value:
         """A method of an object of Java's that has a state, or gives what only the run knows."""
-        if isinstance(owner, Moment | DateFormat):
-            return moments.method(owner, name, positional(arguments))
-        if isinstance(owner, Atomic):
-            return self._atomic(owner, name, positional(arguments))
-        if isinstance(owner, json_text.Builder | json_text.Slurper):
-            return self._json(node, owner, name, positional(arguments))
+        given = positional(arguments)
+        match owner:
+            case Moment() | DateFormat():
+                return moments.method(owner, name, given)
+            case Atomic():
+                return self._atomic(owner, name, given)
+            case json_text.Builder() | json_text.Slurper():
+                return self._json(node, owner, name, given)
         return self._held(node, owner, name, arguments)
 
     def _atomic(self, owner: Atomic, name: str, given: list[Value]) -> Value:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from migrate.model.source import Literal, Template
+from migrate.model.source import Literal, Opaque, Template
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate import derived
 from migrate.readers.groovy.evaluate.held import Held
@@ -17,6 +17,10 @@ from migrate.readers.groovy.evaluate.memory import Memory, Names
 from migrate.readers.groovy.evaluate.spoil import walk
 from migrate.readers.groovy.evaluate.values import JenkinsObject, Kind, NotFoldedError, Unknown, Value
 
+_PARTS = re.compile(
+    r"(?P<protocol>https?)://(?:(?P<userInfo>[^@/?#]*)@)?(?P<host>[^:@/?#\[\]]*)(?::(?P<port>\d+))?"
+    r"(?P<file>(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?)(?:#(?P<ref>.*))?"
+)
 _HTTP = re.compile(r"https?://", re.I)
 _ACCESSOR = re.compile(r"(?:get|set)(?:Re[qs]|Do|Input|Output|Error|Content|Header|Url|URL|.*Timeout).*")
 _PACKAGES = re.compile(r"java\.(?:net|io)\.")
@@ -39,6 +43,18 @@ class Url(Held):
     @property
     def text(self) -> Value:
         return self.held["text"]
+
+    def part(self, name: str) -> Value:
+        """What the URL has under a name of `_PARTS`. Raises KeyError for another one."""
+        if not isinstance(self.text, str) or not (found := _PARTS.fullmatch(self.text)):
+            return Unknown(Opaque(name, "a part of a URL is known only when the pipeline runs"))
+        if name == "port":
+            return int(found[name] or -1)
+        return found[name] if name in ("query", "ref", "userInfo") else found[name] or ""
+
+    @staticmethod
+    def has(name: str) -> bool:
+        return name in _PARTS.groupindex
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,8 +99,10 @@ def of_text(memory: Memory, owner: Value, name: str, given: list[Value]) -> Held
 
 
 def url(memory: Memory, text: Value) -> Url:
-    """Raises NotFoldedError for what may be another one than of HTTP, as far as is known."""
-    if not derived.is_a(text, Kind.TEXT) or not _HTTP.match(_start(text)):
+    """Raises NotFoldedError for what may be another one than of HTTP, as far as is known; what is not understood in its
+    text, the request tells."""
+    is_text = derived.is_a(text, Kind.TEXT) or (isinstance(text, Unknown) and isinstance(text.value, Template))
+    if not is_text or not _HTTP.match(_start(text)):
         raise NotFoldedError("a URL that is none of HTTP, as far as is known")
     return Url("URL", _holding(memory, text=Unknown(text.value, Kind.TEXT) if isinstance(text, Unknown) else text))
 
@@ -94,7 +112,7 @@ def _start(text: Value) -> str:
     if not isinstance(text, Unknown):
         return str(text)
     first = text.value.parts[0] if isinstance(text.value, Template) else text.value
-    return str(first.value) if isinstance(first, Literal) else "https://"
+    return str(first.value) if isinstance(first, Literal) else "" if isinstance(first, Opaque) else "https://"
 
 
 def names_no_member(node: tree.Node) -> bool:

@@ -24,6 +24,7 @@ _PACKAGE = "groovy.json."
 _STEP = 4  # blanks that pretty JSON goes in by
 _FORMS = {Kind.TEXT: "text", Kind.LIST: "list", Kind.OBJECT: "json", Kind.MAP: "json"}
 _UNCLEAR = Opaque("…", "a value inside of JSON is known only when the pipeline runs")
+_UNREAD = Opaque("…", "JSON of something that is no text, as far as is known")
 _SLURPERS = ("JsonSlurper", "JsonSlurperClassic")
 
 
@@ -75,8 +76,8 @@ def method(owner: Builder | Slurper, name: str, given: list[Value]) -> Value:
     """`owner.name(given)`. Raises NotFoldedError, ThrownError."""
     if isinstance(owner, Builder) and name in ("toString", "toPrettyString") and not given:
         return written(owner.held["content"], pretty=name == "toPrettyString")
-    if isinstance(owner, Slurper) and name == "parseText" and len(given) == 1:
-        return _read(given[0])
+    if isinstance(owner, Slurper) and name in ("parseText", "parse") and given:
+        return _read(given[0]) if name == "parseText" else Unknown(_UNREAD)
     raise NotFoldedError(f"{name} of a {owner.name} is not evaluated")
 
 
@@ -84,7 +85,7 @@ def _read(value: Value) -> Value:
     if isinstance(value, Unknown) and value.kind is Kind.OBJECT:
         value = derived.json("string", value)
     if not derived.is_a(value, Kind.TEXT):
-        raise NotFoldedError("JSON of something that is no text, as far as is known")
+        return Unknown(value.value if isinstance(value, Unknown) and isinstance(value.value, Opaque) else _UNREAD)
     return derived.json("at", Unknown(derived.source(value), Kind.TEXT), kind=Kind.OBJECT)
 
 
@@ -132,12 +133,12 @@ def _key(key: Any) -> str:
     return _quoted(text(key))
 
 
-def _plain(value: Value) -> str:
+def _plain(value: Value) -> str | Opaque:
     if isinstance(value, str):
         return _quoted(value)
     if value is None or isinstance(value, bool | int | float | Decimal):
         return text(value)
-    raise NotFoldedError("the JSON of such a value is not known")
+    return _UNCLEAR
 
 
 def _quoted(value: str) -> str:
