@@ -281,8 +281,10 @@ def _refusals(delivery: Delivery, settings: Settings) -> list[Finding]:
 def _apply(remarks: Iterable[Remark], ledger: Ledger, settings: Mapping[Location, tuple[Location, ...]]) -> None:
     for remark in remarks:
         outcome = Outcome.GAP if remark.gap else Outcome.PARTIAL
-        ledger.worsen(remark.leaf, Verdict(outcome, "", remark.because, blocking=remark.blocking))
-        for leaf in settings.get(remark.leaf, ()) if remark.whole else ():
+        own = settings.get(remark.leaf, ())
+        told = remark.leaf if ledger.has(remark.leaf) or not own else own[0]
+        ledger.worsen(told, Verdict(outcome, "", remark.because, blocking=remark.blocking))
+        for leaf in own if remark.whole else ():
             ledger.worsen(leaf, Verdict(outcome, "", remark.because))
 
 

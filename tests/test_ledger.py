@@ -84,6 +84,16 @@ def test_leaves_in_are_leaves_out(opened: set[int], settled: set[int]) -> None:
             ledger.close()
 
 
+def test_a_remark_on_what_has_no_leaf_is_told_at_its_first_setting(tmp_path: Path) -> None:
+    given = "[$class: 'ParametersDefinitionProperty', parameterDefinitions: [string(name: 'A', defaultValue: env.X)]]"
+    (tmp_path / "Jenkinsfile").write_text(f"node {{ properties([{given}]); sh 'make' }}", "utf-8")
+    run = convert([tmp_path / "Jenkinsfile"], Settings(), out=tmp_path / "out")
+    assert run.summaries[0].error == ""
+    [ledger] = (tmp_path / "out").rglob("ledger.json")
+    entries = json.loads(ledger.read_text("utf-8"))["entries"]
+    assert [one["outcome"] for one in entries if "the default is known only" in one["because"]] == ["partial"]
+
+
 def test_what_stands_nowhere_is_not_converted_in_any_of_its_settings(tmp_path: Path) -> None:
     script = "node { sh 'echo ${env.NAME}'; sh 'make' }"
     (tmp_path / "Jenkinsfile").write_text(script, "utf-8")

@@ -78,6 +78,9 @@ class Ledger:
             raise UnaccountedError(f"a second outcome at {location} {location.path}")
         self._verdicts[location] = verdict
 
+    def has(self, location: Location) -> bool:
+        return location in self._leaves
+
     def is_open(self, location: Location) -> bool:
         return location in self._leaves and location not in self._verdicts
 

@@ -272,11 +272,10 @@ def nested(value: Value) -> Iterator[Describable]:
 
 
 def leaves_by_describable(job: Job) -> dict[Location, tuple[Location, ...]]:
-    """The leaves of the settings of each describable that has a leaf of its own, by that."""
+    """The leaves of the settings of each describable, by its own leaf, or its place where it has none."""
     return {
-        one.leaf: tuple(leaf for setting in one.settings for leaf in setting.leaves)
+        one.leaf or one.location: tuple(leaf for setting in one.settings for leaf in setting.leaves)
         for one in _describables(job)
-        if one.leaf is not None
     }
 
 
