@@ -64,6 +64,9 @@ def _print_step_calls(kind: str, jobs: list[Measured]) -> None:
     good = found["converted"] + found["partial"]
     shares = ", ".join(f"{found[one]} {one}" for one in ("converted", "partial", "gap", "ignored"))
     print(f"step calls, {kind}: {good / (total or 1):.1%} of {total} converted or partial ({shares}; {len(jobs)} jobs)")
+    inside = sum(call.name != "" and call.because.startswith("Groovy: ") for job in jobs for call in job.calls)
+    reached = good / (total - inside or 1)
+    print(f"    {inside} gaps stand in code that is not understood: {reached:.1%} of those that the evaluation reaches")
     print(f"    {others} pieces of Groovy beside them are not understood: {good / (total + others or 1):.1%} of all")
 
 
