@@ -492,7 +492,7 @@ def test_every_statement_has_an_outcome() -> None:
     script = "def a = 'x'\nif (a == 'y') { sh 'never' }\nsh a\nreturn\nsh 'after'"
     reading = read(with_steps(f"script {{ {script} }}", before="def unused() { sh 'x' }"))
     told = {one.because for one in reading.dismissals}
-    assert {"never reached", "a function that nothing calls"} < told
+    assert {"never reached", "a function that nothing calls, but for code that is not understood"} < told
     assert len(reading.leaves) == len({one.location for one in reading.leaves})
 
 
@@ -762,6 +762,17 @@ def test_a_catch_of_what_no_build_throws_is_none_of_several() -> None:
     body = "try { build 'other'; missing() } catch (Error e) { sh 'zz' }; sh 'x'"
     assert "zz" not in "".join(steps(body))
     assert "try.catch" in "".join(steps("try { missing() } catch (Error e) { sh 'n' } catch (e) { sh 'y' }"))
+
+
+def test_what_only_code_that_is_not_understood_has_called_is_not_evaluated() -> None:
+    function = "def f() {\n sh 'lost'\n return true\n}\n"
+    reading = read(with_steps("script { missing.go(f()) }", before=function))
+    [told] = [one.because for one in reading.dismissals if one.leaf.path == "method"]
+    assert told == "a function that nothing calls, but for code that is not understood"
+    when = "stages { stage('A') { when { expression { g() } }\nsteps { sh 'x' } } }"
+    reading = read(f"def g() {{ return env.X == 'a' }}\npipeline {{ agent any\n{when} }}")
+    [told] = [one.because for one in reading.dismissals if one.leaf.path == "method"]
+    assert told.startswith("evaluated")
 
 
 def test_what_a_lost_computation_has_begun_leaves_nothing_behind() -> None:

@@ -26,7 +26,7 @@ from migrate.readers.pipeline.steps import AROUND, PARAMETER_KINDS, TELLS
 _EVALUATED = "evaluated when the pipeline was converted: its value stands wherever it is used"
 _NO_VALUE = "its value is not understood, and steps that use it are gaps of their own"
 _NEVER_REACHED = "never reached"
-_NEVER_CALLED = "a function that nothing calls"
+_NEVER_CALLED = "a function that nothing calls, but for code that is not understood"
 _SKIPPABLE = "it is set in a stage that may be skipped, or that runs beside others"
 
 T = TypeVar("T")
@@ -195,9 +195,10 @@ class Evaluation:
                 found = work()
             except (NotFoldedError, ThrownError, BoundError, RecursionError):
                 found = None
-        self.host.roll_back(mark)
+        found = None if steps else found
+        self.host.roll_back(mark if found is None else (mark[0], self.host.mark()[1]))
         self.machine.memory.restore(before)
-        return None if steps else found
+        return found
 
     @contextmanager
     def maybe(self, *, doubtful: bool) -> Iterator[None]:

@@ -18,7 +18,7 @@ from migrate.readers.groovy.evaluate import conditions, run_lists
 from migrate.readers.groovy.evaluate.calls import positional
 from migrate.readers.groovy.evaluate.failures import Failure, Handled
 from migrate.readers.groovy.evaluate.held import Held, setter
-from migrate.readers.groovy.evaluate.host import Given
+from migrate.readers.groovy.evaluate.host import Given, Mark
 from migrate.readers.groovy.evaluate.machine import FAILED, Machine
 from migrate.readers.groovy.evaluate.memory import Scope
 from migrate.readers.groovy.evaluate.objects import Instance, Type
@@ -97,7 +97,7 @@ class PipelineHost:
     numbers: dict[str, int] = field(default_factory=dict)
     pipelines: list[FoundPipeline] = field(default_factory=list)
     variables: dict[str, Instance | None] = field(default_factory=dict)
-    frozen: list[tuple[int, Reference]] = field(default_factory=list)  # when, and what keeps a value of then
+    frozen: list[tuple[Mark, Reference]] = field(default_factory=list)  # when, and what keeps a value of then
     loaded: Loaded = field(init=False)
     uses_at_once: bool = False
     tried: int = 0  # how many closures over lists of the run are around
@@ -497,13 +497,14 @@ class PipelineHost:
 
     # ---- the ledger ----------------------------------------------------------------------------------------------
 
-    def mark(self) -> int:
-        return len(self.here.leaves)
+    def mark(self) -> Mark:
+        return len(self.here.leaves), len(self.ran)
 
-    def roll_back(self, mark: int) -> None:
+    def roll_back(self, mark: Mark) -> None:
         lost = frozenset(variable for at, variable in self.frozen if at >= mark)
         freeze(self.machine.memory, lost, _lost)
-        del self.here.leaves[mark:]
+        del self.here.leaves[mark[0] :]
+        self.ran.forget_after(mark[1])
 
     def seen(self, node: tree.Node) -> None:
         self.ran.add(node)

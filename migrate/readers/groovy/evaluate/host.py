@@ -12,6 +12,8 @@ from migrate.readers.groovy.evaluate.held import Held
 from migrate.readers.groovy.evaluate.objects import Instance
 from migrate.readers.groovy.evaluate.values import Code, JenkinsObject, Unknown, Value
 
+Mark = tuple[int, int]  # how many leaves are written down, and how many nodes have run
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -94,10 +96,10 @@ class Host(Protocol):
     def keep(self, name: str, value: Value) -> tuple[Any, Unknown] | None:
         """A step that keeps a value at run time under a name, and how to read it. None where it can't be kept."""
 
-    def mark(self) -> int:
+    def mark(self) -> Mark:
         """A moment to go back to, with `roll_back`, before what the host has written down since."""
 
-    def roll_back(self, mark: int) -> None:
+    def roll_back(self, mark: Mark) -> None:
         """Forget what was written down since."""
 
     def opaque(self, node: tree.Node, because: str) -> None:
