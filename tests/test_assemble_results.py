@@ -95,6 +95,31 @@ def test_a_result_that_nobody_has_set_is_nothing_in_a_condition(rig: Rig) -> Non
     assert rig.has("null")
 
 
+_ASKED = {"": True, "SUCCESS": True, "UNSTABLE": True, "FAILURE": False, "ABORTED": False}
+
+
+@pytest.mark.parametrize("reference", [_RESULT, _CURRENT])
+@pytest.mark.parametrize(("asked", "stops"), _ASKED.items())
+def test_a_condition_stops_where_failed_tests_would_decide_it(
+    rig: Rig, reference: Reference, asked: str, stops: bool
+) -> None:
+    report = placed(c.TestReport(("*.xml",), allow_empty=True))
+    test = placed(c.Compare(reference, c.Operator.EQUALS, Literal(asked)))
+    ended = rig.steps(report, choice(test, (sh("touch deployed"),), (sh("touch other"),)))
+    assert ended.succeeded is not stops
+    assert rig.has("other") is not stops
+    assert not rig.has("deployed")
+
+
+def test_a_condition_on_what_other_machines_have_set_is_a_gap() -> None:
+    test = placed(c.Compare(_RESULT, c.Operator.EQUALS, Literal("")))
+    elsewhere = stage("B", choice(test, (sh("deploy"),)), machine=placed(c.Machine(Literal("other"))))
+    _, remarks = assemble(plan_of(stage("A", sets("UNSTABLE")), elsewhere), Settings(layout=Layout.STAGED), Estate())
+    assert [one.because for one in remarks if one.gap and one.blocking] == [
+        "whether the build is UNSTABLE because of stages on other machines is not known to it"
+    ]
+
+
 @pytest.mark.parametrize("succeeds", [True, False])
 def test_the_usual_attempt_that_tells_people_how_it_ended(rig: Rig, succeeds: bool) -> None:
     body = (sh("true" if succeeds else "false"), sets("SUCCESS"))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
+from migrate.assemble.results import FAILING
 from migrate.assemble.shell import single_quoted, spliced, word
 from migrate.assemble.workbench import Workbench
 from migrate.model.contribution import AllOf, AnyOf, Compare, Constant, NotAny, Operator
@@ -55,7 +56,7 @@ def _group(operator: str, placed: Placed, bench: Workbench) -> str:
 def _comparison(compare: Compare, placed: Placed, bench: Workbench) -> str:
     """The expansions stand as words of a command, never in a pipe: a name that must stop the build stops it there."""
     expansion = partial(bench.expansion, placed.origin)
-    value, expected = _side(compare.value, placed, bench), word(compare.expected, expansion)
+    value, expected = _side(compare, placed, bench), word(compare.expected, expansion)
     finds = compare.operator in _FINDING
     if (name := bench.perhaps_unset(placed.origin, compare.value)) is not None:
         if compare.operator is Operator.FINDS:
@@ -75,10 +76,13 @@ def _comparison(compare: Compare, placed: Placed, bench: Workbench) -> str:
     return f"{{ [ -n {value} ] && {test}; }}" if finds else test
 
 
-def _side(value: Value, placed: Placed, bench: Workbench) -> str:
-    """The word of a value; a result that no step has set is null, which a condition takes for nothing."""
-    if value == Reference(ReferenceKind.BUILD, "result"):
-        return f'"{bench.result(placed.origin, "")}"'
+def _side(compare: Compare, placed: Placed, bench: Workbench) -> str:
+    """The word of the value; a result that no step has set is null, which a condition takes for nothing."""
+    value = compare.value
+    if isinstance(value, Reference) and value.kind is ReferenceKind.BUILD and value.name in ("result", "currentResult"):
+        unset = "SUCCESS" if value.name == "currentResult" else ""
+        failing = isinstance(compare.expected, Literal) and compare.expected.value in FAILING
+        return f'"{bench.result(placed.origin, unset) if failing else bench.deciding_result(placed.origin, unset)}"'
     return word(value, partial(bench.expansion, placed.origin))
 
 

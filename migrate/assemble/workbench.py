@@ -207,6 +207,15 @@ class Workbench:
             self.partial(origin, "what stages on other machines have set is not known here")
         return f"$(build_result '{unset}')"
 
+    def deciding_result(self, origin: Location, unset: str) -> str:
+        """The same where a condition may ask whether it is UNSTABLE: where the build may not know that, it stops."""
+        if not self.facts.results.unseen and not self.result_elsewhere:
+            return self.result(origin, unset)
+        why = "of failed tests" if self.facts.results.unseen else "of stages on other machines"
+        because = f"whether the build is UNSTABLE because {why} is not known to it"
+        self.gap(origin, because)
+        return self._stopping("CURRENT_BUILD_RESULT", because)
+
     def _environment(self, origin: Location, name: str) -> str:
         if self.use(origin, name):
             return f"${{{name}-null}}" if self.may_be_unset(name) else f"${{{name}}}"
