@@ -775,6 +775,19 @@ def test_what_only_code_that_is_not_understood_has_called_is_not_evaluated() -> 
     assert told.startswith("evaluated")
 
 
+def test_an_assertion_among_steps_that_may_fail_in_any_way_may_be_what_a_catch_of_errors_takes() -> None:
+    body = "try { build 'other'; missing(); assert params.T == 'x' } catch (Error e) { sh 'zz' }; sh 'x'"
+    assert "scriptBlock=«try" in steps(body)[0]
+
+
+@pytest.mark.parametrize("thrown", ['error("a ${new Random().b}")', "throw new Exception(new Random().b)"])
+def test_what_a_failure_says_that_is_not_understood_decides_nothing(thrown: str) -> None:
+    read = "if (e.message == 'x') { sh 'a' } else { sh 'b' }"
+    assert "«" in "; ".join(steps(f"try {{ {thrown} }} catch (e) {{ {read} }}"))
+    known = "; ".join(steps(f"try {{ error(params.T) }} catch (e) {{ {read} }}"))
+    assert "equals(expected='x', actual=<variable groovy_e>)" in known
+
+
 def test_what_a_lost_computation_has_begun_leaves_nothing_behind() -> None:
     code = "def r = [1, 2].collect { if (params.B) { 'a' } else { 'b' } }.combinations(); sh 'x'"
     reading = read(with_steps(f"script {{ {code} }}", sections="agent any\nparameters { booleanParam name: 'B' }"))

@@ -6,16 +6,25 @@ from collections.abc import Iterable, Iterator
 
 from migrate.model.location import Location
 from migrate.model.source import Describable, Literal, Opaque, Reference, ReferenceKind, Setting, Slot, Template
-from migrate.readers.groovy.evaluate.failures import INTERRUPTED, REQUEST, SOME, Failure, Handled, class_of, full_name
+from migrate.readers.groovy.evaluate.failures import (
+    ANYTHING,
+    INTERRUPTED,
+    REQUEST,
+    SOME,
+    Failure,
+    Handled,
+    class_of,
+    full_name,
+)
 from migrate.readers.groovy.evaluate.values import Kind, ThrownError, Unknown
 
 ABORT = "AbortException"
 THROW = "throw"
-_THROWS: dict[str, tuple[str | None, ...]] = {
+_THROWS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("sh", "bat", "powershell", "pwsh", "error"), (ABORT,)),
     "timeout": (INTERRUPTED,),
     "http.request": (REQUEST,),
-    "build": (None,),  # an interruption where the other build fails, and something else where there is none
+    "build": (ANYTHING,),  # an interruption where the other build fails, and something else where there is none
     "input": (INTERRUPTED, SOME),
 }
 # Steps that never fail by themselves.
@@ -31,18 +40,17 @@ _NEVER = frozenset(
 _CAUGHT = frozenset(("catchError", "warnError"))
 
 
-def failures(steps: Iterable[Describable]) -> frozenset[str] | None:
-    """The classes of what steps may throw, `SOME` for others that are no interruption; None: anything."""
-    found = [kind for one in steps for kind in _failures(one)]
-    return None if None in found else frozenset(kind for kind in found if kind)
+def failures(steps: Iterable[Describable]) -> frozenset[str]:
+    """The classes of what steps may throw, `SOME` for others that are no interruption, `ANYTHING` for others."""
+    return frozenset(kind for one in steps for kind in _failures(one) if kind)
 
 
-def _failures(step: Describable) -> Iterator[str | None]:
+def _failures(step: Describable) -> Iterator[str]:
     if step.name in _CAUGHT or step.name == "if.condition":
         return
     if step.name == THROW:
         kind = step.setting("class")
-        yield str(kind.value.value) if kind and isinstance(kind.value, Literal) else None
+        yield str(kind.value.value) if kind and isinstance(kind.value, Literal) else ANYTHING
     elif step.name not in _NEVER:
         yield from _THROWS.get(step.name, (SOME,))
     children = step.children or ()
@@ -50,7 +58,7 @@ def _failures(step: Describable) -> Iterator[str | None]:
     inner = [kind for one in children if not (caught and one.name == "try.body") for kind in _failures(one)]
     yield from inner
     if INTERRUPTED in inner and set(inner) != {INTERRUPTED} and _has_several(step, children):
-        yield None
+        yield ANYTHING
 
 
 def _has_several(step: Describable, children: tuple[Describable, ...]) -> bool:
@@ -58,20 +66,18 @@ def _has_several(step: Describable, children: tuple[Describable, ...]) -> bool:
     return step.name == "parallel" or any(one.name == "try.finally" for one in children)
 
 
-def exception(
-    variable: str, kinds: frozenset[str] | None, steps: list[Describable], signal: Exception | None
-) -> Failure:
+def exception(variable: str, kinds: frozenset[str], steps: list[Describable], signal: Exception | None) -> Failure:
     """What a catch gets. The build keeps the message in the variable; that of most steps is not known, and then it is
     no text to ask anything of."""
     if not steps and isinstance(signal, ThrownError):
         name = full_name(signal.kind)
         known = f"{name}: {signal.message}" if name else Unknown(Opaque(signal.kind, "the class of an exception"))
         return Failure("exception", signal.kind, signal.message, known)
-    kind = class_of(kinds or frozenset())
+    kind = class_of(kinds)
     message = Reference(ReferenceKind.VARIABLE, variable)
     name = full_name(kind) or full_name(ABORT)
     text = Template((Literal(f"{name}: "), message))
-    sure = kinds is not None and _is_told(kinds)
+    sure = _is_told(kinds) and not any(map(_says_what_is_lost, steps))
     return Failure(
         "exception",
         kind,
@@ -82,7 +88,14 @@ def exception(
 
 def _is_told(kinds: frozenset[str]) -> bool:
     """Whether the build knows the message of all failures of these classes."""
-    return not kinds & {INTERRUPTED, "InterruptedException", REQUEST, SOME}
+    return not kinds & {INTERRUPTED, "InterruptedException", REQUEST, SOME, ANYTHING}
+
+
+def _says_what_is_lost(step: Describable) -> bool:
+    """Whether a step fails with a message that is not understood: the build shows the Groovy in its place."""
+    said = (one.value for one in step.settings if step.name in ("error", THROW))
+    parts = [part for value in said for part in (value.parts if isinstance(value, Template) else (value,))]
+    return any(isinstance(one, Opaque) for one in parts) or any(map(_says_what_is_lost, step.children or ()))
 
 
 def catching(leaf: Location, caught: list[Describable], handled: Handled) -> Describable:

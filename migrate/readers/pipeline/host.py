@@ -471,10 +471,10 @@ class PipelineHost:
     def unreached(self, node: tree.Statement, because: str) -> None:
         self.why_not[id(node)] = (node, because)
 
-    def failures(self, steps: list[Any]) -> frozenset[str] | None:
+    def failures(self, steps: list[Any]) -> frozenset[str]:
         return failures(steps)
 
-    def exception(self, name: str, kinds: frozenset[str] | None, steps: list[Any], signal: Exception | None) -> Failure:
+    def exception(self, name: str, kinds: frozenset[str], steps: list[Any], signal: Exception | None) -> Failure:
         return exception(self.fresh(name), kinds, steps, signal)
 
     def fresh(self, name: str) -> str:

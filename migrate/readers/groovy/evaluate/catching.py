@@ -36,7 +36,7 @@ def handled(machine: Ways, node: tree.Try, body: Way) -> Handled:
     failure = machine.host.exception(found.name, kinds, body.steps, body.signal) if found else None
     variable = machine.host.fresh("interrupted") if interrupted is not otherwise else ""
     remark = _remark(machine, node, interrupted, otherwise) if body.steps else ""
-    return Handled(interrupted, otherwise, failure, kinds or frozenset(), variable, remark)
+    return Handled(interrupted, otherwise, failure, kinds, variable, remark)
 
 
 def _thrown(body: Way) -> frozenset[str]:

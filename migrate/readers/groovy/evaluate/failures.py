@@ -39,6 +39,7 @@ _EXTENDS = {
 _PACKAGES = {"AbortException": "hudson", **dict.fromkeys(("Exception", "RuntimeException", "Error"), "java.lang")}
 _PACKAGES |= dict.fromkeys(("IllegalArgumentException", "IllegalStateException"), "java.lang")
 INTERRUPTED = "FlowInterruptedException"
+ANYTHING = "anything"  # of any class, an interruption too
 SOME = "an exception"  # of a class that is not known; no interruption, and no error of the virtual machine
 STOPPED = "a build that is stopped, or whose time-out around this is over, runs nothing more: this never runs"
 _INTERRUPTIONS = frozenset((INTERRUPTED, "InterruptedException"))
@@ -94,16 +95,19 @@ def full_name(kind: str) -> str:
 
 def class_of(kinds: frozenset[str]) -> str:
     """The class of failures of these kinds, as far as it is known: "" where it may be an interruption or not."""
-    return next(iter(kinds)) if len(kinds) == 1 else "" if INTERRUPTED in kinds or not kinds else SOME
+    if not kinds or ANYTHING in kinds:
+        return ""
+    return next(iter(kinds)) if len(kinds) == 1 else "" if INTERRUPTED in kinds else SOME
 
 
-def takers(catches: list[tree.Catch], kinds: Iterable[str] | None) -> tuple[tree.Catch | None, tree.Catch | None]:
-    """The catches that take an interruption, and all else of these kinds (None: anything); twice the same one where
-    nobody needs to ask. Raises NotFoldedError where it may be more of them."""
-    if kinds is None:
-        anything = _first_of_any([one for one in catches if not _types(one) <= _IMPOSSIBLE])
-        return anything, anything
+def takers(catches: list[tree.Catch], kinds: Iterable[str]) -> tuple[tree.Catch | None, tree.Catch | None]:
+    """The catches that take an interruption, and all else of these kinds; twice the same one where nobody needs to ask.
+    Raises NotFoldedError where it may be more of them."""
     known = frozenset(kinds)
+    if ANYTHING in known:
+        possible = {name for kind in known & _EXTENDS.keys() for name in _ancestry(kind)}
+        anything = _first_of_any([one for one in catches if not _types(one) <= _IMPOSSIBLE - possible])
+        return anything, anything
     found = {id(one): one for one in (_first(catches, kind) for kind in known - {INTERRUPTED})}
     if len(found) > 1:
         raise NotFoldedError(_SEVERAL)

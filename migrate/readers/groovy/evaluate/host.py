@@ -83,10 +83,10 @@ class Host(Protocol):
     def unreached(self, node: tree.Statement, because: str) -> None:
         """A statement that the build never comes to, other than Jenkins."""
 
-    def failures(self, steps: list[Any]) -> frozenset[str] | None:
-        """The classes of what steps may throw; None where it may be anything."""
+    def failures(self, steps: list[Any]) -> frozenset[str]:
+        """The classes of what steps may throw, and for others what stands for them in `failures`."""
 
-    def exception(self, name: str, kinds: frozenset[str] | None, steps: list[Any], signal: Exception | None) -> Failure:
+    def exception(self, name: str, kinds: frozenset[str], steps: list[Any], signal: Exception | None) -> Failure:
         """What a catch gets, under a name, where one of the steps fails in one of these ways (None: in any), or without
         any for what Groovy throws."""
 
