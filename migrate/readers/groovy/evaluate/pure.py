@@ -24,9 +24,12 @@ METHODS = (
     - CHANGE
 )
 _READS = re.compile(r"(?:get|is|has|to|as)[A-Z]\w*")
+_ASKS = re.compile(
+    r"toURL|(?:get|open)(?:Text|Bytes|Content|(?:Input|Output|Error)?Stream|Response\w*|Header\w*|Connection)"
+)
 _MADE = frozenset(
     (
-        *("Date", "SimpleDateFormat", "JsonSlurper", "JsonSlurperClassic", "Yaml", "File", "URL", "Random"),
+        *("Date", "SimpleDateFormat", "JsonSlurper", "JsonSlurperClassic", "Yaml", "File", "Random"),
         *("BigDecimal", "Throwable", "Exception", "JsonBuilder", "URI", "Gson", "StringBuilder", "StringReader"),
     )
 )
@@ -71,7 +74,7 @@ def _makes_requests(name: str, scope: Scope) -> bool:
 
 def _is_harmless_call(node: tree.Call, scope: Scope, own: set[str]) -> bool:
     name = node.function.name if isinstance(node.function, tree.Property) else None
-    if not isinstance(name, str) or not (name in METHODS or _READS.fullmatch(name)):
+    if not isinstance(name, str) or _ASKS.fullmatch(name) or not (name in METHODS or _READS.fullmatch(name)):
         return False
     root = _root(node)
     return not isinstance(root, tree.Name) or root.name in own or _holds_value(root.name, scope)

@@ -17,7 +17,20 @@ from migrate.readers.groovy.evaluate.values import Unknown
 # Methods that change the list or map that has them.
 CHANGE = frozenset(
     (
-        *("add", "addAll", "leftShift", "push", "pop", "put", "putAll", "putAt", "set", "sort", "unique"),
+        *(
+            "add",
+            "addAll",
+            "leftShift",
+            "push",
+            "pop",
+            "put",
+            "putAll",
+            "putIfAbsent",
+            "putAt",
+            "set",
+            "sort",
+            "unique",
+        ),
         *("remove", "removeAll", "removeAt", "removeElement", "retainAll", "clear", "accumulate", "element"),
     )
 )
