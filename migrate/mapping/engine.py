@@ -233,12 +233,12 @@ def _shown(describable: Describable, rule: Rule) -> tuple[Describable, list[Note
     """The describable with its messages as they can be shown, and what is not as in Jenkins."""
     settings, notes = list(describable.settings), []
     for position, one in enumerate(settings):
-        promise = rule.promise(LeafPath((one.name,), ("",)))
-        unclear = next(iter(_opaque(one.value)), None) if promise and promise.shown else None
-        if unclear and unclear.because != SECRET_IN_THE_OPEN:
+        unclear = next(_opaque(one.value), None)
+        promise = rule.promise(LeafPath((one.name,), ("",))) if unclear else None
+        if unclear and promise and promise.shown and unclear.because != SECRET_IN_THE_OPEN:
             settings[position] = replace(one, value=as_shown(one.value))
             notes.append(Note(one.name, Outcome.PARTIAL, f"{_AS_GROOVY}: {unclear.because}"))
-    return replace(describable, settings=tuple(settings)), notes
+    return (replace(describable, settings=tuple(settings)) if notes else describable), notes
 
 
 def settle_all(ledger: Ledger, leaves: Iterable[Location], verdict: Verdict) -> None:

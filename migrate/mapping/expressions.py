@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from migrate.model.source import Items, Literal, Opaque, Reference, ReferenceKind, Template, Value
 
 # hudson.Util.VARIABLE: `$NAME`, `${NAME}`, and `$$` for a dollar sign.
-_SHOWN = 100  # characters of Groovy in a message
 _VARIABLE = re.compile(r"\$(?:([A-Za-z_][A-Za-z0-9_]*)|\{([A-Za-z0-9_.]+)\}|(\$))")
 
 
@@ -208,6 +207,9 @@ def as_shown(value: Value) -> Value:
             return Items(tuple(as_shown(one) for one in items))
         case _:
             return value
+
+
+_SHOWN = 100  # characters of Groovy in a message
 
 
 def _brief(code: str) -> str:

@@ -273,10 +273,11 @@ def nested(value: Value) -> Iterator[Describable]:
 
 def leaves_by_describable(job: Job) -> dict[Location, tuple[Location, ...]]:
     """The leaves of the settings of each describable, by its own leaf, or its place where it has none."""
-    return {
-        one.leaf or one.location: tuple(leaf for setting in one.settings for leaf in setting.leaves)
-        for one in _describables(job)
-    }
+    found: dict[Location, tuple[Location, ...]] = {}
+    for one in _describables(job):
+        place = one.leaf or one.location  # that of a part may be that of the step around it
+        found[place] = (*found.get(place, ()), *(leaf for setting in one.settings for leaf in setting.leaves))
+    return found
 
 
 def _describables(value: object) -> Iterator[Describable]:

@@ -33,7 +33,6 @@ def method(host: Owner, node: tree.Call, owner: Unknown, name: str, values: list
     """`owner.name(values)`. Raises NotFoldedError where it may do something that is not understood."""
     if isinstance(owner, OneOf) and reads(name, values):
         return read(owner, name, values)
-
     if isinstance(owner, run_regular.RunMatcher):
         return _matcher(host, node, owner, name, values)
     if isinstance(owner.value, Describable):
@@ -112,7 +111,6 @@ def part(host: Owner, node: tree.Node, owner: Unknown, keys: list[Value]) -> Val
     """A member or an element: of a list, a text or a JSON object."""
     if isinstance(owner, OneOf) and len(keys) == 1:
         return read(owner, "get", keys)
-
     if isinstance(owner, run_regular.RunMatcher):
         return run_regular.part(owner, keys)
     if isinstance(owner.value, Describable):
