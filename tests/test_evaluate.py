@@ -476,6 +476,13 @@ def test_a_loop_without_end_is_a_gap() -> None:
         assert "scriptBlock=«" in block
 
 
+def test_whether_an_attempt_has_ended_a_function_is_known_before_it() -> None:
+    code = "def f = { try { if (params.B) { return }; sh 'a' } catch (e) { sh 'b' }; sh 'c' }; f()"
+    kept, attempt = steps(code)[:2]
+    assert kept == "keep(variable='groovy_ended', value=False)"
+    assert attempt.startswith("try()")
+
+
 def test_a_function_goes_before_a_variable_of_the_script_that_has_its_name() -> None:
     before = "def place() { 'here' }\n"
     assert steps('place = env.X ?: place(); sh place(); sh "${place}"', before)[-2:-1] == ["sh('here')"]
@@ -640,7 +647,7 @@ def test_a_choice_between_machines_converts_whole(tmp_path: Path) -> None:
 
 
 def test_what_is_not_understood_leaves_variables_of_others_alone() -> None:
-    other = "def other() { for (x in missing.all()) { def v = x.name; missing.go(v) } }\n"
+    other = "def other() { for (x in missing.all()) { def v = x.name; v = v + 'x'; missing.go(v) } }\n"
     other += "def also() { def w = missing.w() }\n"
     assert steps('other(); also(); sh "${v}"; sh "${w}"', other)[-2:] == ["sh(<env v>)", "sh(<env w>)"]
 
