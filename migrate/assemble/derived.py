@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from migrate.assemble.shell import single_quoted, word
-from migrate.model.source import Derived, Items, Literal, Reference, ReferenceKind, Template, Value
+from migrate.model.source import Derived, Literal, Reference, ReferenceKind, Value, references
 
 _ASCII = "a text with characters beyond ASCII stops the build here"
 _CLOCK = "dates are in UTC, where Jenkins takes the time zone of its controller"
@@ -86,18 +86,6 @@ class Derivations:
         changing = (ReferenceKind.ENVIRONMENT, ReferenceKind.BUILD)
         if not any(ref.kind in changing or ref.name.startswith("file_") for ref in references(value)):
             self.known |= {value}
-
-
-def references(value: Value) -> Iterator[Reference]:
-    """The references in a value, derived ones and those in their arguments."""
-    match value:
-        case Derived(arguments=parts):
-            yield value
-            yield from (one for part in parts for one in references(part))
-        case Template(parts) | Items(parts):
-            yield from (one for part in parts for one in references(part))
-        case Reference():
-            yield value
 
 
 @dataclass(slots=True)

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial, singledispatchmethod
 
 from migrate.assemble import attempts, checkouts, containers, credentials, files, guards, machines, pods, requests
-from migrate.assemble.derived import references
 from migrate.assemble.functions import pipeline_of
 from migrate.assemble.kept import kept_by, recall, recalled
 from migrate.assemble.loops import loop
@@ -25,7 +24,7 @@ from migrate.model import contribution as c
 from migrate.model.location import Location
 from migrate.model.plan import NestedStage, Placed, PlannedStage
 from migrate.model.settings import OnGap
-from migrate.model.source import Literal, Reference, ReferenceKind, Value
+from migrate.model.source import Literal, Reference, ReferenceKind, Value, references
 
 NO_LOGIN = "the credential of the login"
 _GROOVY = re.compile(r"\$\{(?:env|params|currentBuild)\.")

@@ -271,6 +271,18 @@ def nested(value: Value) -> Iterator[Describable]:
             yield from nested(item)
 
 
+def references(value: Value) -> Iterator[Reference]:
+    """The references in a value, derived ones and those in their arguments."""
+    match value:
+        case Derived(arguments=parts):
+            yield value
+            yield from (one for part in parts for one in references(part))
+        case Template(parts) | Items(parts):
+            yield from (one for part in parts for one in references(part))
+        case Reference():
+            yield value
+
+
 def leaves_by_describable(job: Job) -> dict[Location, tuple[Location, ...]]:
     """The leaves of the settings of each describable, by its own leaf, or its place where it has none."""
     found: dict[Location, tuple[Location, ...]] = {}

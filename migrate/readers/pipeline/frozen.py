@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from migrate.model.source import Derived, Describable, Literal, Opaque, Reference, ReferenceKind, Template
-from migrate.readers.groovy.evaluate.derived import references
+from migrate.model.source import Derived, Describable, Literal, Opaque, Reference, ReferenceKind, Template, references
 from migrate.readers.groovy.evaluate.host import Given
 from migrate.readers.groovy.evaluate.memory import Memory
 from migrate.readers.groovy.evaluate.values import Kind, Unknown

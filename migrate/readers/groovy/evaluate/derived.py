@@ -5,7 +5,6 @@ A function here does what Groovy does, or has no value where Groovy throws.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from migrate.model.source import Derived, Literal, Reference, ReferenceKind, Template
@@ -79,16 +78,6 @@ def has_shell_form(value: SourceValue) -> bool:
     if isinstance(value, Template):
         return all(has_shell_form(part) for part in value.parts)
     return isinstance(value, Literal) or (isinstance(value, Reference) and value.kind is not ReferenceKind.SCM)
-
-
-def references(value: SourceValue) -> Iterator[Reference]:
-    """The references in a value, those that a derived one is made of too."""
-    match value:
-        case Derived(arguments=parts) | Template(parts):
-            for part in parts:
-                yield from references(part)
-        case Reference():
-            yield value
 
 
 def as_text(value: Unknown) -> SourceValue:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from migrate.model.source import Opaque, Reference, ReferenceKind
+from migrate.model.source import Opaque, Reference, ReferenceKind, references
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate import derived, run_maps
 from migrate.readers.groovy.evaluate.memory import UNSET, Names, State
@@ -114,7 +114,7 @@ class _Loop:
 
 
 def _is_made_of(value: Value, name: str) -> bool:
-    return isinstance(value, Unknown) and name in {one.name for one in derived.references(value.value)}
+    return isinstance(value, Unknown) and name in {one.name for one in references(value.value)}
 
 
 def repeat(machine: Ways, node: tree.Node, items: Unknown, turn: Callable[[Unknown], object]) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from migrate.model.source import Derived, Literal, Reference, ReferenceKind, Template
+from migrate.model.source import Derived, Literal, Reference, ReferenceKind, Template, references
 from migrate.model.source import Value as SourceValue
 from migrate.readers.groovy.evaluate import derived
 from migrate.readers.groovy.evaluate.values import Kind, Unknown, Value
@@ -103,23 +101,13 @@ def _body(made: Value) -> SourceValue | None:
     """A text that is never null, and that the build may make later than the steps around it."""
     text = _text(made)
     exact = isinstance(text, Literal | Template) or (isinstance(text, Derived) and not text.safe)
-    if text is None or not exact or any(one.name.startswith("file_") for one in _references(text)):
+    if text is None or not exact or any(one.name.startswith("file_") for one in references(text)):
         return None
     return text
 
 
-def _references(value: SourceValue) -> Iterator[Reference]:
-    """All references in a value: derived ones, and those in their arguments."""
-    if isinstance(value, Derived):
-        yield value
-    parts = value.arguments if isinstance(value, Derived) else value.parts if isinstance(value, Template) else ()
-    for one in parts:
-        yield from _references(one)
-    yield from (value,) if isinstance(value, Reference) else ()
-
-
 def _items(value: SourceValue) -> list[Reference]:
-    return [one for one in derived.references(value) if one.kind is ReferenceKind.ITEM]
+    return [one for one in references(value) if one.kind is ReferenceKind.ITEM]
 
 
 def _name(item: Unknown) -> str:
