@@ -340,3 +340,24 @@ def test_what_is_not_sure_stops_the_job(case: str, tmp_path: Path) -> None:
     files = {LIBRARY + "src/a/A.groovy": source, "job/Jenkinsfile": f"@Library('kit') _\nnode {{ {code} }}"}
     job, _ = _converted(tmp_path, files)
     assert job["blocking"] == 1
+
+
+def test_a_script_that_is_not_evaluated_tells_of_its_library_in_itself(tmp_path: Path) -> None:
+    endless = "def more(n) { return more(n + 1) }\nlibrary('kit')\nnode { sh 'make' }\nmore(1)\n"
+    files = {"jobs/site/Jenkinsfile": endless, f"{LIBRARY}vars/make.groovy": "def call() { sh 'make' }\n"}
+    _, folder = _converted(tmp_path, files)
+    told = [one for one in _ledger(folder) if "library('kit')" in one["text"]]
+    assert [(one["outcome"], one["blocking"]) for one in told] == [("gap", True)]
+
+
+def test_a_method_with_a_computed_name_may_change_what_has_it(tmp_path: Path) -> None:
+    script = """
+def all = ['a'], method = env.METHOD
+node {
+  all."${method}"('b')
+  sh "make ${all.size()}"
+}
+"""
+    _, folder = _converted(tmp_path, {"jobs/site/Jenkinsfile": script})
+    [told] = [one for one in _ledger(folder) if one["text"].startswith('"make $')]
+    assert told["outcome"] == "gap"

@@ -14,7 +14,7 @@ import yaml
 from lxml import etree
 
 from migrate.readers.groovy import tree
-from migrate.readers.groovy.evaluate.spoil import walk
+from migrate.readers.groovy.evaluate.effects import walk
 from migrate.readers.secrets import redact
 
 _TEXT_METHODS = ("stripIndent", "stripMargin", "trim", "toString")

@@ -10,7 +10,7 @@ from typing import Any
 from migrate.model.location import Location
 from migrate.model.source import Describable, Job, Opaque, Post, Slot, Stage, leaves_of
 from migrate.readers.groovy import parse, tree
-from migrate.readers.groovy.evaluate.spoil import walk
+from migrate.readers.groovy.evaluate.effects import walk
 
 _STRUCTURE = re.compile(
     r"(?:script|if|try|for|wait|throw|keep|env|parallel\.branch|currentBuild\..+|(?:if|try|for|wait|text)\..+)\Z"

@@ -22,7 +22,7 @@ from migrate.model.source import (
 )
 from migrate.readers.declarative.names import Names
 from migrate.readers.groovy import tree
-from migrate.readers.groovy.evaluate.spoil import walk
+from migrate.readers.groovy.evaluate.effects import walk
 from migrate.readers.secrets import redact, redact_setting
 
 SECRET = "a secret's value stands here in the open, and is left out: keep it in Secrets Manager"

@@ -179,8 +179,8 @@ class _Finder:
             self._write(_member(target))
 
     def _note_call(self, call: tree.Call) -> None:
-        name = call.function.name if isinstance(call.function, tree.Name | tree.Property) else ""
-        if name in _SETTERS and _sets_itself(call.function):
+        name = tree.name_called(call)
+        if (name in _SETTERS or not name) and _sets_itself(call.function):
             first = call.arguments[0] if call.arguments else None
             self._write(str(first.value) if isinstance(first, tree.Constant) else "")
         elif isinstance(call.function, tree.Name) and (name in _FOREIGN or name == "libraries"):

@@ -446,6 +446,12 @@ def parts(node: Node, *, but: str = "") -> list[Node]:
     return found
 
 
+def name_called(call: Call) -> str:
+    """The name of the function or method that is called; empty where it is computed, or what is called has none."""
+    name = call.function.name if isinstance(call.function, Name | Property) else ""
+    return name if isinstance(name, str) else ""
+
+
 def _fields_of(kind: type[Node]) -> tuple[str, ...]:
     if kind not in _FIELDS:
         _FIELDS[kind] = tuple(one.name for one in fields(kind) if _OF_NODES.search(str(one.type)))

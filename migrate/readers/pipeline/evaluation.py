@@ -120,7 +120,8 @@ class Evaluation:
 
     def spoil(self, node: tree.Node) -> None:
         """What a statement that is not evaluated may have changed is not known."""
-        for spoil in changed_by(node, self.scope, self.machine.memory, self.machine.me):
+        machine = self.machine
+        for spoil in changed_by(node, self.scope, machine.memory, machine.me, machine.effects):
             spoil("it is set by Groovy code that is not evaluated")
 
     # ---- steps ---------------------------------------------------------------------------------------------------
@@ -196,7 +197,7 @@ class Evaluation:
             except (NotFoldedError, ThrownError, BoundError, RecursionError):
                 found = None
         found = None if steps else found
-        self.host.roll_back(mark if found is None else (mark[0], self.host.mark()[1]))
+        self.host.roll_back(mark if found is None else mark._replace(nodes=self.host.mark().nodes))
         self.machine.memory.restore(before)
         return found
 

@@ -498,13 +498,14 @@ class PipelineHost:
     # ---- the ledger ----------------------------------------------------------------------------------------------
 
     def mark(self) -> Mark:
-        return len(self.here.leaves), len(self.ran)
+        return Mark(len(self.here.leaves), len(self.loaded.libraries), len(self.ran))
 
     def roll_back(self, mark: Mark) -> None:
         lost = frozenset(variable for at, variable in self.frozen if at >= mark)
         freeze(self.machine.memory, lost, _lost)
-        del self.here.leaves[mark[0] :]
-        self.ran.forget_after(mark[1])
+        del self.here.leaves[mark.leaves :]
+        del self.loaded.libraries[mark.libraries :]
+        self.ran.forget_after(mark.nodes)
 
     def seen(self, node: tree.Node) -> None:
         self.ran.add(node)

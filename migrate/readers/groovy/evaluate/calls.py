@@ -10,6 +10,7 @@ from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate import atomics, connections, json_text, methods, moments, run_lists, run_statics
 from migrate.readers.groovy.evaluate.atomics import Atomic
 from migrate.readers.groovy.evaluate.conditions import is_among, text_method
+from migrate.readers.groovy.evaluate.effects import CHANGE
 from migrate.readers.groovy.evaluate.expressions import Expressions, is_known, joined
 from migrate.readers.groovy.evaluate.held import Held
 from migrate.readers.groovy.evaluate.host import Given
@@ -19,7 +20,6 @@ from migrate.readers.groovy.evaluate.memory import Memory, Scope
 from migrate.readers.groovy.evaluate.moments import DateFormat, Moment
 from migrate.readers.groovy.evaluate.objects import Base, Instance, Type, takes
 from migrate.readers.groovy.evaluate.partly import moved, moves
-from migrate.readers.groovy.evaluate.spoil import CHANGE
 from migrate.readers.groovy.evaluate.statics import CLASSES
 from migrate.readers.groovy.evaluate.values import (
     Code,

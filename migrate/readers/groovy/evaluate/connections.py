@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from migrate.model.source import Literal, Opaque, Template
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate import derived
+from migrate.readers.groovy.evaluate.effects import walk
 from migrate.readers.groovy.evaluate.held import Held
 from migrate.readers.groovy.evaluate.memory import Memory, Names
-from migrate.readers.groovy.evaluate.spoil import walk
 from migrate.readers.groovy.evaluate.values import JenkinsObject, Kind, NotFoldedError, Unknown, Value
 
 _PARTS = re.compile(

@@ -194,7 +194,7 @@ class Expressions(Ways):
             return self.unknown(node, f"{whole} is a name of Java's")
         if (whole := qualified(node, scope)) and (type_ := self.type_named(whole)):
             return type_
-        if isinstance(node.object, tree.Name) and node.object.name == "Closure" and node.name in STRATEGIES:
+        if isinstance(node.object, tree.Name) and node.object.name == "Closure" and str(node.name) in STRATEGIES:
             return STRATEGIES[str(node.name)]
         owner = self.value(node.object, scope)
         name = node.name if isinstance(node.name, str) else self.text(node.name, scope)

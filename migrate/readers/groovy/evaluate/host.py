@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate.failures import Failure, Handled
@@ -12,7 +12,13 @@ from migrate.readers.groovy.evaluate.held import Held
 from migrate.readers.groovy.evaluate.objects import Instance
 from migrate.readers.groovy.evaluate.values import Code, JenkinsObject, Unknown, Value
 
-Mark = tuple[int, int]  # how many leaves are written down, and how many nodes have run
+
+class Mark(NamedTuple):
+    """How many leaves and libraries are written down, and how many nodes have run."""
+
+    leaves: int
+    libraries: int
+    nodes: int
 
 
 @dataclass(frozen=True, slots=True)

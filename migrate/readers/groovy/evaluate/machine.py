@@ -16,6 +16,7 @@ from migrate.readers.groovy.evaluate import methods, operators
 from migrate.readers.groovy.evaluate.by_node import by_node
 from migrate.readers.groovy.evaluate.catching import handled, run_catch
 from migrate.readers.groovy.evaluate.conditions import compared
+from migrate.readers.groovy.evaluate.effects import EffectsOf
 from migrate.readers.groovy.evaluate.expressions import is_known, tests_in
 from migrate.readers.groovy.evaluate.failures import Failure, Handled
 from migrate.readers.groovy.evaluate.functions import Functions
@@ -53,6 +54,7 @@ class Machine(Functions):
     unread: tree.Node | None = None  # the expression of a statement whose value nobody wants
     discards: bool = False  # whether the value of the next function called is not
     tested: frozenset[int] = frozenset()
+    effects: EffectsOf = field(default_factory=EffectsOf)
 
     def start(self) -> Scope:
         """Make the script known, its functions and classes with it. Gives the scope that its statements run in."""
@@ -116,7 +118,7 @@ class Machine(Functions):
         self.out = out
         self.host.roll_back(mark)
         self.host.opaque(node, because)
-        for spoil in changed_by(node, scope, self.memory, self.me):
+        for spoil in changed_by(node, scope, self.memory, self.me, self.effects):
             spoil(because)
         return self.unknown(node, because)
 

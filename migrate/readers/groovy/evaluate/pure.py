@@ -7,9 +7,9 @@ import re
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate import lists, maps, methods, numbers, strings
 from migrate.readers.groovy.evaluate.connections import Connection, Stream
+from migrate.readers.groovy.evaluate.effects import CHANGE, walk
 from migrate.readers.groovy.evaluate.memory import Scope
 from migrate.readers.groovy.evaluate.objects import Instance, Type
-from migrate.readers.groovy.evaluate.spoil import CHANGE, walk
 from migrate.readers.groovy.evaluate.values import Code, JenkinsObject, ScriptObject
 
 _OTHERS = """
@@ -73,8 +73,8 @@ def _makes_requests(name: str, scope: Scope) -> bool:
 
 
 def _is_harmless_call(node: tree.Call, scope: Scope, own: set[str]) -> bool:
-    name = node.function.name if isinstance(node.function, tree.Property) else None
-    if not isinstance(name, str) or _ASKS.fullmatch(name) or not (name in METHODS or _READS.fullmatch(name)):
+    name = tree.name_called(node) if isinstance(node.function, tree.Property) else ""
+    if not name or _ASKS.fullmatch(name) or not (name in METHODS or _READS.fullmatch(name)):
         return False
     root = _root(node)
     return not isinstance(root, tree.Name) or root.name in own or _holds_value(root.name, scope)
