@@ -134,3 +134,24 @@ def test_an_end_goes_through_all_conditions_around(pipeline: Pipeline, given: tu
 def test_a_function_or_turn_that_ends_in_an_attempt(pipeline: Pipeline, given: str) -> None:
     assert pipeline.script(_TRIED, {"X": given[0], "Y": given[1]}).succeeded
     assert pipeline.log() == _AFTER_TRY[given]
+
+
+_GUARDED = """
+try {
+    params.X == 'a' || error('not a')
+    log('a')
+    if (params.Y != 'b' && error('not b')) { log('never') }
+    log('b')
+    def z = params.Y == 'b' || params.X == 'q' || error('never')
+    log(z ? 'true' : 'false')
+} catch (e) {
+    log('failed')
+}
+"""
+_PASSED = {"ab": ["a", "b", "true"], "ac": ["a", "failed"], "bb": ["failed"]}
+
+
+@pytest.mark.parametrize("given", _PASSED)
+def test_a_condition_that_fails_in_its_second_part(pipeline: Pipeline, given: str) -> None:
+    assert pipeline.script(_GUARDED, {"X": given[0], "Y": given[1]}).succeeded
+    assert pipeline.log() == _PASSED[given]

@@ -136,7 +136,7 @@ SLICES = [
     ("try { a } catch (B b) { c } finally { d }\ne", tree.Try, "try { a } catch (B b) { c } finally { d }"),
     ("return a\nb", tree.Return, "return a"),
     ("throw a ;", tree.Throw, "throw a"),
-    ("a: break a\n", tree.Jump, "break a"),
+    ("a: while (b) break a\n", tree.Jump, "break a"),
     ("a: b c\nd", tree.Labelled, "a: b c"),
     ("assert a : b\nc", tree.Assert, "assert a : b"),
     ("synchronized (a) { }\nb", tree.Synchronized, "synchronized (a) { }"),

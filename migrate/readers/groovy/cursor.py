@@ -33,6 +33,7 @@ class Cursor:
         self.arrows = tokens.arrows
         self.p = 0
         self.depth = 0
+        self.around: tuple[str, ...] = ()  # `loop`, `switch` and labels around this place, up to a closure or method
 
     def fail(self, message: str = "") -> ParseError:
         """The fault at this place, to be raised."""

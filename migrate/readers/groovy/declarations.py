@@ -202,13 +202,14 @@ class Declarations(Operators):
         self.deeper()
         outer = self.class_name, self.class_kind
         self.class_name, self.class_kind = name, kind
+        around, self.around = self.around, ()
         body: list[tree.Statement] = []
         if kind == "enum":
             self._enum_constants(body)
         body += self.sequence(self._member_definition, frozenset())
         self.class_name, self.class_kind = outer
         self.expect("}")
-        self.depth -= 1
+        self.depth, self.around = self.depth - 1, around
         return body
 
     def _member_definition(self) -> tree.Statement:

@@ -330,12 +330,13 @@ class Paths(Types):
         has_parameters = self.p in self.arrows
         start = self.expect("{")
         self.deeper()
+        around, self.around = self.around, ()
         if has_parameters:
             self.skip_newline()
             parameters = self.parameters("->")
         body = self.block_body()
         self.expect("}")
-        self.depth -= 1
+        self.depth, self.around = self.depth - 1, around
         return tree.Closure(start, self.end(), parameters, body)
 
 

@@ -57,14 +57,14 @@ class Statements(Declarations):
 
     def _guarded(self, read: Callable[[], tree.Statement], stops: frozenset[str] = frozenset()) -> list[tree.Statement]:
         """A statement that ends where one may end. Else the rest of it is Opaque; all of it, where it has a fault."""
-        start, depth = self.p, self.depth
+        start, depth, around = self.p, self.depth, self.around
         outer = self.class_name, self.class_kind
         try:
             statement = read()
         except ParseError as problem:
             if depth and isinstance(problem, NestingError):
                 raise
-            self.depth = depth
+            self.depth, self.around = depth, around
             self.class_name, self.class_kind = outer
             self.closed_angles = 0
             return [self._opaque(start, problem)]
@@ -123,7 +123,9 @@ class Statements(Declarations):
         self.skip_newline()
         self.deeper()
         is_block = self.kinds[self.p] == "{" and self.p not in self.arrows
+        around, self.around = self.around, (*self.around, f"{label}:")
         inner = self.block() if is_block else self.statement()
+        self.around = around
         self.depth -= 1
         return tree.Labelled(start, inner.end, label, inner)
 
@@ -147,7 +149,10 @@ class Statements(Declarations):
     def _loop_body(self) -> tree.Statement:
         self.skip_newline()
         if self.kinds[self.p] != ";":
-            return self._body()
+            around, self.around = self.around, (*self.around, "loop")
+            body = self._body()
+            self.around = around
+            return body
         self.p += 1
         return tree.Block(self.end() - 1, self.end(), [])
 
@@ -264,11 +269,12 @@ class Statements(Declarations):
         self.expect("{")
         self.skip_newline()
         self.deeper()
+        around, self.around = self.around, (*self.around, "switch")
         cases: list[tree.Case] = []
         while self.kinds[self.p] in _CASE_STARTS:
             cases.append(self._case())
         self.expect("}")
-        self.depth -= 1
+        self.depth, self.around = self.depth - 1, around
         if sum(case.value is None for case in cases) > 1:
             raise ParseError("a switch has two defaults", start)
         return tree.Switch(start, self.end(), value, cases)
@@ -335,7 +341,15 @@ class Statements(Declarations):
         start, keyword = self.starts[self.p], self.kinds[self.p]
         self.p += 1
         label = self.name() if self.kinds[self.p] == "id" else None
+        self._check_jump(start, keyword, label)
         return tree.Jump(start, self.end(), keyword, label)
+
+    def _check_jump(self, start: int, keyword: str, label: str | None) -> None:
+        if "loop" not in self.around and not (keyword == "break" and "switch" in self.around):
+            places = "a loop or switch" if keyword == "break" else "a loop"
+            raise ParseError(f"a {keyword} stands only inside {places}", start)
+        if label and f"{label}:" not in self.around:
+            raise ParseError(f"a {keyword} names the label {label}, which is not around it", start)
 
     def _assert(self) -> tree.Statement:
         start = self.expect("assert")

@@ -86,22 +86,22 @@ class Docker:
     def _of_docker(self, node: tree.Call, name: str, arguments: list[Given]) -> Value:
         match name:
             case "image":
-                (image,) = _named(arguments, "image")
+                [image] = _named(arguments, "image", least=1)
                 return Image(id=_text(image.value))
             case "build":
-                given = _named(arguments, "image", "args")
+                given = _named(arguments, "image", "args", least=1)
                 self.steps.block(node, "docker.build", given, {})
                 return Image(id=_text(given[0].value))
             case "withRegistry":
                 return self._in_registry(node, arguments)
             case "withServer" | "withTool":
                 names = ("uri", "credentialsId") if name == "withServer" else ("name",)
-                given, body = _with_body(arguments, *names)
+                given, body = _with_body(arguments, *names, least=1)
                 return self.steps.block(node, f"docker.{name}", given, {}, body.call)
         raise NotFoldedError(f"docker.{name}() is not evaluated")
 
     def _in_registry(self, node: tree.Call, arguments: list[Given]) -> Value:
-        given, body = _with_body(arguments, "url", "credentialsId")
+        given, body = _with_body(arguments, "url", "credentialsId", least=1)
         self.registries.append(given[0].value or "")
         try:
             known = [one for one in given if one.value is not None]
@@ -172,18 +172,18 @@ class Docker:
         raise NotFoldedError(f"{name} of a container is not evaluated")
 
 
-def _named(arguments: list[Given], *names: str) -> list[Given]:
+def _named(arguments: list[Given], *names: str, least: int = 0) -> list[Given]:
     """Positional arguments with the names of the parameters. Raises NotFoldedError for others."""
-    if len(arguments) > len(names) or any(one.name or isinstance(one.value, Code) for one in arguments):
+    if not least <= len(arguments) <= len(names) or any(one.name or isinstance(one.value, Code) for one in arguments):
         raise NotFoldedError("a call of a method of docker with arguments that it does not take")
     return [Given(name, one.node, one.value) for name, one in zip(names, arguments, strict=False)]
 
 
-def _with_body(arguments: list[Given], *names: str) -> tuple[list[Given], Code]:
+def _with_body(arguments: list[Given], *names: str, least: int = 0) -> tuple[list[Given], Code]:
     body = arguments[-1].value if arguments else None
     if not isinstance(body, Code):
         raise NotFoldedError("a method of docker without its block")
-    return _named(arguments[:-1], *names), body
+    return _named(arguments[:-1], *names, least=least), body
 
 
 def _text(value: Value) -> Value:

@@ -61,7 +61,7 @@ def read_properties(steps: Iterable[Describable]) -> Properties:
     return Properties(tuple(_given(known)), dismissals)
 
 
-def leaves_of_settings(one: Describable) -> Iterator[Location]:
+def _leaves_of_settings(one: Describable) -> Iterator[Location]:
     return (leaf for setting in one.settings for leaf in setting.leaves)
 
 
@@ -71,7 +71,7 @@ def _around(properties: Describable) -> Iterator[Location]:
     for one in (properties, *holders):
         if one.leaf is not None:
             yield one.leaf
-        yield from leaves_of_settings(one)
+        yield from _leaves_of_settings(one)
 
 
 def _given(properties: Iterable[Describable]) -> Iterator[Describable]:

@@ -90,8 +90,8 @@ def declared_kinds(arguments: list[Given]) -> dict[str, Kind]:
     declared = [
         one for held in properties for key in _PARAMETERS.get(class_of(held), ()) for one in _objects(held.get(key))
     ]
-    kinds = {one.get("name"): PARAMETER_KINDS.get(_symbol(class_of(one))) for one in declared}
-    return {name: kind for name, kind in kinds.items() if kind and isinstance(name, str)}
+    kinds = [(one.get("name"), PARAMETER_KINDS.get(_symbol(class_of(one)))) for one in declared]
+    return {name: kind for name, kind in kinds if kind and isinstance(name, str)}
 
 
 _PARAMETERS = {"parameters": ("",), "ParametersDefinitionProperty": ("parameterDefinitions",)}

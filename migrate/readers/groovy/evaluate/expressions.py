@@ -6,6 +6,7 @@ from abc import abstractmethod
 from collections.abc import Callable
 from contextlib import nullcontext
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from migrate.model.source import Describable, Literal, Opaque, Reference, Template
@@ -289,14 +290,25 @@ class Expressions(Ways):
         if isinstance(left, bool):
             decided = left if node.operator == "||" else not left
             return left if decided else self.condition(node.right, scope)
-        before = self.memory.state()
-        with self.collecting() as steps, self.host.at_once() if id(node) in self.tested else nullcontext():
-            right = self.condition(node.right, scope)
+        before, mark = self.memory.state(), self.host.mark()
+        try:
+            with self.collecting() as steps, self.host.at_once() if id(node) in self.tested else nullcontext():
+                right = self.condition(node.right, scope)
+        except ThrownError:  # `ok || error('…')`: a choice of its own
+            self.host.roll_back(mark)
+            self.memory.restore(before)
+            return self._either_part(node, left, scope)
         self.doubt(before, "it is set in a part of a condition, or not")
         if steps:
             raise NotFoldedError("a condition runs steps that depend on another condition")
         found = both(node.operator, left, right)
         return self.unknown(node, kind=Kind.BOOLEAN) if found is None else found
+
+    def _either_part(self, node: tree.Binary, left: Unknown, scope: Scope) -> Value:
+        """`left && right` or `left || right`, the right part only where the left one does not decide."""
+        goes_on, decided = partial(self.condition, node.right, scope), node.operator == "||"
+        ways = (lambda: decided, goes_on) if decided else (goes_on, lambda: decided)
+        return self.decide(node, left, *ways)
 
     def condition(self, node: tree.Node, scope: Scope) -> bool | Unknown:
         """Groovy's truth of an expression."""
