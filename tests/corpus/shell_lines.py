@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from migrate.readers.secrets import redact
 
 _TEXT_METHODS = ("stripIndent", "stripMargin", "trim", "toString")
 _SHORTEST = 4  # a line of less says nothing: `fi`, `}`
-_VALUE = "\0"  # where Groovy puts a value into a line
+_VALUE = "${\0}"  # where Groovy puts a value into a line; a reference, so that nobody takes it for a secret
 
 
 class Place(Enum):
@@ -70,11 +69,20 @@ def of_commands(path: Path) -> list[Line]:
 def traced(lines: list[Line], folder: Path, entries: list[dict[str, Any]]) -> Iterator[ShellLine]:
     """Where each line stands. A line in a leaf that is `converted` must stand in a buildspec too."""
     specs = [yaml.load(path.read_text("utf-8"), yaml.CSafeLoader) for path in sorted(folder.glob("buildspecs/*.yml"))]
-    specs_text = flat(json.dumps(specs, ensure_ascii=False).replace("\\n", "\n"))
+    specs_text = flat("\n".join(_texts_in(specs)))
     told = flat("\n".join(one["text"] for one in entries if one["outcome"] != "converted"))
     converted = flat("\n".join(one["text"] for one in entries if one["outcome"] == "converted"))
     for line in lines:
         yield ShellLine(line.source, _place(line, specs_text, told, converted))
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    """The texts in a document, keys too."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        inner = (*value, *value.values()) if isinstance(value, dict) else value
+        yield from (text for one in inner for text in _texts_in(one))
 
 
 def _place(line: Line, specs: str, told: str, converted: str) -> Place:
