@@ -108,3 +108,21 @@ def test_what_stands_nowhere_is_not_converted_in_any_of_its_settings(tmp_path: P
         (f"sh {made}", "converted", False),
         (made, "converted", False),
     ]
+
+
+def test_what_never_runs_is_a_gap_with_all_that_stands_in_it(tmp_path: Path) -> None:
+    script = """
+pipeline {
+  agent any
+  stages { stage('a') { steps { sh 'make' } } }
+  post { aborted { withCredentials([string(credentialsId: 'key', variable: 'KEY')]) { sh 'echo stopped' } } }
+}
+"""
+    (tmp_path / "Jenkinsfile").write_text(script)
+    convert([tmp_path / "Jenkinsfile"], Settings(), out=tmp_path / "out")
+    [file] = (tmp_path / "out").rglob("ledger.json")
+    entries = [one for one in json.loads(file.read_text("utf-8"))["entries"] if one["path"].startswith("post/aborted")]
+    assert len(entries) == 6
+    assert {(one["outcome"], one["because"]) for one in entries} == {
+        ("gap", "a stopped build runs nothing more, so this never runs")
+    }

@@ -181,6 +181,7 @@ class StageCommands(Steps):
         unstable = self.bench.facts.results.may_be_unstable
         for one in posts:
             if one.condition in NEVER and not (unstable and one.condition == "unstable"):
+                self.bench.gap(one.origin, NEVER[one.condition], blocking=False)
                 self._never(one.work, NEVER[one.condition])
         posts = posts if unstable else tuple(one for one in posts if one.condition != "unstable")
         with self.bench.derivations.inside(anew=True):
@@ -210,7 +211,7 @@ class StageCommands(Steps):
 
     def _never(self, work: tuple[Placed, ...], because: str) -> None:
         for placed in work:
-            self.bench.gap(placed.origin, because, blocking=False)
+            self.bench.gap(placed.origin, because, blocking=False, whole=True)
             self._never(placed.body, because)
 
 

@@ -7,7 +7,7 @@ same `Describable`, and one rule serves both.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from enum import Enum
 
 from migrate.model.location import Location
@@ -284,11 +284,13 @@ def references(value: Value) -> Iterator[Reference]:
 
 
 def leaves_by_describable(job: Job) -> dict[Location, tuple[Location, ...]]:
-    """The leaves of the settings of each describable, by its own leaf, or its place where it has none."""
+    """The leaves of the settings of each describable, and of what stands in them, by its own leaf, or its place where
+    it has none."""
     found: dict[Location, tuple[Location, ...]] = {}
     for one in _describables(job):
         place = one.leaf or one.location  # that of a part may be that of the step around it
-        found[place] = (*found.get(place, ()), *(leaf for setting in one.settings for leaf in setting.leaves))
+        own = leaves_of(replace(one, children=None))
+        found[place] = (*found.get(place, ()), *(leaf for leaf in own if leaf != one.leaf))
     return found
 
 
