@@ -18,6 +18,7 @@ ALLOWED = {
     "assemble": {"assemble", "model", "errors"},
     "writers": {"writers", "model", "errors"},
     "validate": {"validate", "model"},
+    "rehearse": {"rehearse", "model", "errors"},
     "report": {"report", "model"},
     "config": {"model", "errors"},
     "errors": set(),
