@@ -6,7 +6,7 @@ import json
 import shutil
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Lock
 
@@ -21,7 +21,7 @@ from migrate.rehearse.environment import references_of
 from migrate.rehearse.execution import Execution
 from migrate.rehearse.machine import local_shell
 from migrate.rehearse.projects import Project, read_json, read_projects, variables_of
-from migrate.rehearse.results import ActionResult, Rehearsal, StageResult, Status, as_json
+from migrate.rehearse.results import ActionResult, Rehearsal, StageResult, Status, record_of
 from migrate.rehearse.secrets import MissingSecretError, read_secrets
 from migrate.rehearse.source import fetch
 from migrate.rehearse.tools import missing_tools
@@ -33,7 +33,7 @@ _ARCHIVED = "_archive"  # an artifact with what Jenkins would have archived
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class RehearsalSettings:
     """What a user says of a rehearsal. `sources` maps source actions to folders, `""` the first; `minutes` bounds each
     build; `branch` is that of the first source."""
 
@@ -46,7 +46,7 @@ class Settings:
     docker: bool = False
 
 
-def rehearse(job: Path, out: Path, settings: Settings, watcher: Watcher | None = None) -> Rehearsal:
+def rehearse(job: Path, out: Path, settings: RehearsalSettings, watcher: Watcher | None = None) -> Rehearsal:
     """Run the pipeline in the folder `job`, and write what happens below `out`: rehearsal.json, logs, artifacts and
     what Jenkins would have archived.
 
@@ -56,7 +56,7 @@ def rehearse(job: Path, out: Path, settings: Settings, watcher: Watcher | None =
 
 
 class _Rehearsing:
-    def __init__(self, job: Path, out: Path, settings: Settings, watcher: Watcher) -> None:
+    def __init__(self, job: Path, out: Path, settings: RehearsalSettings, watcher: Watcher) -> None:
         self.out, self.settings, self.watcher = out.resolve(), settings, watcher
         self.pipeline = read_pipeline(read_json(job / "pipeline.json"))
         self.projects = read_projects(job)
@@ -67,16 +67,19 @@ class _Rehearsing:
         variables = _variables(self.pipeline, self.settings.variables)
         self._check()
         _prepare(self.out)
-        rehearsal = Rehearsal(self.pipeline.name, variables.known["codepipeline.PipelineExecutionId"], ())
         try:
             stages = tuple(self._stages(variables))
-        except BaseException:
-            self.stop.set()
+        except InputError:  # nothing has run
+            shutil.rmtree(self.out)
             raise
-        rehearsal = replace(rehearsal, stages=stages)
+        except OSError as error:
+            raise OutputError(f"{self.out}: {error.strerror}", "make room, or name another folder with --out") from None
+        finally:
+            self.stop.set()
+            shutil.rmtree(self.out / "scratch", ignore_errors=True)
+        rehearsal = Rehearsal(self.pipeline.name, variables.known["codepipeline.PipelineExecutionId"], stages)
         self._archive(rehearsal)
-        (self.out / RECORD).write_text(json.dumps(as_json(rehearsal), indent=2, ensure_ascii=False) + "\n", "utf-8")
-        shutil.rmtree(self.out / "scratch", ignore_errors=True)
+        (self.out / RECORD).write_text(json.dumps(record_of(rehearsal), indent=2, ensure_ascii=False) + "\n", "utf-8")
         return rehearsal
 
     def _stages(self, variables: Variables) -> list[StageResult]:

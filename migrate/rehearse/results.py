@@ -86,7 +86,7 @@ class Rehearsal:
         return sum((one for action in self.actions for one in action.reports.values()), Tests())
 
 
-def as_json(rehearsal: Rehearsal) -> dict[str, Any]:
+def record_of(rehearsal: Rehearsal) -> dict[str, Any]:
     """The content of rehearsal.json."""
     return _without_empty(
         {

@@ -15,7 +15,8 @@ _FIRST = re.compile(
 )
 _FUNCTION = re.compile(r"(?:^|[\s;{(])(\w+)\s*\(\)", re.M)
 _HERE = re.compile(r"<<-?\s*(['\"]?)(\w+)\1.*?^\s*\2$", re.M | re.S)
-_QUOTED = re.compile(r"'[^']*'|\"(?:[^\"\\]|\\.)*\"", re.S)
+# What begins no command: texts in quotes, comments, arithmetic and expansions.
+_SAID = re.compile(r"'[^']*'|\"(?:[^\"\\]|\\.)*\"|(?:^|(?<=\s))#[^\n]*|\$\(\(.*?\)\)|\$\{[^{}]*\}", re.S | re.M)
 _WORDS = """
     alias bg break case cd command continue do done echo elif else esac eval exec exit export false fg fi for function
     getopts hash if in jobs kill local printf pwd read readonly return select set shift shopt source test then time
@@ -35,6 +36,6 @@ def _words(project: Project) -> Iterator[str]:
     texts = [command.text for phase in phases for command in (*phase.commands, *phase.finally_)]
     functions = {name for text in texts for name in _FUNCTION.findall(text)}
     for text in texts:
-        for match in _FIRST.finditer(_QUOTED.sub("''", _HERE.sub("", text))):
+        for match in _FIRST.finditer(_SAID.sub("''", _HERE.sub("", text))):
             if match["word"] not in _SHELL and match["word"] not in functions:
                 yield match["word"]
