@@ -98,9 +98,9 @@ class Actions:
             given.commit,
         )
 
-    def _built(self, order: Order, place: str) -> Built:
+    def _built(self, order: Order, place: str, archives: str = "artifacts") -> Built:
         folder = self.builds.folder
-        return self.builds.run(order, folder / "builds" / place, folder / "logs" / f"{place}.log")
+        return self.builds.run(order, folder / "builds" / place, folder / "logs" / f"{place}.log", folder / archives)
 
     def _result(self, action: Action, built: Built, place: str) -> tuple[ActionResult, Mapping[str, Path]]:
         artifacts = built.artifacts or {}
@@ -139,10 +139,11 @@ class Actions:
 
         def run(member: batch.Member) -> bool:
             place = f"{stage.name}/{action.name}/{member.identifier}"
-            result, artifacts = self._result(action, self._built(_member_order(order, member), place), place)
+            own = f"artifacts/{place}"
+            result, artifacts = self._result(action, self._built(_member_order(order, member), place, own), place)
             results[member.identifier] = result
             for name, archive in artifacts.items():
-                tree = self.builds.folder / "builds" / place / name
+                tree = archive.with_suffix("")
                 unpack(archive, tree)
                 trees[name] |= matching(Files(("**/*",)), tree)
             return result.status is Status.SUCCEEDED

@@ -19,7 +19,7 @@ from migrate.rehearse.machine import docker_shell, local_shell
 from migrate.rehearse.phases import AgainError, Phases
 from migrate.rehearse.projects import Project, Variable
 from migrate.rehearse.reports import ReportError, tests_of
-from migrate.rehearse.results import FailedCommand, Tests
+from migrate.rehearse.results import Counts, FailedCommand
 from migrate.rehearse.secrets import MissingSecretError, Secrets
 from migrate.rehearse.session import Session, TimedOutError, kill_marked
 
@@ -44,7 +44,7 @@ class Built:
     failed: FailedCommand | None = None
     artifacts: Mapping[str, Path] | None = None
     exported: Mapping[str, str] | None = None
-    reports: Mapping[str, Tests] | None = None
+    reports: Mapping[str, Counts] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +60,14 @@ class Builds:
     minutes: float | None = None
     docker: bool = False
 
-    def run(self, order: Order, folder: Path, log: Path) -> Built:
-        """Run a build in a clean folder of its own, which is removed if all goes well."""
+    def run(self, order: Order, folder: Path, log: Path, archives: Path) -> Built:
+        """Run a build in a clean folder of its own, which is removed if all goes well; its artifacts go to
+        `archives`."""
         times = 0
         while True:
             shutil.rmtree(folder, ignore_errors=True)
             try:
-                built = _Build(self, order, folder, log).run()
+                built = _Build(self, order, folder, log, archives).run()
             except AgainError as again:
                 times += 1
                 if times > again.count:
@@ -78,8 +79,8 @@ class Builds:
 
 
 class _Build:
-    def __init__(self, builds: Builds, order: Order, folder: Path, log: Path) -> None:
-        self.builds, self.order, self.folder, self.log = builds, order, folder, log
+    def __init__(self, builds: Builds, order: Order, folder: Path, log: Path, archives: Path) -> None:
+        self.builds, self.order, self.folder, self.log, self.archives = builds, order, folder, log, archives
         self.spec: Buildspec = order.project.buildspec
         self.source, self.home = folder / "src", folder / "home"
         self.minutes = builds.minutes or order.project.minutes
@@ -154,8 +155,8 @@ class _Build:
                 file.unlink()
         return found
 
-    def _reports(self, log: Log) -> tuple[dict[str, Tests], str]:
-        found: dict[str, Tests] = {}
+    def _reports(self, log: Log) -> tuple[dict[str, Counts], str]:
+        found: dict[str, Counts] = {}
         for group in self.spec.reports:
             try:
                 found[group.name] = tests_of(group, self.source)
@@ -168,7 +169,7 @@ class _Build:
         """Upload the output artifacts; the reason where one has no file."""
         found: dict[str, Path] = {}
         for name, files in self._artifacts().items():
-            archive = self.builds.folder / "artifacts" / f"{name}.zip"
+            archive = self.archives / f"{name}.zip"
             try:
                 upload(files, self.source, archive)
             except NothingToUploadError as error:

@@ -23,7 +23,7 @@ from migrate.rehearse.machine import local_shell
 from migrate.rehearse.projects import Project, read_json, read_projects, variables_of
 from migrate.rehearse.results import ActionResult, Rehearsal, StageResult, Status, record_of
 from migrate.rehearse.secrets import MissingSecretError, read_secrets
-from migrate.rehearse.source import fetch
+from migrate.rehearse.source import check_folder, fetch
 from migrate.rehearse.tools import missing_tools
 from migrate.rehearse.variables import Variables
 from migrate.rehearse.watching import Watcher
@@ -106,7 +106,9 @@ class _Rehearsing:
 
     def _check(self) -> None:
         """Raise an error for what would surely fail, and tell of what may."""
-        used = list(self._used())
+        for number, action in enumerate(self.pipeline.stages[0].actions):
+            check_folder(action, self._folder(number, action))
+        used = self._used()
         unknown = [one.configuration["ProjectName"] for one, project in used if project is None]
         if unknown:
             raise InputError(f"there is no project {unknown[0]}", "convert the job again")
@@ -144,9 +146,8 @@ class _Rehearsing:
         results = []
         for number, action in enumerate(stage.actions):
             archive = self.out / "artifacts" / f"{action.outputs[0]}.zip"
-            folder = self.settings.sources.get(action.name, self.settings.sources.get("") if number == 0 else None)
             branch = self.settings.branch if number == 0 else ""
-            fetched = fetch(action, folder, self.out / "scratch", archive, branch=branch)
+            fetched = fetch(action, self._folder(number, action), self.out / "scratch", archive, branch=branch)
             artifacts[action.outputs[0]] = archive
             variables.add(action.namespace, fetched.variables)
             result = ActionResult(
@@ -162,6 +163,10 @@ class _Rehearsing:
         done = StageResult(stage.name, Status.SUCCEEDED, tuple(results))
         self.watcher.stage_ended(done)
         return done
+
+    def _folder(self, number: int, action: Action) -> Path | None:
+        sources = self.settings.sources
+        return sources.get(action.name, sources.get("") if number == 0 else None)
 
     # ---- the end -------------------------------------------------------------------------------------------------
 

@@ -14,19 +14,19 @@ from lxml import etree
 
 from migrate.rehearse.artifacts import matching
 from migrate.rehearse.buildspec import Reports
-from migrate.rehearse.results import Tests
+from migrate.rehearse.results import Counts
 
 
 class ReportError(Exception):
     """A file of a report group can't be read as its format says."""
 
 
-def tests_of(group: Reports, workspace: Path) -> Tests:
+def tests_of(group: Reports, workspace: Path) -> Counts:
     """Count the tests of a group; a format of coverage has none. Raises ReportError."""
     count = _COUNTS.get(group.format)
     if count is None:
-        return Tests()
-    found = Tests()
+        return Counts()
+    found = Counts()
     for path, file in sorted(matching(group.files, workspace).items()):
         try:
             found += count(file)
@@ -39,7 +39,7 @@ def _root(file: Path) -> etree._Element:
     return etree.parse(str(file), etree.XMLParser(resolve_entities=False, huge_tree=True, no_network=True)).getroot()
 
 
-def _junit(file: Path) -> Tests:
+def _junit(file: Path) -> Counts:
     return _tally(_of_junit(case) for case in _root(file).iter("testcase"))
 
 
@@ -49,17 +49,17 @@ def _of_junit(case: etree._Element) -> str:
     return "skipped" if case.find("skipped") is not None else "passed"
 
 
-def _attribute(tag: str, name: str, failed: Iterable[str], skipped: Iterable[str]) -> Callable[[Path], Tests]:
+def _attribute(tag: str, name: str, failed: Iterable[str], skipped: Iterable[str]) -> Callable[[Path], Counts]:
     """A format that says in an attribute of each test how it ended."""
 
-    def count(file: Path) -> Tests:
+    def count(file: Path) -> Counts:
         values = (str(one.get(name, "")).lower() for one in _root(file).iter(f"{{*}}{tag}"))
         return _tally("failed" if one in failed else "skipped" if one in skipped else "passed" for one in values)
 
     return count
 
 
-def _cucumber(file: Path) -> Tests:
+def _cucumber(file: Path) -> Counts:
     return _tally(_of_scenario(scenario) for scenario in _scenarios(json.loads(file.read_text("utf-8"))))
 
 
@@ -73,12 +73,12 @@ def _of_scenario(scenario: Any) -> str:
     return "failed" if "failed" in results else "skipped" if results - {"passed"} else "passed"
 
 
-def _tally(ended: Iterable[str]) -> Tests:
+def _tally(ended: Iterable[str]) -> Counts:
     found = list(ended)
-    return Tests(len(found), found.count("failed"), found.count("skipped"))
+    return Counts(len(found), found.count("failed"), found.count("skipped"))
 
 
-_COUNTS: dict[str, Callable[[Path], Tests]] = {
+_COUNTS: dict[str, Callable[[Path], Counts]] = {
     "JUNITXML": _junit,
     "CUCUMBERJSON": _cucumber,
     "NUNITXML": _attribute("test-case", "result", ("failure", "error"), ("ignored", "skipped", "inconclusive")),

@@ -27,15 +27,15 @@ class FailedCommand:
 
 
 @dataclass(frozen=True, slots=True)
-class Tests:
+class Counts:
     """The tests of a report group."""
 
     total: int = 0
     failed: int = 0
     skipped: int = 0
 
-    def __add__(self, other: Tests) -> Tests:
-        return Tests(self.total + other.total, self.failed + other.failed, self.skipped + other.skipped)
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(self.total + other.total, self.failed + other.failed, self.skipped + other.skipped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class ActionResult:
     log: str = ""
     outputs: tuple[str, ...] = ()
     variables: Mapping[str, str] = field(default_factory=dict)
-    reports: Mapping[str, Tests] = field(default_factory=dict)
+    reports: Mapping[str, Counts] = field(default_factory=dict)
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -82,8 +82,8 @@ class Rehearsal:
         return (action for stage in self.stages for action in stage.actions)
 
     @property
-    def tests(self) -> Tests:
-        return sum((one for action in self.actions for one in action.reports.values()), Tests())
+    def tests(self) -> Counts:
+        return sum((one for action in self.actions for one in action.reports.values()), Counts())
 
 
 def record_of(rehearsal: Rehearsal) -> dict[str, Any]:
@@ -128,14 +128,14 @@ def _action(action: ActionResult) -> dict[str, Any]:
 
 
 def _reports(actions: Iterable[ActionResult]) -> dict[str, Any]:
-    found: dict[str, Tests] = {}
+    found: dict[str, Counts] = {}
     for action in actions:
         for name, tests in action.reports.items():
-            found[name] = found.get(name, Tests()) + tests
+            found[name] = found.get(name, Counts()) + tests
     return {name: _tests(tests) for name, tests in found.items()}
 
 
-def _tests(tests: Tests) -> dict[str, int]:
+def _tests(tests: Counts) -> dict[str, int]:
     return {"total": tests.total, "failed": tests.failed, "skipped": tests.skipped}
 
 

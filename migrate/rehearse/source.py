@@ -25,16 +25,20 @@ class Fetched:
     note: str = ""
 
 
-def fetch(action: Action, folder: Path | None, scratch: Path, archive: Path, *, branch: str = "") -> Fetched:
-    """Write a source artifact of the folder. With `branch`, of that branch where the folder is a repository.
-
-    Raises InputError where there is no folder to take, or no such branch.
-    """
-    work = scratch / "checkout"
+def check_folder(action: Action, folder: Path | None) -> None:
+    """Raise InputError where there is no folder to take."""
     if folder is None and action.provider != "S3":
         raise InputError(f"source action {action.name} has no folder", "name a checkout with --source DIR")
     if folder is not None and not folder.is_dir():
         raise InputError(f"{folder} is no folder", "name a checkout with --source DIR")
+
+
+def fetch(action: Action, folder: Path | None, scratch: Path, archive: Path, *, branch: str = "") -> Fetched:
+    """Write a source artifact of the folder. With `branch`, of that branch where the folder is a repository.
+
+    Raises InputError where there is no such branch.
+    """
+    work = scratch / "checkout"
     if action.provider in ("S3", "ECR") or folder is None:
         return _plain(action, folder, archive)
     is_repository = (folder / ".git").exists()

@@ -11,7 +11,7 @@ from migrate.rehearse.projects import Project
 # The first word of a command: at the start of a line or after what begins one. Words of the shell itself, functions,
 # paths and what an expansion gives are none.
 _FIRST = re.compile(
-    r"(?:^|[;&|(]|\b(?:then|do|else|if|while|until|!)\s)\s*(?:\w+=\S*\s+)*(?P<word>[a-z][\w.-]*)(?=\s|$|[;&|)])", re.M
+    r"(?:^|[;&|({])\s*(?:(?:then|do|else|elif|if|while|until|!|\w+=\S*)\s+)*(?P<word>[a-z][\w.-]*)(?=\s|$|[;&|)])", re.M
 )
 _FUNCTION = re.compile(r"(?:^|[\s;{(])(\w+)\s*\(\)", re.M)
 _HERE = re.compile(r"<<-?\s*(['\"]?)(\w+)\1.*?^\s*\2$", re.M | re.S)
