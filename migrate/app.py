@@ -333,11 +333,15 @@ def validate(out: Path, *, jobs: str, quick: bool) -> list[Finding]:
     return validate_output(out, jobs=jobs, quick=quick, processes=processes())
 
 
+_REHEARSED = ("pipeline.json", "projects/", "buildspecs/")
+
+
 def rehearse(job: Path, out: Path, settings: RehearsalSettings, watcher: Watcher) -> Rehearsal:
     """Run a written pipeline on this machine. Raises InputError for a folder that is none, or that AWS would refuse."""
     if not is_file(job / "pipeline.json"):
         raise InputError(f"{job} has no pipeline.json", "name the folder of a job that j2cp convert has written")
-    wrong = [one for one in validate_job(job, quick=True) if one.severity == "error"]
+    findings = validate_job(job, quick=True)
+    wrong = [one for one in findings if one.severity == "error" and one.file.startswith(_REHEARSED)]
     if wrong:
         place = f"{job / wrong[0].file}: {wrong[0].message} ({wrong[0].path})"
         raise InputError(place, "mend it, or convert the job again")

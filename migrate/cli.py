@@ -32,6 +32,7 @@ output = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatt
 
 GAPS = 3
 INPUT_ERRORS = 4
+STOPPED = 130
 
 
 class FailOn(StrEnum):
@@ -182,6 +183,10 @@ def rehearse(
     screen = Screen(errors if as_json else output, approve.value)
     try:
         rehearsal = app.rehearse(job, out, settings, screen)
+    except KeyboardInterrupt:
+        screen.close()
+        errors.print(f"j2cp: stopped; what has run is in {out}", markup=False)
+        raise typer.Exit(STOPPED) from None
     finally:
         screen.close()
     if as_json:
@@ -301,9 +306,6 @@ def main() -> None:
             raise
         errors.print(f"j2cp: {error}", markup=False)
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        errors.print("j2cp: stopped")
-        sys.exit(130)
     except BrokenPipeError:
         sys.exit(0)
 

@@ -363,3 +363,49 @@ def test_batches(batch: str, expected: dict[str, str], succeeds: bool, run: Rehe
         assert {name: text.strip() for name, text in archived(tmp_path).items()} == expected
     else:  # what waits for a build that failed does not run
         assert [path.name for path in (tmp_path / "out/logs/Build/Build").iterdir()] == ["one.log"]
+
+
+def test_a_shell_that_is_missing(run: Rehearse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(InputError, match="the build of Build runs in bash, which is not on this machine: install it"):
+        run("env: {shell: bash}\nphases: {build: {commands: ['true']}}")
+    assert not (tmp_path / "out").exists()
+
+
+def test_without_docker_nothing_runs_in_it(run: Rehearse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(InputError, match="docker is not on this machine: install it, or leave --docker out"):
+        run("phases: {build: {commands: ['true']}}", docker=True)
+    assert not (tmp_path / "out").exists()
+
+
+# Starts what `docker run` would start in a container, without one: the words up to the image are options.
+_DOCKER = """#!/bin/sh
+[ "$1" = run ] || exit "${ENGINE-0}"
+echo "$@" > "$(dirname "$0")/words"
+while [ "$1" != debian:12 ]; do shift; done
+shift
+exec "$@"
+"""
+
+
+def test_with_docker_the_build_runs_in_its_image(
+    run: Rehearse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/docker").write_text(_DOCKER)
+    (tmp_path / "bin/docker").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
+    spec = (
+        "env: {variables: {A: x}, exported-variables: [A]}\nphases: {build: {commands: [A=$A$A, 'exit 0', 'echo =$A']}}"
+    )
+    assert built(run(spec, docker=True)).variables == {"A": "xx"}
+    assert said(tmp_path) == ["xx"]
+    words = (tmp_path / "bin/words").read_text()
+    folder = tmp_path / "out/builds/Build/Build"
+    assert f"--volume {folder}:{folder} --workdir {folder}/src" in words
+    assert "--env A --env AWS_DEFAULT_REGION" in words
+    assert "--env PATH" not in words
+    monkeypatch.setenv("ENGINE", "1")
+    with pytest.raises(InputError, match="the engine of docker does not answer: start it"):
+        rehearse(tmp_path / "job", tmp_path / "other", RehearsalSettings(docker=True))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+import subprocess
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,11 +39,27 @@ def _default(project: Project) -> str:
     return "bash" if "amazonlinux" in project.image else "sh"
 
 
-def docker_shell(project: Project, name: str, folder: Path, environment: Mapping[str, str]) -> Shell:
-    """The shell of a build in its image; `folder` is there under its own path."""
+def check_machine(projects: Iterable[Project], *, docker: bool) -> None:
+    """Raise InputError where a build has no machine to run on."""
+    if docker:
+        _check_docker()
+        return
+    for project in projects:
+        local_shell(project)
+
+
+def _check_docker() -> None:
     docker = shutil.which("docker")
     if docker is None:
         raise InputError("docker is not on this machine", "install it, or leave --docker out")
+    answer = subprocess.run([docker, "info"], capture_output=True, check=False)
+    if answer.returncode:
+        raise InputError("the engine of docker does not answer", "start it, or leave --docker out")
+
+
+def docker_shell(project: Project, name: str, folder: Path, environment: Mapping[str, str]) -> Shell:
+    """The shell of a build in its image; `folder` is there under its own path."""
+    docker = shutil.which("docker") or "docker"
     variables = [word for one in sorted(environment) if one != "PATH" for word in ("--env", one)]
     words = ("docker", "run", "--rm", "--interactive", "--init", "--name", name, "--volume", f"{folder}:{folder}")
     shell = "bash" if project.buildspec.shell == "bash" else "sh"

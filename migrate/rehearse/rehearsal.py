@@ -19,7 +19,7 @@ from migrate.rehearse.conditions import not_run
 from migrate.rehearse.declared import Action, Pipeline, Stage, read_pipeline
 from migrate.rehearse.environment import references_of
 from migrate.rehearse.execution import Execution
-from migrate.rehearse.machine import local_shell
+from migrate.rehearse.machine import check_machine
 from migrate.rehearse.projects import Project, read_json, read_projects, variables_of
 from migrate.rehearse.results import ActionResult, Rehearsal, StageResult, Status, record_of
 from migrate.rehearse.secrets import MissingSecretError, read_secrets
@@ -113,10 +113,9 @@ class _Rehearsing:
         if unknown:
             raise InputError(f"there is no project {unknown[0]}", "convert the job again")
         self._check_secrets()
-        for _, project in used:
-            if project and not self.settings.docker:
-                local_shell(project)
-        self._tell([project for _, project in used if project])
+        projects = [project for _, project in used if project]
+        check_machine(projects, docker=self.settings.docker)
+        self._tell(projects)
 
     def _used(self) -> list[tuple[Action, Project | None]]:
         builds = [one for one in self.pipeline.actions if one.provider == "CodeBuild"]
