@@ -87,8 +87,12 @@ class Screen(Watcher):
             return Tree("")
         tree = Tree(Text(self.pipeline.name, "bold"), guide_style="dim")
         for stage in self.pipeline.stages:
+            only = stage.actions[0] if [one.name for one in stage.actions] == [stage.name] else None
+            if only and (stage.name, only.name) in self.started:  # one line says it
+                tree.add(self._action(stage, only))
+                continue
             branch = tree.add(self._stage(stage))
-            for action in stage.actions if len(stage.actions) > 1 or stage.actions[0].name != stage.name else ():
+            for action in () if only else stage.actions:
                 branch.add(self._action(stage, action))
         return tree
 
@@ -116,8 +120,7 @@ def _of_stage(result: StageResult) -> Text:
     sign, style = _SIGNS[result.status]
     because = f"  {result.because}" if result.because else ""
     again = f"  (attempt {result.attempts})" if result.attempts > 1 else ""
-    seconds = _seconds(sum(one.seconds for one in result.actions))
-    return Text.assemble((sign, style), f" {result.name}", (seconds + again + because, "dim"))
+    return Text.assemble((sign, style), f" {result.name}", (_seconds(result.seconds) + again + because, "dim"))
 
 
 def _of_action(result: ActionResult) -> Text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -35,7 +36,9 @@ class Execution:
             if failed:
                 result = StageResult(stage.name, Status.NOT_RUN)
             else:
+                started = time.monotonic()
                 result = self._stage(stage)
+                result = replace(result, seconds=time.monotonic() - started)
                 failed = result.status is Status.FAILED
             with self.telling:
                 self.watcher.stage_ended(result)

@@ -144,6 +144,7 @@ class _Rehearsing:
         self.watcher.stage_begins(stage)
         results = []
         for number, action in enumerate(stage.actions):
+            self.watcher.action_begins(stage, action)
             archive = self.out / "artifacts" / f"{action.outputs[0]}.zip"
             branch = self.settings.branch if number == 0 else ""
             fetched = fetch(action, self._folder(number, action), self.out / "scratch", archive, branch=branch)

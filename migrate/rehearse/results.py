@@ -64,6 +64,7 @@ class StageResult:
     actions: tuple[ActionResult, ...] = ()
     because: str = ""
     attempts: int = 1
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,8 @@ def record_of(rehearsal: Rehearsal) -> dict[str, Any]:
 
 
 def _stage(stage: StageResult) -> dict[str, Any]:
-    found = {"name": stage.name, "status": stage.status.value, "because": stage.because}
+    seconds = round(stage.seconds, 2)
+    found = {"name": stage.name, "status": stage.status.value, "seconds": seconds, "because": stage.because}
     attempts = {"attempts": stage.attempts} if stage.attempts > 1 else {}
     return _without_empty(found) | attempts | {"actions": [_action(one) for one in stage.actions]}
 
@@ -140,4 +142,4 @@ def _tests(tests: Counts) -> dict[str, int]:
 
 
 def _without_empty(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value not in ("", None, [], {})}
+    return {name: value for name, value in values.items() if value not in ("", None, [], {}, 0.0)}

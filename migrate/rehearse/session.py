@@ -8,7 +8,8 @@ import signal
 import subprocess
 import time
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from shlex import quote
@@ -28,6 +29,7 @@ trap - EXIT
 _AGAIN = 'cd "$(cat {folder})"\n. {state}\n'
 _GRACE = 2.0  # seconds between SIGTERM and SIGKILL
 _POLL = 0.05
+_PASSES, _SETTLE = 2, 0.02
 
 
 class TimedOutError(Exception):
@@ -152,9 +154,17 @@ def _kill_group(process: subprocess.Popen[bytes]) -> None:
 def kill_marked(name: str, value: str) -> None:
     """End every process that has this variable: one that left its group, in the background. Linux alone tells."""
     mark = f"{name}={value}".encode()
+    for _ in range(_PASSES):  # one that just begins may not show its variables yet
+        found = [pid for pid, variables in _environments() if mark in variables]
+        for pid in found:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(_SETTLE)
+
+
+def _environments() -> Iterator[tuple[int, list[bytes]]]:
     for entry in Path("/proc").glob("[0-9]*/environ"):
         try:
-            if mark in entry.read_bytes().split(b"\0"):
-                os.kill(int(entry.parent.name), signal.SIGKILL)
-        except (OSError, ProcessLookupError):
+            yield int(entry.parent.name), entry.read_bytes().split(b"\0")
+        except OSError:
             continue  # it has ended, or is another user's
