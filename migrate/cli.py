@@ -167,6 +167,7 @@ def rehearse(
         typer.Option("--timeout", min=0.01, help="Minutes that a build may take; its project's by default."),
     ] = None,
     docker: Annotated[bool, typer.Option("--docker", help="Run each build in its image.")] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep the folders of builds that succeed, too.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Run a converted pipeline on this machine, stage by stage, from the files that would go to AWS."""
@@ -178,6 +179,7 @@ def rehearse(
         number=number,
         minutes=timeout,
         docker=docker,
+        keep=keep,
     )
     out = out or Path("rehearsal") / job.resolve().name
     screen = Screen(errors if as_json else output, approve.value)

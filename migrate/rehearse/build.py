@@ -59,10 +59,11 @@ class Builds:
     number: int = 1
     minutes: float | None = None
     docker: bool = False
+    keep: bool = False
 
     def run(self, order: Order, folder: Path, log: Path, archives: Path) -> Built:
-        """Run a build in a clean folder of its own, which is removed if all goes well; its artifacts go to
-        `archives`."""
+        """Run a build in a clean folder of its own, which is removed if all goes well, unless the user keeps it; its
+        artifacts go to `archives`."""
         times = 0
         while True:
             shutil.rmtree(folder, ignore_errors=True)
@@ -73,7 +74,7 @@ class Builds:
                 if times > again.count:
                     return Built(f"it failed {times} times", again.failed)
                 continue
-            if not built.because:
+            if not built.because and not self.keep:
                 shutil.rmtree(folder)
             return built
 

@@ -44,6 +44,7 @@ class RehearsalSettings:
     number: int = 1
     minutes: float | None = None
     docker: bool = False
+    keep: bool = False
 
 
 def rehearse(job: Path, out: Path, settings: RehearsalSettings, watcher: Watcher | None = None) -> Rehearsal:
@@ -99,6 +100,7 @@ class _Rehearsing:
             number=self.settings.number,
             minutes=self.settings.minutes,
             docker=self.settings.docker,
+            keep=self.settings.keep,
         )
         return Actions(builds, self.projects, self.watcher, Lock())
 
