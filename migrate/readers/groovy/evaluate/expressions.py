@@ -22,6 +22,7 @@ from migrate.readers.groovy.evaluate import (
     run_regular,
 )
 from migrate.readers.groovy.evaluate.atomics import Atomic
+from migrate.readers.groovy.evaluate.bound import Bound
 from migrate.readers.groovy.evaluate.by_node import by_node
 from migrate.readers.groovy.evaluate.conditions import both, compared, has_truth, negated, truth_of
 from migrate.readers.groovy.evaluate.failures import Failure
@@ -189,6 +190,8 @@ class Expressions(Ways):
 
     @_value.register
     def _(self, node: tree.Property, scope: Scope) -> Value:
+        if node.operator == ".&":
+            return self.pointer(node, scope)
         if node.operator not in (".", "?.", "*."):
             raise NotFoldedError(f"the operator {node.operator} is not evaluated")
         if whole := self.foreign(node, scope):
@@ -442,6 +445,8 @@ class Expressions(Ways):
 
     def store_in_code(self, code: Code, name: str, value: Value) -> None:
         """`closure.delegate = value`, or its `resolveStrategy`."""
+        if isinstance(code, Bound):
+            raise NotFoldedError("a closure that is made of another one gets a delegate")
         if name == "delegate":
             code.delegate = value
         elif name == "resolveStrategy" and value in STRATEGIES.values():
@@ -470,6 +475,10 @@ class Expressions(Ways):
     @abstractmethod
     def call(self, node: tree.Call, scope: Scope) -> Value:
         """The value of a call."""
+
+    @abstractmethod
+    def pointer(self, node: tree.Property, scope: Scope) -> Value:
+        """The value of `owner.&method`."""
 
     @abstractmethod
     def construct(self, node: tree.New, scope: Scope) -> Value:

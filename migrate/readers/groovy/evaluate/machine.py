@@ -12,9 +12,10 @@ from functools import partial
 
 from migrate.model.source import Opaque
 from migrate.readers.groovy import tree
-from migrate.readers.groovy.evaluate import methods, operators
+from migrate.readers.groovy.evaluate import instances, methods, operators
 from migrate.readers.groovy.evaluate.by_node import by_node
 from migrate.readers.groovy.evaluate.catching import handled, run_catch
+from migrate.readers.groovy.evaluate.classes import JavaClass
 from migrate.readers.groovy.evaluate.conditions import compared
 from migrate.readers.groovy.evaluate.effects import EffectsOf
 from migrate.readers.groovy.evaluate.expressions import is_known, tests_in
@@ -23,6 +24,7 @@ from migrate.readers.groovy.evaluate.functions import Functions
 from migrate.readers.groovy.evaluate.host import Given
 from migrate.readers.groovy.evaluate.memory import Scope, State
 from migrate.readers.groovy.evaluate.objects import Instance, Type
+from migrate.readers.groovy.evaluate.regular import Pattern
 from migrate.readers.groovy.evaluate.repeating import repeat
 from migrate.readers.groovy.evaluate.run_regular import RunMatcher, found_next
 from migrate.readers.groovy.evaluate.spoil import changed_by, is_script_field
@@ -331,8 +333,12 @@ class Machine(Functions):
 
     def _is_case(self, value: Value, case: tree.Expression, scope: Scope) -> bool | Unknown:
         wanted = self.value(case, scope)
-        if isinstance(value, Unknown) and not isinstance(wanted, list):
-            found = compared("==", value, wanted)
+        if isinstance(value, Unknown) and isinstance(wanted, JavaClass):
+            held = instances.holds(value, wanted.name)
+            if held is not None:
+                return held
+        elif isinstance(value, Unknown) and not isinstance(wanted, list):
+            found = compared("==~" if isinstance(wanted, Pattern) else "==", value, wanted)
             if found is not None:
                 return found
         if not is_known(value) or not is_known(wanted):
