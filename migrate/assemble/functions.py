@@ -53,6 +53,19 @@ failure() {{  # name status: remember the message of what has failed
     remember "$1" "script returned exit code $2"
   fi
 }}""",
+    "branch_failed": f"""\
+branch_failed() {{  # folder status: note how a branch has failed, if none has before
+  mkdir "$1/noted" 2> /dev/null || return 0
+  printf %s "$2" > "$1/status"
+  [ ! -e {FAILURE} ] || mv {FAILURE} "$1/message"
+}}""",
+    "first_failure": f"""\
+first_failure() {{  # folder: fail as the branch that was the first to do so, with its message
+  [ -e "$1/status" ] || return 0
+  rm -f {FAILURE}
+  [ ! -e "$1/message" ] || mv "$1/message" {FAILURE}
+  return "$(cat "$1/status")"
+}}""",
     "interrupt": f"""\
 interrupt() {{  # mark for the catches around that a time-out has ended what fails
   mkdir -p "$CODEBUILD_SRC_DIR/{KEPT}"

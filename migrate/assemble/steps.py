@@ -378,7 +378,9 @@ class Steps(ABC):
         before, self.bench.beside = self.bench.beside, len(placed.body) > 1
         branches = [subshell(self.sequence((branch,))) for branch in placed.body]
         self.bench.beside = before
-        return attempts.at_once(branches)
+        told = self.bench.is_told and len(branches) > 1
+        self.bench.functions |= dict.fromkeys(("branch_failed", "first_failure") if told else ())
+        return attempts.at_once(branches, told=told)
 
     @_write.register
     def _(self, contribution: c.Choice, placed: Placed) -> str:
