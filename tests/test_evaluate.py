@@ -276,7 +276,8 @@ DOUBTFUL = {
 @pytest.mark.parametrize("case", DOUBTFUL)
 def test_a_map_of_options_is_known_behind_an_attempt_that_reads_it(case: str) -> None:
     read, found = DOUBTFUL[case]
-    before = "def m = [b: 'y']; def n = m; def l = [m]; try { def a = m.get('a', 'x'); junit a } catch (e) { echo 'x' }"
+    attempt = "try { sh 'w'; def a = m.get('a', 'x'); junit a } catch (e) { echo 'x' }"
+    before = f"def m = [b: 'y']; def n = m; def l = [m]; {attempt}"
     assert found in "; ".join(steps(f"{before}; {read}")[-4:])
 
 
@@ -286,7 +287,7 @@ def test_what_an_attempt_sets_in_a_map_is_not_known_after_it() -> None:
 
 
 def test_what_a_catch_reads_of_a_map_and_changes_in_it() -> None:
-    body = "try { m.get('a', 'x'); sh 'x' } catch (e) { sh m.get('a', 'x'); m.b = 'z' }"
+    body = "try { sh 'w'; m.get('a', 'x'); sh 'x' } catch (e) { sh m.get('a', 'x'); m.b = 'z' }"
     found = "; ".join(steps(f"def m = [b: 'y']; {body}; sh m.get('b', 'q')"))
     assert "try.catch() { sh('x'); script(scriptBlock=«m.b = 'z'»)" in found
     assert found.endswith("»)")

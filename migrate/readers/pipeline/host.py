@@ -31,7 +31,7 @@ from migrate.readers.groovy.evaluate.values import (
     Unknown,
     Value,
 )
-from migrate.readers.pipeline import attempting, objects, pods, requests, runtime
+from migrate.readers.pipeline import attempting, objects, pods, requests, runtime, thrown
 from migrate.readers.pipeline.docker import Docker
 from migrate.readers.pipeline.failing import THROW, catching, exception, failures
 from migrate.readers.pipeline.frozen import RESULT, freeze, names_of
@@ -202,7 +202,11 @@ class PipelineHost:
         if owner.name == "currentBuild":
             return Unknown(Reference(ReferenceKind.BUILD, name), _OF_THE_BUILD.get(name, Kind.ANY))
         if isinstance(owner, Failure) and name in _MESSAGES:
-            return owner.message
+            return owner.read(owner.message)
+        if isinstance(owner, Failure) and name == "class":
+            return thrown.class_of(owner, self.fresh)
+        if isinstance(owner, thrown.OneOfTwo):
+            return owner.ask(name)
         if owner.name == "scm" and name in _SCM_PARTS:
             return Unknown(Reference(ReferenceKind.SCM, name))
         if self.docker.knows(owner):
@@ -234,7 +238,11 @@ class PipelineHost:
     def method(self, node: tree.Call, owner: JenkinsObject | Unknown, name: str, arguments: list[Given]) -> Value:
         argument = arguments[0].value if len(arguments) == 1 else None
         if isinstance(owner, Failure) and not arguments and (name in _MESSAGE_METHODS or name == "toString"):
-            return owner.text if name == "toString" else owner.message
+            return owner.read(owner.text if name == "toString" else owner.message)
+        if isinstance(owner, Failure) and not arguments and name == "getClass":
+            return thrown.class_of(owner, self.fresh)
+        if isinstance(owner, thrown.OneOfTwo) and not arguments:
+            return owner.ask(name)
         if isinstance(owner, JenkinsObject):
             if self.docker.knows(owner):
                 return self.docker.method(node, owner, name, arguments)
@@ -476,6 +484,9 @@ class PipelineHost:
 
     def exception(self, name: str, kinds: frozenset[str], steps: list[Any], signal: Exception | None) -> Failure:
         return exception(self.fresh(name), kinds, steps, signal)
+
+    def is_instance(self, failure: Failure, name: str) -> bool | Unknown:
+        return thrown.is_instance(failure, name, self.fresh)
 
     def fresh(self, name: str) -> str:
         plain = "groovy_" + re.sub(r"\W", "_", name)

@@ -385,6 +385,8 @@ class Expressions(Ways):
             return value
         if isinstance(value, ScriptObject):
             return self.is_a(value, name)
+        if isinstance(value, Failure) and node.operator == "instanceof":
+            return self.host.is_instance(value, name)
         if node.operator == "instanceof" and not is_known(value):
             found = instances.holds(value, name)
             return self.unknown(node) if found is None else found
@@ -509,7 +511,7 @@ def tests_in(node: tree.Node) -> frozenset[int]:
 
 def joined(parts: list[Any]) -> Value:
     """Values one after another as text, as a GString has them."""
-    parts = [part.text if isinstance(part, Failure) else part for part in parts]
+    parts = [part.read(part.text) if isinstance(part, Failure) else part for part in parts]
     if all(is_known(part) for part in parts):
         return "".join(operators.text(part) for part in parts)
     found = [one for part in parts for one in _text_parts(part)]
