@@ -43,6 +43,15 @@ FOUND = {
         "try { parallel(a: { sh 'sleep 1; exit 2' }, b: { error 'b' }) } catch (e) { log(e.message) }",
         ["b"],
     ),
+    "a branch that surely fails": (
+        "def v = 'a'; try { parallel(a: { error 'b' }, b: { sh 'sleep 1' }); v = 'b' }\n"
+        "catch (e) { v += e.message }; log(v)",
+        ["ab"],
+    ),
+    "what Groovy throws in a branch": (
+        "try { parallel(a: { def n = null; n.foo() }, b: { sh 'true' }); log('x') } catch (e) { log('a') }",
+        ["a"],
+    ),
     "a message that is read behind the catch": (
         "def l = []; try { error 'a' } catch (e) { l << e.message }; log(l.join(','))",
         ["a"],
@@ -81,6 +90,24 @@ LOST = {
     "the class of one of several": "try { sh 'x'; throw new IOException('y') } catch (e) { sh e.class.simpleName }",
     "the class of an assertion": "try { assert params.B } catch (AssertionError e) { sh e.class.simpleName }",
 }
+
+
+_OWN = "def v = 'x'; def w = 'x'; def m = [:]; def f = { v = 'x' }; def n = m"
+BRANCHES = {
+    "set in one alone": ("parallel(a: { sh 'y' }, b: { v = 'a' }, c: { w = 'y' }); sh v", True),
+    "a map for one alone": ("parallel(a: { m.v = 'a'; n.v }, b: { sh 'y' }); sh m.v", True),
+    "set in two": ("parallel(a: { v = 'a' }, b: { v = 'y' }); sh v", False),
+    "changed in two": ("parallel(a: { m.v = 'a' }, b: { m.w = 'y' }); sh m.v", False),
+    "under another name": ("parallel(a: { m.v = 'a' }, b: { n.v = 'y' }); sh m.v", False),
+    "by a closure": ("parallel(a: { v = 'a' }, b: { f() }); sh v", False),
+    "by a branch that is a variable": ("parallel(a: { v = 'a' }, b: f); sh v", False),
+}
+
+
+@pytest.mark.parametrize("case", BRANCHES)
+def test_what_a_branch_sets_is_known_behind_all_where_no_other_knows_the_variable(case: str) -> None:
+    code, is_known = BRANCHES[case]
+    assert ("sh('a')" in "; ".join(steps(f"{_OWN}; {code}"))) is is_known
 
 
 @pytest.mark.parametrize("case", LOST)

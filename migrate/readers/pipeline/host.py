@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -20,7 +20,7 @@ from migrate.readers.groovy.evaluate.failures import Failure, Handled
 from migrate.readers.groovy.evaluate.held import Held, setter
 from migrate.readers.groovy.evaluate.host import Given, Mark
 from migrate.readers.groovy.evaluate.machine import FAILED, Machine
-from migrate.readers.groovy.evaluate.memory import Scope
+from migrate.readers.groovy.evaluate.memory import Scope, State
 from migrate.readers.groovy.evaluate.objects import Instance, Type
 from migrate.readers.groovy.evaluate.values import (
     Code,
@@ -32,6 +32,7 @@ from migrate.readers.groovy.evaluate.values import (
     Value,
 )
 from migrate.readers.pipeline import attempting, objects, pods, requests, runtime, thrown
+from migrate.readers.pipeline.branches import settle
 from migrate.readers.pipeline.docker import Docker
 from migrate.readers.pipeline.failing import THROW, catching, exception, failures
 from migrate.readers.pipeline.frozen import RESULT, freeze, names_of
@@ -428,21 +429,38 @@ class PipelineHost:
         leaf = self._leaf(call, "parallel")
         settings = tuple(self._setting(one, leaf.path) for one in arguments if one.name == "failFast")
         given = [one for one in arguments if one.name != "failFast"]
+        doubts: list[State] = []
         with self.machine.side_by_side(len(given)):
-            branches = tuple(self._branch(one, leaf.path) for one in given)
+            ended = [self._branch(one, leaf.path, doubts) for one in given]
+        settle(self.machine, given, doubts)
+        branches = tuple(branch for branch, _ in ended)
         self.machine.out.append(Describable("parallel", Slot.STEP, settings, leaf, leaf, branches))
+        if any(fails for _, fails in ended):
+            raise ThrownError(FAILED, "parallel")
         return None
 
-    def _branch(self, given: Given, parent: str) -> Describable:
+    def _branch(self, given: Given, parent: str, doubts: list[State]) -> tuple[Describable, bool]:
+        """A branch, and whether it surely fails. What it sets is known only when all branches have come to their ends:
+        until then there are `doubts`."""
         if not isinstance(given.value, Code):
             raise NotFoldedError("a branch of parallel is known only when the pipeline runs")
         path = self.here.path(parent, given.name.replace("/", "-"))
         leaf = self.here.leaf_of_head(given.node, path)
         name = Setting("name", Literal(given.name), leaf, ())
         before = self.machine.memory.state()
-        body, _ = self._body(given.value, path)
+        body, failure = self._body(given.value, path)
+        if failure and failure.kind != FAILED:
+            body = (*body, *self._thrown(given.node, failure))
+        after = self.machine.memory.state()
         self.machine.doubt(before, "it is set in a branch that runs beside others")
-        return Describable("parallel.branch", Slot.STEP, (name,), leaf, leaf, body)
+        doubts.append(self.machine.memory.since(after))
+        return Describable("parallel.branch", Slot.STEP, (name,), leaf, leaf, body), failure is not None
+
+    def _thrown(self, node: tree.Node, failure: ThrownError) -> list[Describable]:
+        """The step that fails as what Groovy throws by itself."""
+        with self.machine.collecting() as steps, suppress(ThrownError):
+            self.throw(node, failure.message, failure.kind)
+        return steps
 
     # ---- what the run decides ------------------------------------------------------------------------------------
 
