@@ -37,7 +37,6 @@ NOT_YET = {
     "s-junit-unstable": "there is no UNSTABLE: the result is SUCCESS where a report has failed tests",
     "d-timeout-stage": "there is no ABORTED: a time-out is a failure",
     "d-unknown-credential": "CodeBuild does not start a build whose secret is missing",
-    "fs-git-subdir": "the source is checked out on a detached commit, and GIT_LOCAL_BRANCH is unset",
     "fs-no-scm": "the folder of the workspace does not have the name of the job",
     "fs-param-indirect": "Jenkins expands ${NAME} in the values of parameters; nothing does so on AWS",
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from migrate.assemble import pods, scopes
+from migrate.assemble import checkouts, pods, scopes
 from migrate.assemble.containers import snapshot
 from migrate.assemble.files import EMPTY_FOLDER
 from migrate.assemble.functions import FAILED, KEPT, definition, with_needs
@@ -287,6 +287,8 @@ def _preamble(order: Order, bench: Workbench) -> Iterator[BuildCommand]:
         yield BuildCommand(EMPTY_FOLDER, note="the job skips its checkout")
     elif order.unit.fresh and (folder := _checkout_folder(order)):
         yield BuildCommand(_MOVED.format(kept=KEPT, folder=single_quoted(folder)), note="where the job checks out")
+    if order.unit.fresh and not _starts_empty(order) and (line := _on_branch(order, bench)):
+        yield BuildCommand(line, note="the branch that the job checks out")
     if order.hands_on == "changes":
         # What changes within one tick of the clock does not look newer.
         yield BuildCommand(f"mkdir -p {KEPT} && touch {KEPT}/start && sleep 0.1")
@@ -316,6 +318,14 @@ _MOVED = (
     "mkdir {kept} && find . -mindepth 1 -maxdepth 1 ! -name {kept} -exec mv -t {kept} {{}} + "
     '&& mkdir -p "$(dirname {folder})" && mv {kept} {folder}'
 )
+
+
+def _on_branch(order: Order, bench: Workbench) -> str:
+    """The line that puts the job's own source on its local branch."""
+    for one in order.plan.sources:
+        if isinstance(one.contribution, c.Checkout):
+            return checkouts.on_branch(one.contribution, one.origin, bench, _checkout_folder(order) or ".")
+    return ""
 
 
 def _checkout_folder(order: Order) -> str:

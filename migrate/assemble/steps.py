@@ -268,8 +268,7 @@ class Steps(ABC):
     @_write.register
     def _(self, contribution: c.Checkout, placed: Placed) -> str:
         if checkouts.is_own(contribution, self.bench):
-            self.bench.remarks += checkouts.differences(contribution, placed.origin)
-            return ""
+            return checkouts.on_branch(contribution, placed.origin, self.bench)
         if because := checkouts.why_not(contribution):
             return self.blocked(placed.origin, because)
         word = partial(self.word, origin=placed.origin)
