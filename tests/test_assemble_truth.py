@@ -38,7 +38,6 @@ NOT_YET = {
     "d-timeout-stage": "there is no ABORTED: a time-out is a failure",
     "d-unknown-credential": "CodeBuild does not start a build whose secret is missing",
     "fs-no-scm": "the folder of the workspace does not have the name of the job",
-    "fs-param-indirect": "Jenkins expands ${NAME} in the values of parameters; nothing does so on AWS",
 }
 
 

@@ -14,7 +14,7 @@ from migrate.assemble.handing import handed, taken
 from migrate.assemble.layout import Unit
 from migrate.assemble.machines import Chosen, choose, needs_windows
 from migrate.assemble.names import identifier, project_name
-from migrate.assemble.parameters import restore_defaults
+from migrate.assemble.parameters import expanding, named_in, restore_defaults
 from migrate.assemble.shell import literal_text, single_quoted
 from migrate.assemble.stage_commands import StageCommands, names_of
 from migrate.assemble.tools import runtimes
@@ -301,6 +301,7 @@ def _definitions(order: Order, bench: Workbench) -> Iterator[BuildCommand]:
         handed_in = {name for name, one in bench.used.items() if one.pipeline}
         yield snapshot({one.name for one in order.facts.parameters} | literals.keys() | handed_in)
     yield from taken(sorted(bench.handed))
+    expansions = list(_expansions(order, bench))
     for line in restore_defaults(order.facts.parameters):
         yield BuildCommand(line)
     for name, variable in sorted(bench.used.items()):
@@ -312,6 +313,22 @@ def _definitions(order: Order, bench: Workbench) -> Iterator[BuildCommand]:
         bench.functions["recall"] = None
     for name in with_needs(bench.functions):
         yield BuildCommand(definition(name))
+    yield from expansions
+
+
+def _expansions(order: Order, bench: Workbench) -> Iterator[BuildCommand]:
+    """The lines that expand parameters. A freestyle job knows the environment of its agent too, a pipeline only the
+    parameters and Jenkins' own variables."""
+    parameters = order.facts.parameters
+    names = expanding(parameters)
+    if not names:
+        return
+    bench.functions["expand_parameter"] = None
+    own = {one.name for one in parameters}
+    used = {name for one in parameters for name in named_in(one) & order.facts.variables.keys() - own}
+    used = {name for name in sorted(used) if bench.use(order.plan.origin, name)}
+    known = [] if order.plan.kind in _WITH_PUBLISHERS else sorted(own | used)
+    yield from (BuildCommand(" ".join(["expand_parameter", name, *known])) for name in names)
 
 
 _MOVED = (

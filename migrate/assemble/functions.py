@@ -37,6 +37,22 @@ stop_build() {{  # mark that no catch or retry around goes on
   mkdir -p "$CODEBUILD_SRC_DIR/{KEPT}"
   touch {STOPPED}
 }}""",
+    "expand_parameter": r"""expand_parameter() {  # name [known ...]: with the values of those that it names
+  j2cp_text=$(awk -v known=" $* " -v any="$(($# == 1))" 'BEGIN {
+    name = substr(known, 2, index(substr(known, 2), " ") - 1)
+    rest = ENVIRON[name]
+    while (match(rest, /[$]([A-Za-z0-9_]+|[{][A-Za-z0-9_.]+[}]|[$])/)) {
+      value = named = substr(rest, RSTART, RLENGTH)
+      gsub(/[${}]/, "", named)
+      if (named == "") value = "$"
+      else if ((any || index(known, " " named " ")) && named in ENVIRON) value = ENVIRON[named]
+      printf "%s%s", substr(rest, 1, RSTART - 1), value
+      rest = substr(rest, RSTART + RLENGTH)
+    }
+    printf "%sx", rest
+  }')
+  export "$1=${j2cp_text%x}"
+}""",
     "fail_with": f"""\
 fail_with() {{  # message: for the log, and for the catch that takes it
   printf '%s\\n' "$1" >&2

@@ -6,7 +6,7 @@ current folder, whichever that was before, and leaves files alone that git does 
 
 from __future__ import annotations
 
-CHECK_OUT = r"""check_out() (  # url, branch, "local", "detached" or "branch:" and a name [user password]: into this folder
+CHECK_OUT = r"""check_out() (  # url, branch, "local", "detached" or "branch:name" [user password]: into this folder
   set -e
   name=$2
   for start in '*/' refs/heads/ refs/remotes/origin/ remotes/origin/ origin/; do

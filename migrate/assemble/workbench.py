@@ -9,6 +9,7 @@ from functools import partial
 
 from migrate.assemble.derived import REMARKS, Derivations, Line, functions_of
 from migrate.assemble.names import secret_name, variable_part
+from migrate.assemble.parameters import expanding
 from migrate.assemble.results import Results
 from migrate.assemble.variables import UNSET, UNSET_ELSEWHERE, WITHOUT_EQUIVALENT, JenkinsVariable
 from migrate.model.contribution import Checkout, Parameter, SecretShape
@@ -192,7 +193,7 @@ class Workbench:
         if not self.has_parameter(name):
             self.partial(origin, f"the job declares no parameter {name}: params.{name} is null")
             return f"${{{self.undeclared(name)}-null}}"
-        if name not in self.facts.shadowed:
+        if name not in self.facts.shadowed and name not in expanding(self.facts.parameters):
             return f"${{{name}}}"
         self.parameters_kept[name] = None
         return f"${{params_{name}}}"
