@@ -33,12 +33,11 @@ NOT_YET = {
     "d-post-success": "a build does not know how the one before it ended: changed never runs",
     "d-real-release": "without a JENKINS_HOME the kind of a credential is not known: the login is taken for a text",
     "d-shebang": "the shell of a build takes what dash refuses: it is bash on Amazon Linux",
+    "s-credentials": "CodeBuild does not start a build whose secret is missing",
     "s-junit-unstable": "there is no UNSTABLE: the result is SUCCESS where a report has failed tests",
     "d-timeout-stage": "there is no ABORTED: a time-out is a failure",
-    "d-unknown-credential": "CodeBuild does not start a build whose secret is missing, so its post does not run",
-    "fs-git-subdir": "the source is checked out on a detached commit, and GIT_LOCAL_BRANCH is unset",
+    "d-unknown-credential": "CodeBuild does not start a build whose secret is missing",
     "fs-no-scm": "the folder of the workspace does not have the name of the job",
-    "fs-param-indirect": "Jenkins expands ${NAME} in the values of parameters; nothing does so on AWS",
 }
 
 

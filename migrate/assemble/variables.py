@@ -30,6 +30,7 @@ class Surroundings:
     source_url: str
     git_source: bool
     multibranch: bool
+    local_branch: str = ""  # that the source is on, where it has one
     scripted: bool = False  # `checkout` in a script gives its values to Groovy, and sets none of GIT_…
 
 
@@ -86,6 +87,8 @@ def _git_variables(around: Surroundings) -> dict[str, JenkinsVariable]:
         "GIT_COMMIT": JenkinsVariable(pipeline=f"#{{{SOURCE_NAMESPACE}.CommitId}}"),
         "GIT_BRANCH": JenkinsVariable(pipeline=branch if around.multibranch else f"origin/{branch}"),
     }
+    if around.local_branch:
+        variables["GIT_LOCAL_BRANCH"] = JenkinsVariable(around.local_branch)
     if around.source_url:
         variables["GIT_URL"] = JenkinsVariable(around.source_url)
     if around.multibranch:

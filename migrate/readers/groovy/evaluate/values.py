@@ -74,6 +74,12 @@ class ScriptObject:
     __slots__ = ()
 
 
+class JavaObject:
+    """An object of Java's own that never changes: a class, a regular expression."""
+
+    __slots__ = ()
+
+
 Value = (
     None
     | bool
@@ -87,6 +93,7 @@ Value = (
     | Unknown
     | JenkinsObject
     | ScriptObject
+    | JavaObject
 )
 
 
