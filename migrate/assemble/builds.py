@@ -301,9 +301,12 @@ def _definitions(order: Order, bench: Workbench) -> Iterator[BuildCommand]:
     yield from taken(sorted(bench.handed))
     for line in restore_defaults(order.facts.parameters):
         yield BuildCommand(line)
+    fixed = {name for name, _ in _job_environment(order)[0]}
     for name, variable in sorted(bench.used.items()):
         if variable.shell:
             yield BuildCommand(f'export {name}="{_escaped(variable)}"')
+        elif variable.text is not None and name not in fixed:
+            yield BuildCommand(f"export {name}={single_quoted(variable.text)}")
     for name in bench.parameters_kept:
         yield BuildCommand(f"params_{name}=${name}", note="the environment of some steps has the name too")
     if bench.recalls:
@@ -378,10 +381,11 @@ def _windows_spec(order: Order, bench: Workbench, chosen: Chosen) -> Buildspec:
             ),
         )
     _hand_on(order, bench)
+    fixed = dict(variables)
     defined = [
-        BuildCommand(f'$env:{name} = "{variable.shell.replace("$", "$env:")}"')
+        BuildCommand(f"$env:{name} = {_in_powershell(variable)}")
         for name, variable in sorted(bench.used.items())
-        if variable.shell
+        if variable.shell or (variable.text is not None and name not in fixed)
     ]
     return Buildspec(
         shell="powershell.exe",
@@ -390,3 +394,9 @@ def _windows_spec(order: Order, bench: Workbench, chosen: Chosen) -> Buildspec:
         build=tuple(BuildCommand(text, origin) for text, origin in items) or (BuildCommand("Write-Output ''"),),
         post_build=tuple(BuildCommand(text, origin) for text, origin in post),
     )
+
+
+def _in_powershell(variable: JenkinsVariable) -> str:
+    if variable.text is not None:
+        return "'" + variable.text.replace("'", "''") + "'"
+    return f'"{variable.shell.replace("$", "$env:")}"'

@@ -120,7 +120,7 @@ def _is_computed(value: Value) -> bool:
 def _unset(value: Value, placed: Placed, bench: Workbench) -> str | None:
     """The name of a variable that Jenkins does not have in this job: it equals an empty text, and matches nothing."""
     named = isinstance(value, Reference) and value.kind is ReferenceKind.ENVIRONMENT
-    return value.name if isinstance(value, Reference) and named and bench.is_unset(placed.origin, value.name) else None
+    return value.name if isinstance(value, Reference) and named and bench.is_unset(placed.origin, value) else None
 
 
 def blocked(guards: tuple[Placed, ...]) -> Placed | None:

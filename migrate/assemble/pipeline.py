@@ -17,7 +17,7 @@ from migrate.assemble.results import results_of
 from migrate.assemble.shell import spliced
 from migrate.assemble.source import ARTIFACT, Source, find_source
 from migrate.assemble.starts import Starts, find_starts
-from migrate.assemble.variables import SOURCE_NAMESPACE, Surroundings, jenkins_variables
+from migrate.assemble.variables import SOURCE_NAMESPACE, Surroundings, controller_variables, jenkins_variables
 from migrate.assemble.workbench import JobFacts
 from migrate.model import contribution as c
 from migrate.model.delivery import (
@@ -51,7 +51,7 @@ def assemble(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery, 
     surroundings = Surroundings(
         plan.name, name, source.url, source.action.provider != "S3", plan.multibranch, plan.kind is JobKind.SCRIPTED
     )
-    known = jenkins_variables(surroundings)
+    known = jenkins_variables(surroundings) | controller_variables(settings, (one.name for one in parameters))
     facts = JobFacts(
         plan.name,
         name,

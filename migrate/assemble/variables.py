@@ -7,18 +7,23 @@ others are shell text. https://docs.aws.amazon.com/codebuild/latest/userguide/bu
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from migrate.model.settings import Settings
 
 SOURCE_NAMESPACE = "Source"
 
 
 @dataclass(frozen=True, slots=True)
 class JenkinsVariable:
-    """`shell` defines it in the build, or `pipeline` hands it in. `difference` says what is not as in Jenkins."""
+    """`shell` defines it in the build, `text` as it stands, or `pipeline` hands it in. `difference` says what is not
+    as in Jenkins."""
 
     shell: str = ""
     pipeline: str = ""
     difference: str = ""
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,12 @@ def jenkins_variables(around: Surroundings) -> dict[str, JenkinsVariable]:
         "JOB_URL": JenkinsVariable(f"{console}/{around.pipeline}/view", difference="it opens the pipeline in AWS"),
     }
     return variables | (_git_variables(around) if around.git_source else {})
+
+
+def controller_variables(settings: Settings, parameters: Iterable[str]) -> dict[str, JenkinsVariable]:
+    """What the user says that Jenkins itself sets. A parameter of the same name wins."""
+    given = settings.environment or {}
+    return {name: JenkinsVariable(text=text) for name, text in given.items() if name not in set(parameters)}
 
 
 def _git_variables(around: Surroundings) -> dict[str, JenkinsVariable]:

@@ -179,7 +179,7 @@ class Expressions:
         if node.name == "scm" and "scm" not in self.names.bound:
             return Reference(ReferenceKind.SCM, "scm")
         if self.names.is_environment(node.name):
-            return Reference(ReferenceKind.ENVIRONMENT, node.name)
+            return Reference(ReferenceKind.ENVIRONMENT, node.name, bare=True)
         known = self.known.get(node.name) if node.name in self.names.bound else None
         return known or Opaque(node.name, _because(node.name, self.names))
 

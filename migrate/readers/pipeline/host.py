@@ -185,7 +185,7 @@ class PipelineHost:
             raise NotFoldedError(f"{name} is a class that is not read")
         if self.is_open(name):
             return Unknown(Opaque(name, f"{name} may come from code that the Jenkinsfile loads"))
-        return Unknown(Reference(ReferenceKind.ENVIRONMENT, name), Kind.TEXT)
+        return Unknown(Reference(ReferenceKind.ENVIRONMENT, name, bare=True), Kind.TEXT)
 
     def told_name(self, name: str, value: Value) -> Value:
         secret = isinstance(value, str) and redact_setting(name, value)[1]
