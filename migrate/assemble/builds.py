@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from migrate.assemble import pods, scopes
+from migrate.assemble.ahead import is_ahead
 from migrate.assemble.containers import snapshot
 from migrate.assemble.files import EMPTY_FOLDER
 from migrate.assemble.functions import FAILED, KEPT, definition, with_needs
@@ -48,6 +49,7 @@ class Order:
     goes_on: bool = True  # all later builds go on in the workspace of this one
     result_elsewhere: bool = False  # an earlier build, whose workspace this one does not have, has set a result
     elsewhere: Mapping[str, str] = field(default_factory=dict)  # variables of such builds, with their namespaces
+    is_first: bool = True  # it computes what the environment of the job needs steps for
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +263,7 @@ def _job_environment(order: Order) -> tuple[tuple[tuple[str, str], ...], tuple[V
 
     What the action hands in, a parameter, goes before variables of the buildspec, but not before exports.
     """
-    entries = order.plan.environment
+    entries = tuple(one for one in order.plan.environment if order.is_first or not is_ahead(one))
     literals: list[tuple[str, str]] = []
     for index, entry in enumerate(entries):
         handed_in = isinstance(entry, Variable) and entry.name in order.facts.shadowed

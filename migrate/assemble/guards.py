@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
+from migrate.assemble.ahead import is_ahead
 from migrate.assemble.results import FAILING
 from migrate.assemble.shell import single_quoted, spliced, word
 from migrate.assemble.workbench import Workbench
@@ -126,6 +127,8 @@ def _unset(value: Value, placed: Placed, bench: Workbench) -> str | None:
 def blocked(guards: tuple[Placed, ...]) -> Placed | None:
     """A condition that was not converted or is none: then the stage must stop, not run and not be skipped."""
     for guard in guards:
+        if is_ahead(guard):
+            continue
         if not isinstance(guard.contribution, _CONDITIONS):
             return guard
         if inner := blocked(guard.body):

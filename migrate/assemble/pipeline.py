@@ -195,6 +195,7 @@ class _Assembly:
             goes_on,
             unit.fresh and any(one.bench.sets_result for one in self.built),
             self.handing.elsewhere(fresh=unit.fresh),
+            self._is_first(),
         )
 
     def _is_first(self) -> bool:

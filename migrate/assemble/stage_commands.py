@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from migrate.assemble import guards, scopes
+from migrate.assemble.ahead import is_ahead, split
 from migrate.assemble.functions import FAILED
 from migrate.assemble.kept import kept_by, kept_in, recall, recalled
 from migrate.assemble.shell import single_quoted, subshell
@@ -91,12 +92,21 @@ class StageCommands(Steps):
         if blocked := guards.blocked(stage.guards):
             self._not_a_condition(blocked)
             return self.behind(self._stop(f"the condition of stage {stage.name}"), body)
-        with self.bench.derivations.before() as lines:
-            test = guards.shell_test(stage.guards, self.bench)
-        if not stage.guards:
+        return self._behind_guards(stage.guards, stage.name, body)
+
+    def _behind_guards(self, conditions: tuple[Placed, ...], stage: str, body: str) -> str:
+        """Each condition is asked only where all before it hold, and so are the steps ahead of it."""
+        if conditions and is_ahead(conditions[0]):
+            asked = self.sequence(conditions[0].body)
+            return f"{asked}\n{self._behind_guards(conditions[1:], stage, body)}"
+        first, rest = split(conditions)
+        if not first:
             return body
-        skipped = single_quoted(f"Stage {stage.name} skipped due to when conditional")
-        return "\n".join((*lines, f"if {test}; then\n{subshell(body)}\nelse\n  echo {skipped}\nfi"))
+        with self.bench.derivations.before() as lines:
+            test = guards.shell_test(first, self.bench)
+        inner = subshell(self._behind_guards(rest, stage, body)) if rest else subshell(body)
+        skipped = single_quoted(f"Stage {stage} skipped due to when conditional")
+        return "\n".join((*lines, f"if {test}; then\n{inner}\nelse\n  echo {skipped}\nfi"))
 
     def _not_a_condition(self, placed: Placed) -> None:
         match placed.contribution:
@@ -163,6 +173,8 @@ class StageCommands(Steps):
         elif isinstance(entry.contribution, c.WithSshKeys | c.WithRegistry):
             lines = self.login(entry)
             yield from (self._stop(NO_LOGIN),) if lines is None else lines
+        elif is_ahead(entry):
+            yield from (text for text, _ in self.commands(entry.body))
         elif isinstance(entry.contribution, c.Blocked):
             yield self._stop(entry.contribution.because)
         else:

@@ -417,6 +417,7 @@ class Role(Enum):
     BODY = "body"
     CATCH = "catch"
     FINALLY = "finally"
+    AHEAD = "ahead"
 
 
 @dataclass(frozen=True, slots=True)
@@ -424,7 +425,8 @@ class Part:
     """A part of a `Choice`, `Loop`, `Attempt` or `Until`. The body of a CONDITION are guards, that of others are steps.
 
     Names of variables are for a CATCH: `variable` keeps the message of the failure, `interrupted` whether that was an
-    interruption (`true` or `false`).
+    interruption (`true` or `false`). Steps AHEAD of a guard or an entry of an environment stand alone: they run before
+    it, and it reads what they give.
     """
 
     role: Role

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from migrate.model.source import Describable
 from migrate.readers.groovy.evaluate.host import Given
 from migrate.readers.groovy.evaluate.values import Kind
 
@@ -62,6 +64,17 @@ _READS = {
     **dict.fromkeys(("readFile", "pwd", "readJSON", "readYaml", "readProperties", "readMavenPom"), Kind.TEXT),
     "fileExists": Kind.BOOLEAN,
 }
+
+
+# Steps and blocks that leave the variables of the job and its result as they are.
+_ASKING = (
+    AROUND | _SCRIPTS | _READS.keys() | {"keep", "echo", "error", "dir", "withEnv", "withCredentials", "container"}
+)
+
+
+def only_asks(steps: Iterable[Describable]) -> bool:
+    """Whether steps do no more to the job than to give values."""
+    return all(one.name in _ASKING and only_asks(one.children or ()) for one in steps)
 
 
 def kind_read(name: str, arguments: list[Given]) -> Kind | None:
