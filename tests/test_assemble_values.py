@@ -274,3 +274,31 @@ def test_a_value_of_another_machine_is_handed_on(case: str, tmp_path: Path) -> N
     run = run_pipeline(folder, tmp_path / "source", tmp_path / "run")
     assert run.succeeded, run.output
     assert run.archive["out"].read_text() == expected
+
+
+def test_conditions_in_texts(pipeline: Pipeline) -> None:
+    texts = {
+        "\"${params.X == 'a'} ${!fileExists('nothing')} ${params.X.startsWith('b')}\"": "true true false",
+        "'' + (params.X == 'a') + isUnix()": "truetrue",
+        '"${pwd() == env.WORKSPACE}"': "true",
+    }
+    calls = "\n".join(f"log({one})" for one in texts)
+    assert pipeline.script(calls, {"X": "a"}).succeeded
+    assert pipeline.log() == list(texts.values())
+
+
+def test_classes_of_what_parameters_and_steps_give(pipeline: Pipeline) -> None:
+    tests = {
+        "params.X instanceof String": True,
+        "params.X instanceof CharSequence": True,
+        "params.X instanceof Boolean": False,
+        "sh(script: 'exit 3', returnStatus: true) instanceof Integer": True,
+        "sh(script: 'true', returnStatus: true) instanceof Long": False,
+        "sh(script: 'echo a', returnStdout: true) instanceof String": True,
+        "fileExists('a.json') instanceof Boolean": True,
+        "env.X instanceof String": True,
+        "env.X instanceof Integer": False,
+    }
+    calls = "\n".join(f'log("${{{one}}}")' for one in tests)
+    assert pipeline.script(calls, {"X": "a"}).succeeded
+    assert pipeline.log() == [str(one).lower() for one in tests.values()]

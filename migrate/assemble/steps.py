@@ -239,7 +239,8 @@ class Steps(ABC):
     def _(self, contribution: c.WriteFile, placed: Placed) -> str:
         path = self.word(contribution.path, placed.origin)
         text = self.word(contribution.text, placed.origin)
-        return subshell(f'mkdir -p "$(dirname {path})"', f"printf %s {text} > {path}")
+        decoded = " | base64 -d" if contribution.base64 else ""
+        return subshell(f'mkdir -p "$(dirname {path})"', f"printf %s {text}{decoded} > {path}")
 
     @_write.register
     def _(self, contribution: c.DeleteFiles, placed: Placed) -> str:

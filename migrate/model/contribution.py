@@ -49,10 +49,11 @@ class Fail:
 
 @dataclass(frozen=True, slots=True)
 class WriteFile:
-    """Exactly these bytes (UTF-8) in a file; its folder is made."""
+    """Exactly these bytes (UTF-8, or what the text is the Base64 of) in a file; its folder is made."""
 
     path: Value
     text: Value
+    base64: bool = False
 
 
 @dataclass(frozen=True, slots=True)

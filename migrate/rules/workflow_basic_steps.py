@@ -60,11 +60,14 @@ def delete_folder(call: Call) -> Iterator[Contribution]:
     settings=(
         converted("file", to="a file that a command writes"),
         converted("text", to="a file that a command writes"),
-        gap("encoding", because="the file is written as UTF-8", default=("", "UTF-8", "utf-8"), blocking=True),
+        converted("encoding", to="how a command writes it", default=("", "UTF-8", "utf-8")),
     ),
 )
 def write_file(call: Call) -> Iterator[Contribution]:
-    yield c.WriteFile(call.value("file"), call.value("text"))
+    encoding = call.text("encoding")
+    if encoding not in ("", "UTF-8", "utf-8", "Base64"):
+        call.gap("the file is written as UTF-8", "encoding", blocking=True)
+    yield c.WriteFile(call.value("file"), call.value("text"), encoding == "Base64")
 
 
 @plugin.rule(

@@ -103,7 +103,7 @@ _ROLES = {
     "try.body": Role.BODY,
     "wait.body": Role.BODY,
     "try.finally": Role.FINALLY,
-    "ahead": Role.AHEAD,
+    "value.ahead": Role.AHEAD,
 }
 
 

@@ -340,7 +340,7 @@ def _may_ask(stage: model.Stage, when: model.When) -> bool:
 
 
 def _ahead(steps: tuple[Describable, ...], location: Location) -> Describable:
-    return Describable("ahead", Slot.STEP, (), location, None, steps)
+    return Describable("value.ahead", Slot.STEP, (), location, None, steps)
 
 
 def _text(value: model.Value) -> str:

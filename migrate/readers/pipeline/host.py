@@ -41,6 +41,7 @@ from migrate.readers.pipeline.source_values import can_be_kept, kind_of, source_
 from migrate.readers.pipeline.steps import (
     CATCHING,
     DESCRIBABLES,
+    EXAMPLES,
     GIVES_WHAT_ITS_BLOCK_DOES,
     MARKING,
     PRINTS,
@@ -185,7 +186,7 @@ class PipelineHost:
             raise NotFoldedError(f"{name} is a class that is not read")
         if self.is_open(name):
             return Unknown(Opaque(name, f"{name} may come from code that the Jenkinsfile loads"))
-        return Unknown(Reference(ReferenceKind.ENVIRONMENT, name, bare=True), Kind.TEXT)
+        return Unknown(Reference(ReferenceKind.ENVIRONMENT, name, bare=True), Kind.TEXT, example="")
 
     def told_name(self, name: str, value: Value) -> Value:
         secret = isinstance(value, str) and redact_setting(name, value)[1]
@@ -196,9 +197,10 @@ class PipelineHost:
             path = f"{owner.path}.{name}".lstrip(".")
             return self.machine.type_named(path) or Package(path=path)
         if owner.name == "env":
-            return Unknown(Reference(ReferenceKind.ENVIRONMENT, name), Kind.TEXT)
+            return Unknown(Reference(ReferenceKind.ENVIRONMENT, name), Kind.TEXT, example="")
         if owner.name == "params":
-            return Unknown(Reference(ReferenceKind.PARAMETER, name), self.parameters.get(name, Kind.ANY))
+            kind = self.parameters.get(name, Kind.ANY)
+            return Unknown(Reference(ReferenceKind.PARAMETER, name), kind, example=EXAMPLES.get(kind))
         if owner.name == "currentBuild":
             return Unknown(Reference(ReferenceKind.BUILD, name), _OF_THE_BUILD.get(name, Kind.ANY))
         if isinstance(owner, Failure) and name in _MESSAGES:
@@ -336,7 +338,8 @@ class PipelineHost:
         if failure and name not in CATCHING:
             raise failure
         if kind:
-            return objects.read(name, Unknown(Reference(ReferenceKind.VARIABLE, variable), kind))
+            kept = Unknown(Reference(ReferenceKind.VARIABLE, variable), kind, example=EXAMPLES.get(kind))
+            return objects.read(name, kept)
         if is_read:
             return value
         return None if name in WITHOUT_VALUE else self.machine.unknown(call, f"what {name} gives is not evaluated")

@@ -49,8 +49,10 @@ GIVES_WHAT_ITS_BLOCK_DOES = frozenset(
 
 PARAMETER_KINDS = {
     "booleanParam": Kind.BOOLEAN,
-    **dict.fromkeys(("string", "text", "choice", "password", "credentials", "stringParam", "textParam"), Kind.TEXT),
+    **dict.fromkeys(("string", "text", "choice", "credentials", "stringParam", "textParam"), Kind.TEXT),
 }
+# A value of the class that a parameter or a step of a kind gives.
+EXAMPLES: dict[Kind, str | int | bool] = {Kind.TEXT: "", Kind.INTEGER: 0, Kind.BOOLEAN: False}
 
 CATCHING = frozenset(("catchError", "warnError"))
 MARKING = CATCHING | {"unstable"}  # steps that may change the result of the build

@@ -261,7 +261,7 @@ class Expressions(Ways):
         if isinstance(left, list) or (isinstance(left, Unknown) and left.kind is Kind.LIST):
             return self._operated_list(node, operator, left, right)
         if operator == "+" and (_is_text(left) or _is_text(right)):
-            return joined([left, right])
+            return joined([self.printable(node, one) if isinstance(one, Unknown) else one for one in (left, right)])
         if operator == "+" and isinstance(left, dict) and isinstance(right, dict):
             return {**left, **right}
         if operator in ("==", "!=") and _is_identity(left, right):

@@ -6,6 +6,7 @@ from abc import abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from migrate.model.source import Describable
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate import atomics, json_text, moments, run_maps
 from migrate.readers.groovy.evaluate.atomics import Atomic
@@ -264,6 +265,8 @@ class Functions(Calls):
             return json_text.method(value, "toString", [])
         if isinstance(value, Url):
             return value.text
+        if isinstance(value, Unknown) and isinstance(value.value, Describable):
+            return self.decide(node, value, lambda: True, lambda: False)
         if not isinstance(value, ScriptObject):
             return value
         if isinstance(value, Instance) and value.type.find("toString"):
