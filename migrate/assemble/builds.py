@@ -49,6 +49,7 @@ class Order:
     goes_on: bool = True  # all later builds go on in the workspace of this one
     result_elsewhere: bool = False  # an earlier build, whose workspace this one does not have, has set a result
     elsewhere: Mapping[str, str] = field(default_factory=dict)  # variables of such builds, with their namespaces
+    source_gone: bool = False  # an earlier build in the same workspace has deleted the source from it
     is_first: bool = True  # it computes what the environment of the job needs steps for
 
 
@@ -78,6 +79,7 @@ def build(order: Order) -> Built:
         inherits=not order.unit.fresh,
         goes_on=order.goes_on,
         result_elsewhere=order.result_elsewhere,
+        source_gone=order.source_gone or _starts_empty(order),
         elsewhere={} if windows else order.elsewhere,
     )
     chosen = choose(order.unit.machine, _fixed(order), order.facts.settings, order.facts.estate, windows=windows)
@@ -285,6 +287,8 @@ def _preamble(order: Order, bench: Workbench) -> Iterator[BuildCommand]:
         yield BuildCommand(
             f"[ ! -e {listed} ] || xargs -0 -r mkdir -p < {listed}", note="an artifact has no empty ones"
         )
+    if bench.keeps_source:
+        yield BuildCommand('j2cp_source=$(mktemp -d) && cp -a . "$j2cp_source"', note="steps check it out once more")
     if _starts_empty(order):
         yield BuildCommand(EMPTY_FOLDER, note="the job skips its checkout")
     elif order.unit.fresh and (folder := _checkout_folder(order)):

@@ -48,9 +48,8 @@ def assemble(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery, 
     plan = around.plan
     source = find_source(plan, name, settings)
     parameters, remarks = parameters_of(plan)
-    surroundings = Surroundings(
-        plan.name, name, source.url, source.action.provider != "S3", plan.multibranch, plan.kind is JobKind.SCRIPTED
-    )
+    by_steps = plan.kind is JobKind.SCRIPTED or any(isinstance(one.contribution, c.SkipCheckout) for one in plan.traits)
+    surroundings = Surroundings(plan.name, name, source.url, source.action.provider != "S3", plan.multibranch, by_steps)
     known = jenkins_variables(surroundings) | controller_variables(settings, (one.name for one in parameters))
     facts = JobFacts(
         plan.name,
@@ -195,6 +194,7 @@ class _Assembly:
             goes_on,
             unit.fresh and any(one.bench.sets_result for one in self.built),
             self.handing.elsewhere(fresh=unit.fresh),
+            not unit.fresh and any(one.bench.source_gone for one in self.built),
             self._is_first(),
         )
 

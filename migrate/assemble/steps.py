@@ -270,7 +270,7 @@ class Steps(ABC):
     def _(self, contribution: c.Checkout, placed: Placed) -> str:
         if checkouts.is_own(contribution, self.bench):
             self.bench.remarks += checkouts.differences(contribution, placed.origin)
-            return ""
+            return checkouts.put_back(self.bench)
         if because := checkouts.why_not(contribution):
             return self.blocked(placed.origin, because)
         word = partial(self.word, origin=placed.origin)

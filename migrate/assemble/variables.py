@@ -35,7 +35,7 @@ class Surroundings:
     source_url: str
     git_source: bool
     multibranch: bool
-    scripted: bool = False  # `checkout` in a script gives its values to Groovy, and sets none of GIT_…
+    by_steps: bool = False  # a `checkout` among the steps gives its values to Groovy, and sets none of GIT_…
 
 
 _PER_PROJECT = "it counts the builds of this build project, not the runs of the job"
@@ -57,6 +57,7 @@ UNSET = dict.fromkeys(_PULL_REQUEST_NAMES + _TAG_NAMES, _NO_PULL_REQUESTS)
 WITHOUT_EQUIVALENT = frozenset(
     {
         *("NODE_NAME", "NODE_LABELS", "EXECUTOR_NUMBER", "JENKINS_URL", "JENKINS_HOME", "HUDSON_URL", "HUDSON_HOME"),
+        *("checkout_GIT_COMMIT", "checkout_GIT_BRANCH", "checkout_GIT_URL"),
         *("GIT_PREVIOUS_COMMIT", "GIT_PREVIOUS_SUCCESSFUL_COMMIT", "SVN_REVISION", "SVN_URL"),
         *("BUILD_CAUSE", "ROOT_BUILD_CAUSE", "BUILD_USER", "BUILD_USER_ID", "BUILD_USER_EMAIL", "BUILD_TIMESTAMP"),
     }
@@ -90,17 +91,23 @@ def controller_variables(settings: Settings, parameters: Iterable[str]) -> dict[
 
 
 def _git_variables(around: Surroundings) -> dict[str, JenkinsVariable]:
-    branch = f"#{{{SOURCE_NAMESPACE}.BranchName}}"
-    if around.scripted:
-        return {"BRANCH_NAME": JenkinsVariable(pipeline=branch)} if around.multibranch else {}
+    """Those that a checkout sets by itself, and those under other names that a script's `checkout scm` gives."""
+    branch = {"BRANCH_NAME": JenkinsVariable(pipeline=_BRANCH)} if around.multibranch else {}
+    source = _source_variables(around)
+    given = {f"checkout_{name}": variable for name, variable in source.items()}
+    return branch | given | ({} if around.by_steps else source)
+
+
+_BRANCH = f"#{{{SOURCE_NAMESPACE}.BranchName}}"
+
+
+def _source_variables(around: Surroundings) -> dict[str, JenkinsVariable]:
     variables = {
         "GIT_COMMIT": JenkinsVariable(pipeline=f"#{{{SOURCE_NAMESPACE}.CommitId}}"),
-        "GIT_BRANCH": JenkinsVariable(pipeline=branch if around.multibranch else f"origin/{branch}"),
+        "GIT_BRANCH": JenkinsVariable(pipeline=_BRANCH if around.multibranch else f"origin/{_BRANCH}"),
     }
     if around.source_url:
         variables["GIT_URL"] = JenkinsVariable(around.source_url)
-    if around.multibranch:
-        variables["BRANCH_NAME"] = JenkinsVariable(pipeline=branch)
     return variables
 
 

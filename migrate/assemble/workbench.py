@@ -64,6 +64,8 @@ class Workbench:
     sets_result: bool = False
     goes_on: bool = True  # whether all later builds go on in the workspace of this one
     result_elsewhere: bool = False  # whether an earlier build, whose workspace is not here, has set a result
+    source_gone: bool = False  # whether steps may have deleted the source from the workspace
+    keeps_source: bool = False  # whether a step of this build, the first in its workspace, puts it back
     text: Callable[[], str] = str  # all that the build runs, to look for the names of variables in
     directory: tuple[str, ...] = ()
     beside: bool = False  # whether what is written now runs beside something else in the same workspace

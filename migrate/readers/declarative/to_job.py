@@ -55,6 +55,9 @@ class JobMaker:
         self.booleans = frozenset(_names_of(pipeline.parameters, "booleanParam"))
         for kind in {call.name for call in pipeline.parameters}:
             self.evaluation.declare(kind, _names_of(pipeline.parameters, kind))
+        names = [one for call in pipeline.parameters for one in _names_of([call], call.name)]
+        if names and len(names) == len(pipeline.parameters):
+            self.evaluation.declare_all(names)
         self._load(pipeline.libraries)
         root = self.places.leaf_of_head(pipeline.node, "pipeline")
         return Job(

@@ -89,6 +89,10 @@ class Evaluation:
         known = PARAMETER_KINDS.get(kind)
         self.host.parameters |= dict.fromkeys(names, known) if known else {}
 
+    def declare_all(self, names: list[str]) -> None:
+        """Say which parameters the job has, and no others."""
+        self.host.all_parameters = names
+
     def before(
         self, statement: tree.Statement, accepts: Callable[[Sequence[Describable]], bool]
     ) -> tuple[Describable, ...] | None:

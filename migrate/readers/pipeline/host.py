@@ -14,7 +14,7 @@ from migrate.model.source import Describable, Items, Literal, Opaque, Reference,
 from migrate.model.source import Value as SourceValue
 from migrate.readers.declarative.expressions import SECRET, Places
 from migrate.readers.groovy import tree
-from migrate.readers.groovy.evaluate import conditions, run_lists
+from migrate.readers.groovy.evaluate import conditions, ordering, run_lists
 from migrate.readers.groovy.evaluate.calls import positional
 from migrate.readers.groovy.evaluate.failures import Failure, Handled
 from migrate.readers.groovy.evaluate.held import Held, setter
@@ -59,6 +59,8 @@ _MESSAGES = ("message", "localizedMessage")
 _MESSAGE_METHODS = ("getMessage", "getLocalizedMessage")
 FROM_ELSEWHERE = frozenset(("library", "libraryResource", "load", "pipeline"))
 _OF_THE_BUILD = {**dict.fromkeys(("currentResult", "displayName", "id"), Kind.TEXT), "number": Kind.INTEGER}
+# What a map can tell of its keys alone, as methods of the set of them.
+_KEYS = {"keySet": "", "containsKey": "contains", "size": "size", "isEmpty": "isEmpty"}
 _SCM_PARTS = ("branches", "extensions", "userRemoteConfigs")
 
 
@@ -89,6 +91,7 @@ class PipelineHost:
     bound: frozenset[str] = frozenset()
     is_open: Callable[[str], bool] = lambda _: False
     parameters: dict[str, Kind] = field(default_factory=dict)
+    all_parameters: list[str] | None = None  # their names, where the job has no others
     parents: list[str] = field(default_factory=lambda: [""])
     ran: Nodes = field(default_factory=Nodes)
     told: Nodes = field(default_factory=Nodes)  # steps, with leaves of their own
@@ -242,6 +245,9 @@ class PipelineHost:
                 return self.docker.method(node, owner, name, arguments)
             if owner.name in ("env", "params") and name in ("get", "getProperty") and isinstance(argument, str):
                 return self.member(owner, argument)
+            if owner.name == "params" and name in _KEYS and self.all_parameters is not None:
+                names: Value = ordering.hashed(self.all_parameters)
+                return names if name == "keySet" else self.machine.method(node, names, _KEYS[name], arguments)
             if (owner.name, name, len(arguments)) == ("currentBuild", "setResult", 1):
                 self.assign(node, owner, "result", arguments[0].value)
                 return None
@@ -316,6 +322,9 @@ class PipelineHost:
         variable = self.fresh(name) if kind else ""
         if kind:
             settings.append(Setting("variable", Literal(variable), leaf, ()))
+        gives_source = name == "checkout" and self.machine.unread is not call and _is_own_source(arguments)
+        if gives_source:
+            settings.append(Setting("values", Literal(True), leaf, ()))
         around = names_of(name, arguments)
         self._freeze(RESULT if name in MARKING else around)
         children, value, failure = None, None, None
@@ -342,6 +351,8 @@ class PipelineHost:
             return objects.read(name, kept)
         if is_read:
             return value
+        if gives_source:
+            return objects.source_values()
         return None if name in WITHOUT_VALUE else self.machine.unknown(call, f"what {name} gives is not evaluated")
 
     def block(
@@ -545,3 +556,9 @@ def _lost(reference: Reference) -> Opaque:
 
 def _part(name: str, location: Location, steps: list[Any]) -> Describable:
     return Describable(name, Slot.STEP, (), location, None, tuple(steps))
+
+
+def _is_own_source(arguments: list[Given]) -> bool:
+    """Whether `checkout` has the job's own source, `scm`."""
+    given = [one.value for one in arguments if one.name in ("", "scm")]
+    return len(given) == 1 and isinstance(given[0], JenkinsObject) and given[0].name == "scm"

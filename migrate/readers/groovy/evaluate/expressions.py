@@ -262,7 +262,7 @@ class Expressions(Ways):
             return self._operated_list(node, operator, left, right)
         if operator == "+" and (_is_text(left) or _is_text(right)):
             return joined([self.printable(node, one) if isinstance(one, Unknown) else one for one in (left, right)])
-        if operator == "+" and isinstance(left, dict) and isinstance(right, dict):
+        if operator == "+" and isinstance(left, dict) and isinstance(right, dict) and not _is_open(left, right):
             return {**left, **right}
         if operator in ("==", "!=") and _is_identity(left, right):
             return (left is right) is (operator == "==")
@@ -535,6 +535,10 @@ def _is_identity(left: Value, right: Value) -> bool:
     return any(isinstance(one, ScriptObject | Code) for one in (left, right)) and not any(
         isinstance(one, Unknown) for one in (left, right)
     )
+
+
+def _is_open(*values: Value) -> bool:
+    return any(isinstance(one, kinds.OpenMap) for one in values)
 
 
 def _is_text(value: Any) -> bool:
