@@ -409,6 +409,7 @@ class Expressions(Ways):
         if isinstance(target, tree.Name):
             home = scope.holder(target.name) or scope.outermost()
             self.memory.assign(home, target.name, self.host.told_name(target.name, value))
+            self.keep_in_attempt(home.names, target.name, value)
         elif isinstance(target, tree.Property) and isinstance(target.name, str):
             self._store_in(target, self.value(target.object, scope), target.name, value)
         elif isinstance(target, tree.Index) and len(target.arguments) == 1:

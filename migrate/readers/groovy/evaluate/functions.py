@@ -248,6 +248,7 @@ class Functions(Calls):
             return
         home = owner.fields.holder(name) or (owner.fields.outermost() if is_script(owner) else owner.fields)
         home.names[name] = self.host.told_name(name, value)
+        self.keep_in_attempt(home.names, name, value)
 
     def is_a(self, value: ScriptObject, name: str) -> Value:
         if isinstance(value, Instance) and (value.type.is_a(name) or name in ("Object", "Serializable")):
