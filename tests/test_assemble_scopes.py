@@ -81,6 +81,7 @@ _SAMPLES: dict[type, c.Contribution] = {
         c.Concurrency(c.Mode.SUPERSEDED),
         c.Retention(3),
         c.SkipCheckout(),
+        c.SkipAfterUnstable(),
         c.CheckoutDirectory("sub"),
         c.FailFast(),
         c.Disabled(),
@@ -185,6 +186,7 @@ def test_a_scope_is_written_or_stops_the_pipeline(kind: type, level: str) -> Non
 _NOTHING = {
     ("an option of the pipeline", c.Plain): "it changes nothing anywhere",
     ("an option of the pipeline", c.FailFast): "actions side by side go on: the rule says so",
+    ("an option of the pipeline", c.SkipAfterUnstable): "nothing makes the build UNSTABLE",
     ("an option of the pipeline", c.NoMachine): "the stages have their own",
     ("an option of the pipeline", c.Machine): "the plan holds the machine itself",
     ("an option of a stage", c.Plain): "it changes nothing anywhere",

@@ -27,7 +27,6 @@ _FIELDS = {"string": {"secret": ""}, "usernamePassword": {"username": "username"
 # Jobs that can't match yet, each with the reason. A job that starts to match must leave the table.
 NOT_YET = {
     "d-catcherror": "a stage has no result of its own: catchError and unstable leave it successful",
-    "d-options": "there is no UNSTABLE, so no stage is skipped after it",
     "d-parallel-always-failfast": "actions side by side do not stop each other, and each has a workspace of its own",
     "d-params-first-build": "the first build of a job in Jenkins does not know its parameters yet",
     "d-post-success": "a build does not know how the one before it ended: changed never runs",

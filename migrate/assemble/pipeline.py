@@ -15,6 +15,7 @@ from migrate.assemble.names import Unique, identifier, pipeline_name, project_na
 from migrate.assemble.parameters import has_stand_in, parameters_of, pipeline_variables
 from migrate.assemble.results import results_of
 from migrate.assemble.shell import spliced
+from migrate.assemble.skipping import skipping
 from migrate.assemble.source import ARTIFACT, Source, find_source
 from migrate.assemble.starts import Starts, find_starts
 from migrate.assemble.variables import SOURCE_NAMESPACE, Surroundings, controller_variables, jenkins_variables
@@ -45,7 +46,7 @@ def assemble(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery, 
     """All that a job becomes, and what assembly found out about its leaves."""
     name = pipeline_name(plan.name)
     around = scopes.scoped(plan)
-    plan = around.plan
+    plan = skipping(around.plan)
     source = find_source(plan, name, settings)
     parameters, remarks = parameters_of(plan)
     by_steps = plan.kind is JobKind.SCRIPTED or any(isinstance(one.contribution, c.SkipCheckout) for one in plan.traits)

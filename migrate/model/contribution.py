@@ -527,6 +527,11 @@ class SkipCheckout:
 
 
 @dataclass(frozen=True, slots=True)
+class SkipAfterUnstable:
+    """Stages that begin when the build is UNSTABLE are skipped."""
+
+
+@dataclass(frozen=True, slots=True)
 class CheckoutDirectory:
     """The job's source is checked out into this folder of the workspace."""
 
@@ -689,6 +694,7 @@ JobTrait = (
     | Concurrency
     | Retention
     | SkipCheckout
+    | SkipAfterUnstable
     | CheckoutDirectory
     | FailFast
     | Disabled
