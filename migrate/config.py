@@ -19,7 +19,7 @@ __all__ = ["Layout", "OnGap", "Settings", "find_settings", "read_settings"]
 _Choice = TypeVar("_Choice", Layout, OnGap)
 _KEYS = (
     *("account", "region", "layout", "on_gap", "time_zone", "compute", "labels", "containers"),
-    *("connections", "repositories", "checkouts", "libraries", "credentials", "environment", "accept"),
+    *("connections", "repositories", "checkouts", "libraries", "credentials", "environment", "locks", "accept"),
 )
 _LIBRARY_KEYS = ("path", "ref", "implicit")
 _COMPUTE_KEYS = ("image", "type", "compute", "privileged")
@@ -81,6 +81,7 @@ def _settings(data: Mapping[str, Any], file: str) -> Settings:
         libraries=dict(_libraries(data, file)),
         credentials=dict(_credentials(data, file)),
         environment=_environment(data, file),
+        locks=_locks(data, file),
         accepted=tuple(_acceptances(data.get("accept", []), file)),
     )
 
@@ -185,6 +186,13 @@ def _environment(data: Mapping[str, Any], file: str) -> dict[str, str] | None:
         if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
             raise UsageError(f"{file}: environment.{name} is no name of a variable", "write letters, digits and _")
     return found
+
+
+def _locks(data: Mapping[str, Any], file: str) -> tuple[str, ...]:
+    names = data.get("locks", [])
+    if not isinstance(names, list) or not all(isinstance(one, str) for one in names):
+        raise UsageError(f"{file}: locks is no list of texts", 'write locks = ["printer"]')
+    return tuple(names)
 
 
 def _acceptances(entries: object, file: str) -> Iterable[Acceptance]:

@@ -81,6 +81,7 @@ _SAMPLES: dict[type, c.Contribution] = {
         c.Concurrency(c.Mode.SUPERSEDED),
         c.Retention(3),
         c.SkipCheckout(),
+        c.Milestone(),
         c.SkipAfterUnstable(),
         c.CheckoutDirectory("sub"),
         c.FailFast(),

@@ -276,6 +276,14 @@ def test_a_value_of_another_machine_is_handed_on(case: str, tmp_path: Path) -> N
     assert run.archive["out"].read_text() == expected
 
 
+def test_a_wait_among_declarative_steps(pipeline: Pipeline) -> None:
+    turn = "sh 'echo x >> ticks'\nreturn readFile('ticks').readLines().size() >= 2"
+    wait = f"waitUntil(initialRecurrencePeriod: 100) {{ script {{ {turn} }} }}"
+    ended = pipeline.stages(f"stage('A') {{ steps {{ {wait}\nsh 'wc -l < ticks' }} }}")
+    assert ended.succeeded
+    assert ended.output.split() == ["2"]
+
+
 def test_conditions_in_texts(pipeline: Pipeline) -> None:
     texts = {
         "\"${params.X == 'a'} ${!fileExists('nothing')} ${params.X.startsWith('b')}\"": "true true false",

@@ -32,6 +32,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         on_gap = "comment"
         time_zone = "Europe/Berlin"
         compute = "aws/codebuild/standard:7.0"
+        locks = ["printer"]
         [labels]
         docker = { image = "aws/codebuild/standard:7.0", privileged = true }
         [connections]
@@ -57,6 +58,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     assert found.repositories["app"] == "https://github.com/acme/app"
     assert found.checkouts["https://github.com/acme/app"] == "../app"
     assert found.libraries["lib"] == Checkout(str(tmp_path), "v1")
+    assert found.locks == ("printer",)
     assert found.credentials == {"login": SecretShape.USERNAME_PASSWORD}
     assert found.environment == {"REGISTRY": "r.example.com"}
     assert found.accepted == (Acceptance("junit/junit.healthScaleFactor", "nobody looks"),)
@@ -75,6 +77,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         ("[credentials]\nx = 'login'", "credentials.x is 'login': choose one of string, usernamePassword"),
         ("[credentials]\nx = 3", "credentials.x is not a text"),
         ("[environment]\nA-B = 'x'", "environment.A-B is no name of a variable"),
+        ("locks = 'x'", "locks is no list of texts"),
         ("environment = 3", "environment is not a table"),
         ("account = '12'", "account is '12': write its 12 digits"),
         ("region = 'mars'", "region is 'mars': write it like eu-central-1"),

@@ -11,9 +11,10 @@ from migrate.assemble import guards, scopes
 from migrate.assemble.builds import Built, Order, artifact_name, build
 from migrate.assemble.handing import Handing
 from migrate.assemble.layout import Step, Unit, lay_out
+from migrate.assemble.locks import held_by_queueing
 from migrate.assemble.names import Unique, identifier, pipeline_name, project_name, stage_name
 from migrate.assemble.parameters import has_stand_in, parameters_of, pipeline_variables
-from migrate.assemble.results import results_of
+from migrate.assemble.results import contributions_in, results_of
 from migrate.assemble.shell import spliced
 from migrate.assemble.skipping import skipping
 from migrate.assemble.source import ARTIFACT, Source, find_source
@@ -64,6 +65,7 @@ def assemble(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery, 
         frozenset(scopes.names_of(plan.environment)),
         frozenset(one.name for one in parameters) & scopes.defined_in(plan),
         results_of(plan),
+        held_by_queueing(plan, settings),
         source.checkout,
     )
     assembly = _Assembly(plan, facts, source)
@@ -373,7 +375,12 @@ def _stashes_below(placed: Placed) -> Iterator[c.Stash]:
 def _mode(plan: Plan) -> str:
     """Freestyle jobs queue, pipelines run at the same time, unless an option says otherwise."""
     chosen = [one.contribution.mode.value for one in plan.traits if isinstance(one.contribution, c.Concurrency)]
-    return chosen[-1] if chosen else ("QUEUED" if plan.kind is JobKind.FREESTYLE else "PARALLEL")
+    mode = chosen[-1] if chosen else ("QUEUED" if plan.kind is JobKind.FREESTYLE else "PARALLEL")
+    inside = list(contributions_in(plan))
+    if any(isinstance(one, c.WithLock) for one in inside):
+        return "QUEUED"
+    overtakes = mode == "PARALLEL" and any(isinstance(one, c.Milestone) for one in inside)
+    return "SUPERSEDED" if overtakes else mode
 
 
 def _disabled(plan: Plan, stages: tuple[PipelineStage, ...]) -> tuple[PipelineStage, ...]:

@@ -267,6 +267,10 @@ class Steps(ABC):
         return self.blocked(placed.origin, "an input inside a block of steps can't become an approval action")
 
     @_write.register
+    def _(self, contribution: c.Milestone, placed: Placed) -> str:
+        return ""  # the execution mode of the pipeline does it
+
+    @_write.register
     def _(self, contribution: c.Checkout, placed: Placed) -> str:
         if checkouts.is_own(contribution, self.bench):
             self.bench.remarks += checkouts.differences(contribution, placed.origin)
@@ -486,7 +490,11 @@ class Steps(ABC):
 
     @_write.register
     def _(self, contribution: c.WithLock, placed: Placed) -> str:
-        stop = self.blocked(placed.origin, "a lock that other jobs may hold has no equivalent")
+        resource = contribution.resource
+        if isinstance(resource, Literal) and resource.value in self.bench.facts.locks:
+            return subshell(self.sequence(placed.body))
+        because = "a lock that other jobs may hold has no equivalent: if none does, name it in locks in migrate.toml"
+        stop = self.blocked(placed.origin, because)
         return self.behind(stop, self.sequence(placed.body))
 
 

@@ -39,6 +39,7 @@ class JobFacts:
     environment: frozenset[str] = frozenset()  # names in the environment of the whole job
     shadowed: frozenset[str] = frozenset()  # parameters whose names the environment of some steps has too
     results: Results = field(default_factory=Results)
+    locks: frozenset[str] = frozenset()  # resources that no other execution takes at the same time
     own_checkout: Checkout | None = None  # the step whose repository is the source of the pipeline
 
 

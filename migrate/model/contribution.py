@@ -515,6 +515,11 @@ class Concurrency:
 
 
 @dataclass(frozen=True, slots=True)
+class Milestone:
+    """No older build passes where a newer one has: executions must not overtake each other."""
+
+
+@dataclass(frozen=True, slots=True)
 class Retention:
     """How long Jenkins keeps builds; days None is for ever."""
 
@@ -683,6 +688,7 @@ Action = (
     | Compute
     | Request
     | Approval
+    | Milestone
     | Blocked
 )
 

@@ -56,7 +56,8 @@ class Acceptance:
 class Settings:
     """The whole of migrate.toml. `containers` map the name of a container in a pod to an image, `connections` an SCM
     host to a connection ARN, `repositories` a job to a URL, `checkouts` a repository's URL to a folder of its files,
-    `credentials` an id to its kind. `environment` is all that Jenkins and its agents set by themselves, if known."""
+    `credentials` an id to its kind. `environment` is all that Jenkins and its agents set by themselves, if known.
+    `locks` are resources that no two jobs lock."""
 
     account: str = ""
     region: str = ""
@@ -72,4 +73,5 @@ class Settings:
     libraries: Mapping[str, Checkout] = field(default_factory=dict)
     credentials: Mapping[str, SecretShape] = field(default_factory=dict)
     environment: Mapping[str, str] | None = None
+    locks: tuple[str, ...] = ()
     accepted: tuple[Acceptance, ...] = ()

@@ -307,6 +307,7 @@ class PipelineHost:
         leaf, before = self._leaf(call, "waitUntil"), self.machine.memory.state()
         settings = tuple(self._setting(one, leaf.path) for one in arguments)
         self.parents.append(leaf.path)
+        self.machine.discards = False
         with self.machine.collecting() as steps:
             found = self.machine.truth(call, body.call())
         self.parents.pop()

@@ -44,8 +44,11 @@ GIVES_WHAT_ITS_BLOCK_DOES = frozenset(
     (
         *("dir", "ws", "withEnv", "withCredentials", "timeout", "retry", "stage", "node", "timestamps", "ansiColor"),
         *("wrap", "lock", "container", "podTemplate", "sshagent", "withDockerContainer", "withDockerRegistry"),
+        "script",
     )
 )
+
+READS_ITS_BLOCK = frozenset(("waitUntil",))  # steps that ask what their block gives
 
 PARAMETER_KINDS = {
     "booleanParam": Kind.BOOLEAN,
