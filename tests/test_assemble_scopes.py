@@ -43,6 +43,7 @@ _SAMPLES: dict[type, c.Contribution] = {
         c.WithRegistry(Literal("https://r.example.com"), Literal("login")),
         c.WithSshKeys((Literal("key"),)),
         c.WithLock(Literal("printer")),
+        c.IntoFile(Literal("log.txt")),
         c.InParallel(),
         c.Choice(),
         c.Loop("item", Literal("a")),

@@ -110,9 +110,15 @@ def _differences(run: Run, expected: dict[str, Any]) -> Iterator[str]:
 
 
 def _settings(folder: Path) -> Settings:
-    """What only the user of that Jenkins knows: the kinds of credentials, and that it sets no variables by itself."""
+    """What only the user of that Jenkins knows: the kinds of credentials, that it sets no variables by
+    itself, and what one job alone locks."""
     kinds = {one["id"]: one["kind"] for job in _JOBS.values() for one in job.get("credentials") or []}
-    lines = ["[environment]", "[credentials]", *(f'"{name}" = "{kind}"' for name, kind in sorted(kinds.items()))]
+    lines = [
+        'locks = ["thing"]',
+        "[environment]",
+        "[credentials]",
+        *(f'"{name}" = "{kind}"' for name, kind in sorted(kinds.items())),
+    ]
     (folder / "migrate.toml").write_text("\n".join(lines), "utf-8")
     return read_settings(folder / "migrate.toml")
 

@@ -310,3 +310,29 @@ def test_classes_of_what_parameters_and_steps_give(pipeline: Pipeline) -> None:
     calls = "\n".join(f'log("${{{one}}}")' for one in tests)
     assert pipeline.script(calls, {"X": "a"}).succeeded
     assert pipeline.log() == [str(one).lower() for one in tests.values()]
+
+
+def test_output_goes_into_a_file_too(pipeline: Pipeline) -> None:
+    first = "tee('deep/out.txt') { sh 'echo a; echo b >&2' }"
+    code = f"{first}\ndef v\ntee('deep/out.txt') {{ v = sh(script: 'echo c', returnStdout: true); echo v }}"
+    ended = pipeline.script(
+        f"{code}\nlog(v.trim())\ntry {{ tee('x') {{ sh 'exit 3' }} }} catch (e) {{ log(e.message) }}"
+    )
+    assert ended.succeeded, ended.output
+    assert (pipeline.workspace / "deep/out.txt").read_text().split() == ["a", "b", "c"]
+    assert ended.output.split()[:3] == ["a", "b", "c"]
+    assert pipeline.log() == ["c", "script returned exit code 3"]
+
+
+def test_folders_for_temporary_files(pipeline: Pipeline) -> None:
+    code = """log("${pwd(tmp: true) == env.WORKSPACE_TMP}")
+    def t; dir('a') { t = pwd(tmp: true) }; log(t)
+    sh 'touch "$WORKSPACE_TMP/x"'"""
+    assert pipeline.script(code).succeeded
+    assert pipeline.log() == ["true", f"{pipeline.workspace}/a@tmp"]
+
+
+def test_colours_set_the_terminal(pipeline: Pipeline) -> None:
+    code = "sh 'echo $TERM >> log'\nansiColor('vga') { sh 'echo $TERM >> log' }\nansiColor { sh 'echo $TERM >> log' }"
+    assert pipeline.script(code).succeeded
+    assert pipeline.log()[1:] == ["vga", "xterm"]

@@ -311,6 +311,8 @@ def _definitions(order: Order, bench: Workbench) -> Iterator[BuildCommand]:
     for name, variable in sorted(bench.used.items()):
         if variable.shell:
             yield BuildCommand(f'export {name}="{_escaped(variable)}"')
+            if name == "WORKSPACE_TMP":
+                yield BuildCommand(f'mkdir -p "${name}"')
         elif variable.text is not None and name not in fixed:
             yield BuildCommand(f"export {name}={single_quoted(variable.text)}")
     for name in bench.parameters_kept:

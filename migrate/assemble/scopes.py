@@ -49,6 +49,7 @@ def reach_of(scope: c.Scope) -> Reach:
             | c.InPod()
             | c.InContainer()
             | c.OnMachine()
+            | c.IntoFile()
         ):
             return Reach.TOGETHER
         case c.WithLock():

@@ -489,6 +489,11 @@ class Steps(ABC):
             return subshell(line, self.sequence(placed.body))
 
     @_write.register
+    def _(self, contribution: c.IntoFile, placed: Placed) -> str:
+        path = self.word(contribution.path, placed.origin)
+        return attempts.printed_into(path, self.sequence(placed.body))
+
+    @_write.register
     def _(self, contribution: c.WithLock, placed: Placed) -> str:
         resource = contribution.resource
         if isinstance(resource, Literal) and resource.value in self.bench.facts.locks:

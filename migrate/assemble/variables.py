@@ -39,6 +39,7 @@ class Surroundings:
 
 
 _PER_PROJECT = "it counts the builds of this build project, not the runs of the job"
+_OWN_FOLDER = "each build has one of its own, empty at its start"
 _ON_CODEBUILD = "it opens the build in CodeBuild"
 _NO_PULL_REQUESTS = "it is unset: the pipeline is started by pushes to branches"
 
@@ -71,6 +72,7 @@ def jenkins_variables(around: Surroundings) -> dict[str, JenkinsVariable]:
     variables = {
         "CI": JenkinsVariable("true"),
         "WORKSPACE": JenkinsVariable("$CODEBUILD_SRC_DIR"),
+        "WORKSPACE_TMP": JenkinsVariable("$CODEBUILD_SRC_DIR@tmp", difference=_OWN_FOLDER),
         "BUILD_NUMBER": JenkinsVariable("$CODEBUILD_BUILD_NUMBER", difference=_PER_PROJECT),
         "BUILD_ID": JenkinsVariable("$CODEBUILD_BUILD_NUMBER", difference=_PER_PROJECT),
         "BUILD_DISPLAY_NAME": JenkinsVariable("#$CODEBUILD_BUILD_NUMBER", difference=_PER_PROJECT),

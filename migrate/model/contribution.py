@@ -395,6 +395,13 @@ class WithSshKeys:
 
 
 @dataclass(frozen=True, slots=True)
+class IntoFile:
+    """What the steps print goes to the end of a file too."""
+
+    path: Value
+
+
+@dataclass(frozen=True, slots=True)
 class WithLock:
     """Only one build at a time holds the resource."""
 
@@ -652,6 +659,7 @@ Scope = (
     | OnMachine
     | WithRegistry
     | WithSshKeys
+    | IntoFile
     | WithLock
     | InParallel
     | Choice

@@ -264,12 +264,12 @@ def file_exists(call: Call) -> Iterator[Contribution]:
     "pwd",
     slots=(Slot.STEP,),
     settings=(
-        gap("tmp", because="a build has no such folder beside its workspace", default="false", blocking=True),
+        partial("tmp", because="each build has such a folder of its own, empty at its start", default="false"),
         _KEPT,
     ),
 )
 def current_folder(call: Call) -> Iterator[Contribution]:
-    yield c.Compute(call.text("variable", _NOBODY_READS), "pwd")
+    yield c.Compute(call.text("variable", _NOBODY_READS), "pwd_tmp" if call.flag("tmp") else "pwd")
 
 
 plugin.nothing("tool", because=_UNUSED, slots=(Slot.STEP,))

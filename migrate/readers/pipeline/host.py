@@ -51,7 +51,7 @@ from migrate.readers.pipeline.steps import (
     kind_read,
     named,
 )
-from migrate.readers.pipeline.waiting import check_unchanged, waiting
+from migrate.readers.pipeline.waiting import boolean, check_unchanged, waiting
 from migrate.readers.secrets import redact, redact_setting
 
 _OBJECTS = ("env", "params", "currentBuild", "docker", "scm", "UUID")
@@ -309,7 +309,7 @@ class PipelineHost:
         self.parents.append(leaf.path)
         self.machine.discards = False
         with self.machine.collecting() as steps:
-            found = self.machine.truth(call, body.call())
+            found = self.machine.truth(call, boolean(body.call()))
         self.parents.pop()
         check_unchanged(self.machine.memory, before)
         self.machine.out.append(waiting(leaf, settings, steps, found))
