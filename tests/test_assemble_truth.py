@@ -24,15 +24,18 @@ _TRUTH = Path(__file__).resolve().parents[2] / "shared" / "truth"
 _KINDS = ("freestyle", "declarative", "scripted")
 _FIELDS = {"string": {"secret": ""}, "usernamePassword": {"username": "username", "password": "password"}}
 
+_NO_RESULT = "a build succeeds or fails: there is no UNSTABLE, no ABORTED, and no result of a stage alone"
+_NO_EARLIER_BUILD = "a build knows nothing of those before it: how they ended, or that there were none"
+
 # Jobs that can't match yet, each with the reason. A job that starts to match must leave the table.
 NOT_YET = {
-    "d-catcherror": "a stage has no result of its own: catchError and unstable leave it successful",
+    "d-catcherror": _NO_RESULT,
     "d-parallel-always-failfast": "actions side by side do not stop each other, and each has a workspace of its own",
-    "d-params-first-build": "the first build of a job in Jenkins does not know its parameters yet",
-    "d-post-success": "a build does not know how the one before it ended: changed never runs",
+    "d-params-first-build": _NO_EARLIER_BUILD,
+    "d-post-success": _NO_EARLIER_BUILD,
     "d-shebang": "the shell of a build takes what dash refuses: it is bash on Amazon Linux",
-    "s-junit-unstable": "there is no UNSTABLE: the result is SUCCESS where a report has failed tests",
-    "d-timeout-stage": "there is no ABORTED: a time-out is a failure",
+    "s-junit-unstable": _NO_RESULT,
+    "d-timeout-stage": _NO_RESULT,
     "d-unknown-credential": "CodeBuild does not start a build whose secret is missing, so its post does not run",
     "fs-git-subdir": "the source is checked out on a detached commit, and GIT_LOCAL_BRANCH is unset",
     "fs-no-scm": "the folder of the workspace does not have the name of the job",
