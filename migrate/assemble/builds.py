@@ -17,7 +17,7 @@ from migrate.assemble.machines import Chosen, choose, needs_windows
 from migrate.assemble.names import identifier, project_name
 from migrate.assemble.parameters import restore_defaults
 from migrate.assemble.shell import literal_text, single_quoted
-from migrate.assemble.stage_commands import StageCommands, names_of
+from migrate.assemble.stage_commands import StageCommands, mark_of, names_of
 from migrate.assemble.tools import runtimes
 from migrate.assemble.variables import JenkinsVariable
 from migrate.assemble.windows import WindowsCommands
@@ -224,7 +224,10 @@ def _mark(artifact: BuildArtifact) -> str:
 def _stage_items(commands: StageCommands, order: Order, stage: PlannedStage) -> Iterator[tuple[str, Location]]:
     """A stage's steps as items of the phase. Its post stands in post_build only where it is the build's only stage."""
     if _is_alone(order) or not (stage.post or stage.environment or stage.guards):
-        yield from commands.stage_items(replace(stage, post=()))
+        mark = mark_of(stage)
+        yield from [(f"rm -f {mark}", stage.origin)] if mark else []
+        with commands.bench.marking(mark):
+            yield from commands.stage_items(replace(stage, post=()))
     else:
         yield commands.apart(stage), stage.origin
 
@@ -246,7 +249,7 @@ def _post(commands: StageCommands, order: Order) -> list[tuple[str, Location]]:
     ok = "$CODEBUILD_BUILD_SUCCEEDING"
     stage = order.unit.stages[0]
     with commands.bench.defining(names_of(stage)):
-        own = commands.post(stage.post, ok) if _is_alone(order) else []
+        own = _own_post(commands, stage, ok) if _is_alone(order) else []
     posts = _independent(order.plan.post) if order.plan.kind in _WITH_PUBLISHERS else order.plan.post
     whole = commands.post(posts, ok, failed=not order.last)
     if whole and not order.last:
@@ -258,6 +261,15 @@ def _post(commands: StageCommands, order: Order) -> list[tuple[str, Location]]:
     late = commands.bench.may_fail_late or order.may_have_failed
     start = f"[ ! -e {FAILED} ] || CODEBUILD_BUILD_SUCCEEDING=0\nj2cp_post_failed=0" if late else "j2cp_post_failed=0"
     return [(start, items[0][1]), *items, ('[ "$j2cp_post_failed" -eq 0 ]', items[-1][1])]
+
+
+def _own_post(commands: StageCommands, stage: PlannedStage, ok: str) -> list[tuple[str, Location]]:
+    """The post of the build's only stage, which may have failed although the build goes on."""
+    mark = mark_of(stage)
+    if not mark:
+        return commands.post(stage.post, ok)
+    line = f"j2cp_stage_ok={ok}; [ ! -e {mark} ] || j2cp_stage_ok=0"
+    return [(line, stage.origin), *commands.post(stage.post, "$j2cp_stage_ok")]
 
 
 def _job_environment(order: Order) -> tuple[tuple[tuple[str, str], ...], tuple[Variable | Placed, ...]]:

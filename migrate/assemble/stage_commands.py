@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from migrate.assemble import guards, scopes
 from migrate.assemble.ahead import is_ahead, split
-from migrate.assemble.functions import FAILED
+from migrate.assemble.functions import FAILED, KEPT
 from migrate.assemble.kept import kept_by, kept_in, recall, recalled
+from migrate.assemble.names import identifier
 from migrate.assemble.shell import single_quoted, subshell
 from migrate.assemble.steps import NO_LOGIN, Steps, with_endings
 from migrate.model import contribution as c
@@ -119,19 +120,22 @@ class StageCommands(Steps):
         setup = self.setup(stage.environment)
         with self.bench.defining(names_of(stage)):
             return "\n".join(
-                (*with_endings(setup), self._with_post(stage, "\n".join(text for text, _ in self._inner(stage))))
+                (*with_endings(setup), self._with_post(stage, "\n".join(text for text, _ in self._marked(stage))))
             )
 
     def _with_post(self, stage: PlannedStage, body: str) -> str:
         if not stage.post:
             return body
+        mark = mark_of(stage)
         late = f" && [ ! -e {FAILED} ]" if self.bench.may_fail_late or self.bench.inherits else ""
         lines = [
+            *([f"rm -f {mark}"] if mark else []),
             subshell(body),
             "j2cp_stage=$? j2cp_post_failed=0",
             recall(kept_in(replace(stage, post=()))),
             f'if [ "$j2cp_stage" -eq 0 ]{late}; then j2cp_ok=1; else j2cp_ok=0; fi',
             "CODEBUILD_BUILD_SUCCEEDING=$j2cp_ok",
+            *([f"[ ! -e {mark} ] || j2cp_ok=0"] if mark else []),
             *(text for text, _ in self.post(stage.post, "$j2cp_ok")),
             '[ "$j2cp_stage" -eq 0 ] && [ "$j2cp_post_failed" -eq 0 ]',
         ]
@@ -179,6 +183,10 @@ class StageCommands(Steps):
             yield self._stop(entry.contribution.because)
         else:
             yield self.blocked(entry.origin, f"{type(entry.contribution).__name__} is no variable")
+
+    def _marked(self, stage: PlannedStage) -> list[tuple[str, Location]]:
+        with self.bench.marking(mark_of(stage)):
+            return list(self._inner(stage))
 
     def _inner(self, stage: PlannedStage) -> Iterator[tuple[str, Location]]:
         yield from self.commands(_work(stage))
@@ -237,6 +245,19 @@ def _work(stage: PlannedStage) -> tuple[Placed, ...]:
         one for one in stage.traits if not isinstance(one.contribution, (*scopes.SCOPES, *scopes.STAGE_TRAITS))
     )
     return (*others, *scopes.around(scoped, (*stage.work, *inner, *together)))
+
+
+def mark_of(stage: PlannedStage) -> str:
+    """The file that marks a stage as failed where it goes on after a failure; "" where nothing does so, or asks."""
+    asks = any(one.condition in ("success", "unsuccessful", "failure") for one in stage.post)
+    return f'"$CODEBUILD_SRC_DIR/{KEPT}/failed_{identifier(stage.name)}"' if asks and _marks(_work(stage)) else ""
+
+
+def _marks(work: tuple[Placed, ...]) -> bool:
+    found = (one.contribution for one in work)
+    return any(isinstance(one, c.CatchFailure) and one.fails_stage for one in found) or any(
+        _marks(one.body) for one in work
+    )
 
 
 def names_of(stage: PlannedStage) -> list[str]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial, singledispatchmethod
 
 from migrate.assemble import attempts, checkouts, containers, credentials, files, guards, machines, pods, requests
-from migrate.assemble.functions import pipeline_of
+from migrate.assemble.functions import KEPT, pipeline_of
 from migrate.assemble.kept import kept_by, recall, recalled
 from migrate.assemble.loops import loop
 from migrate.assemble.results import FAILING, result_named
@@ -376,7 +376,9 @@ class Steps(ABC):
         marks = self._worsen(Literal(contribution.result), placed.origin)
         with self.bench.catching():
             body = self.sequence(placed.body)
-        return attempts.caught(body, "; ".join(filter(None, (says, marks, self._forget()))))
+        mark = self.bench.stage_mark if contribution.fails_stage else ""
+        stage = f'mkdir -p "${{CODEBUILD_SRC_DIR}}/{KEPT}" && touch {mark}' if mark else ""
+        return attempts.caught(body, "; ".join(filter(None, (says, marks, stage, self._forget()))))
 
     @_write.register
     def _(self, contribution: c.InParallel, placed: Placed) -> str:

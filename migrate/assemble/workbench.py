@@ -68,6 +68,7 @@ class Workbench:
     source_gone: bool = False  # whether steps may have deleted the source from the workspace
     keeps_source: bool = False  # whether a step of this build, the first in its workspace, puts it back
     text: Callable[[], str] = str  # all that the build runs, to look for the names of variables in
+    stage_mark: str = ""  # the file that marks the stage around as failed, where its post asks for that
     directory: tuple[str, ...] = ()
     beside: bool = False  # whether what is written now runs beside something else in the same workspace
     machine: str = ""  # the label or image that has chosen the machine of the build
@@ -265,6 +266,13 @@ class Workbench:
         )
         yield
         self.in_catch, self.is_told, self.is_asked = before
+
+    @contextmanager
+    def marking(self, mark: str) -> Iterator[None]:
+        """Within the block a caught failure may mark the stage, by this file."""
+        before, self.stage_mark = self.stage_mark, mark
+        yield
+        self.stage_mark = before
 
     def interrupt(self) -> str:
         """The command that marks an interruption; "" where no catch asks for it."""

@@ -314,10 +314,12 @@ class WithRetry:
 
 @dataclass(frozen=True, slots=True)
 class CatchFailure:
-    """A failure of the block does not stop what follows; `result` is what the build has from there on."""
+    """A failure of the block does not stop what follows; `result` is what the build has from there on. Where it
+    `fails_stage`, the `post` of the stage finds a failure all the same."""
 
     result: str = "FAILURE"
     message: Value = field(default_factory=lambda: Literal(""))
+    fails_stage: bool = False
 
 
 @dataclass(frozen=True, slots=True)

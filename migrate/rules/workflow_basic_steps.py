@@ -146,7 +146,11 @@ def retry(call: Call) -> Iterator[Contribution]:
     settings=(
         shown("message", to="a line in the log"),
         converted("buildResult", to="whether the build fails in the end"),
-        partial("stageResult", because="a stage on AWS has no result of its own", default=("SUCCESS", "")),
+        partial(
+            "stageResult",
+            because="a stage on AWS has no result of its own: its post alone tells",
+            default=("SUCCESS", ""),
+        ),
         partial("catchInterruptions", because="a stopped build ends at once", default="true"),
     ),
 )
@@ -158,7 +162,7 @@ def catch_error(call: Call) -> Iterator[Contribution]:
         call.partial(f"{_UNSTABLE}: it goes on as a success", "buildResult")
     elif result in ("NOT_BUILT", "ABORTED"):
         call.partial(f"there is no {result}: the build fails in the end", "buildResult")
-    yield c.CatchFailure(result, call.value("message"))
+    yield c.CatchFailure(result, call.value("message"), call.text("stageResult").upper() == "FAILURE")
 
 
 @plugin.rule(
