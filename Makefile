@@ -14,9 +14,10 @@ $(VENV)/.ready: pyproject.toml
 	@$(RUN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
-demo: $(VENV)/.ready  ## convert a whole controller and check the result
+demo: $(VENV)/.ready  ## convert a whole controller, check the result, and rehearse a pipeline
 	@$(RUN)/j2cp convert $(ESTATE) -o $(OUT) --fail-on never
 	@$(RUN)/j2cp validate $(OUT)
+	@$(RUN)/j2cp rehearse $(OUT)/price-list --source $(ESTATE)/checkouts/price-list --out $(OUT)-rehearsal
 	@echo
 	@echo "Look at $(OUT)/summary.json, $(OUT)/*/gap-report.md and $(OUT)/*/buildspecs/."
 

@@ -295,6 +295,22 @@ def test_a_default_that_no_pipeline_variable_can_hold_is_restored(rig: Rig) -> N
     assert rig.read("out.txt") == f"|{default}|by hand"
 
 
+@pytest.mark.parametrize("kind", [JobKind.FREESTYLE, JobKind.DECLARATIVE])
+def test_a_default_that_names_other_variables_is_expanded_as_jenkins_does(rig: Rig, kind: JobKind) -> None:
+    derived = "${BASE}/$BASE.b\\n $5 ${UNSET} $$ $BUILD_NUMBER $AGENT\n"
+    values = {"BASE": "it's $x", "DERIVED": derived, "PLAIN": "a"}
+    shown = sh('printf "%s|%s" "$DERIVED" "$PLAIN" > out.txt')
+    written = placed(c.WriteFile(Literal("raw.txt"), text(param("DERIVED"))))
+    plan = plan_of(stage("Build", shown, written), kind=kind)
+    parameters = [c.Parameter(name, Literal(value)) for name, value in values.items()]
+    spec = write_buildspec(built(plan, facts_of(parameters)).project.buildspec)
+    given = values | {"PLAIN": "$BASE", "AGENT": "own", "CODEBUILD_BUILD_NUMBER": "7"}
+    assert run_build(spec, rig.workspace, rig.workspace.parent / "s", variables=given).succeeded
+    agent = "own" if kind is JobKind.FREESTYLE else "$AGENT"
+    assert rig.read("out.txt") == f"it's $x/it's $x.b\\n $5 ${{UNSET}} $ 7 {agent}\n|$BASE"
+    assert rig.read("raw.txt") == values["DERIVED"]
+
+
 # ---- blocks ----------------------------------------------------------------------------------------------------------
 
 

@@ -25,6 +25,7 @@ _KINDS = ("freestyle", "declarative", "scripted")
 _FIELDS = {"string": {"secret": ""}, "usernamePassword": {"username": "username", "password": "password"}}
 
 _NO_RESULT = "a build succeeds or fails: there is no UNSTABLE, no ABORTED, and no result of a stage alone"
+_NO_SECRET = "CodeBuild does not start a build whose secret is missing"
 _NO_EARLIER_BUILD = "a build knows nothing of those before it: how they ended, or that there were none"
 
 # Jobs that can't match yet, each with the reason. A job that starts to match must leave the table.
@@ -33,12 +34,11 @@ NOT_YET = {
     "d-params-first-build": _NO_EARLIER_BUILD,
     "d-post-success": _NO_EARLIER_BUILD,
     "d-shebang": "the shell of a build takes what dash refuses: it is bash on Amazon Linux",
+    "s-credentials": _NO_SECRET,
     "s-junit-unstable": _NO_RESULT,
     "d-timeout-stage": _NO_RESULT,
-    "d-unknown-credential": "CodeBuild does not start a build whose secret is missing, so its post does not run",
-    "fs-git-subdir": "the source is checked out on a detached commit, and GIT_LOCAL_BRANCH is unset",
+    "d-unknown-credential": _NO_SECRET,
     "fs-no-scm": "the folder of the workspace does not have the name of the job",
-    "fs-param-indirect": "Jenkins expands ${NAME} in the values of parameters; nothing does so on AWS",
 }
 
 

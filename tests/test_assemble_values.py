@@ -201,6 +201,16 @@ def test_a_variable_that_may_be_null(pipeline: Pipeline, value: str) -> None:
     assert pipeline.log() == (["yes", "v", "v", " v "] if value else ["no", "null", "d"])
 
 
+def test_a_parameter_that_nobody_declares_is_null(pipeline: Pipeline) -> None:
+    code = """
+      log("a ${params.NONE}")
+      log("b ${params.get('OTHER')}")
+      if (params.NONE) { log('yes') } else { log('no') }
+    """
+    assert pipeline.script(code).succeeded
+    assert pipeline.log() == ["a null", "b null", "no"]
+
+
 def test_a_value_is_the_one_of_its_time(pipeline: Pipeline) -> None:
     code = "env.SET = 'a '; def v = env.SET.trim(); env.SET = 'b '; log(v); log(env.SET.trim())"
     assert pipeline.script(code).succeeded

@@ -37,7 +37,7 @@ LOST = {
     "another kind": ("def c = new AtomicInteger('a')", "script(scriptBlock=«def c = new AtomicInteger('a')»)"),
     "another method": ("def c = new AtomicBoolean(); c.incrementAndGet()", "script(scriptBlock=«c.incrementAndGet()»)"),
     "a reference in a catch": (
-        "def c = new AtomicReference('a'); try { c.set(1); sh 'x' } catch (e) { sh \"${c}\" }",
+        "def c = new AtomicReference('a'); try { sh 'w'; c.set(1); sh 'x' } catch (e) { sh \"${c}\" }",
         "sh(«AtomicReference»)",
     ),
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from migrate.assemble import pods, scopes
+from migrate.assemble import checkouts, pods, scopes
 from migrate.assemble.ahead import is_ahead
 from migrate.assemble.containers import snapshot
 from migrate.assemble.files import EMPTY_FOLDER
@@ -15,7 +15,7 @@ from migrate.assemble.handing import handed, taken
 from migrate.assemble.layout import Unit
 from migrate.assemble.machines import Chosen, choose, needs_windows
 from migrate.assemble.names import identifier, project_name
-from migrate.assemble.parameters import restore_defaults
+from migrate.assemble.parameters import expanding, named_in, restore_defaults
 from migrate.assemble.shell import literal_text, single_quoted
 from migrate.assemble.stage_commands import StageCommands, mark_of, names_of
 from migrate.assemble.tools import runtimes
@@ -305,6 +305,8 @@ def _preamble(order: Order, bench: Workbench) -> Iterator[BuildCommand]:
         yield BuildCommand(EMPTY_FOLDER, note="the job skips its checkout")
     elif order.unit.fresh and (folder := _checkout_folder(order)):
         yield BuildCommand(_MOVED.format(kept=KEPT, folder=single_quoted(folder)), note="where the job checks out")
+    if order.unit.fresh and not _starts_empty(order) and (line := _on_branch(order, bench)):
+        yield BuildCommand(line, note="the branch that the job checks out")
     if order.hands_on == "changes":
         # What changes within one tick of the clock does not look newer.
         yield BuildCommand(f"mkdir -p {KEPT} && touch {KEPT}/start && sleep 0.1")
@@ -317,6 +319,7 @@ def _definitions(order: Order, bench: Workbench) -> Iterator[BuildCommand]:
         handed_in = {name for name, one in bench.used.items() if one.pipeline}
         yield snapshot({one.name for one in order.facts.parameters} | literals.keys() | handed_in)
     yield from taken(sorted(bench.handed))
+    expansions = list(_expansions(order, bench))
     for line in restore_defaults(order.facts.parameters):
         yield BuildCommand(line)
     fixed = {name for name, _ in _job_environment(order)[0]}
@@ -333,12 +336,36 @@ def _definitions(order: Order, bench: Workbench) -> Iterator[BuildCommand]:
         bench.functions["recall"] = None
     for name in with_needs(bench.functions):
         yield BuildCommand(definition(name))
+    yield from expansions
+
+
+def _expansions(order: Order, bench: Workbench) -> Iterator[BuildCommand]:
+    """The lines that expand parameters. A freestyle job knows the environment of its agent too, a pipeline only the
+    parameters and Jenkins' own variables."""
+    parameters = order.facts.parameters
+    names = expanding(parameters)
+    if not names:
+        return
+    bench.functions["expand_parameter"] = None
+    own = {one.name for one in parameters}
+    used = {name for one in parameters for name in named_in(one) & order.facts.variables.keys() - own}
+    used = {name for name in sorted(used) if bench.use(order.plan.origin, name)}
+    known = [] if order.plan.kind in _WITH_PUBLISHERS else sorted(own | used)
+    yield from (BuildCommand(" ".join(["expand_parameter", name, *known])) for name in names)
 
 
 _MOVED = (
     "mkdir {kept} && find . -mindepth 1 -maxdepth 1 ! -name {kept} -exec mv -t {kept} {{}} + "
     '&& mkdir -p "$(dirname {folder})" && mv {kept} {folder}'
 )
+
+
+def _on_branch(order: Order, bench: Workbench) -> str:
+    """The line that puts the job's own source on its local branch."""
+    for one in order.plan.sources:
+        if isinstance(one.contribution, c.Checkout):
+            return checkouts.on_branch(one.contribution, one.origin, bench, _checkout_folder(order) or ".")
+    return ""
 
 
 def _checkout_folder(order: Order) -> str:

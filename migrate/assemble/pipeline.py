@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from migrate.assemble import guards, scopes
+from migrate.assemble import checkouts, guards, scopes
 from migrate.assemble.builds import Built, Order, artifact_name, build
 from migrate.assemble.handing import Handing
 from migrate.assemble.layout import Step, Unit, lay_out
@@ -51,7 +51,15 @@ def assemble(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery, 
     source = find_source(plan, name, settings)
     parameters, remarks = parameters_of(plan)
     by_steps = plan.kind is JobKind.SCRIPTED or any(isinstance(one.contribution, c.SkipCheckout) for one in plan.traits)
-    surroundings = Surroundings(plan.name, name, source.url, source.action.provider != "S3", plan.multibranch, by_steps)
+    surroundings = Surroundings(
+        plan.name,
+        name,
+        source.url,
+        source.action.provider != "S3",
+        plan.multibranch,
+        _local_branch(plan),
+        by_steps,
+    )
     known = jenkins_variables(surroundings) | controller_variables(settings, (one.name for one in parameters))
     facts = JobFacts(
         plan.name,
@@ -90,6 +98,12 @@ def assemble(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery, 
     )
     about_limits = scopes.limited(plan, len(assembly.built))
     return delivery, (*around.remarks, *source.remarks, *remarks, *starts.remarks, *about_limits, *assembly.remarks())
+
+
+def _local_branch(plan: Plan) -> str:
+    """The local branch that the job's own source is on."""
+    own = next((one.contribution for one in plan.sources if isinstance(one.contribution, c.Checkout)), None)
+    return checkouts.named_branch(own) if own else ""
 
 
 @dataclass(slots=True)

@@ -273,8 +273,9 @@ class Steps(ABC):
     @_write.register
     def _(self, contribution: c.Checkout, placed: Placed) -> str:
         if checkouts.is_own(contribution, self.bench):
-            self.bench.remarks += checkouts.differences(contribution, placed.origin)
-            return checkouts.put_back(self.bench)
+            back = checkouts.put_back(self.bench)
+            branch = checkouts.on_branch(contribution, placed.origin, self.bench)
+            return subshell(back, branch) if back and branch else back or branch
         if because := checkouts.why_not(contribution):
             return self.blocked(placed.origin, because)
         word = partial(self.word, origin=placed.origin)
@@ -385,7 +386,9 @@ class Steps(ABC):
         before, self.bench.beside = self.bench.beside, len(placed.body) > 1
         branches = [subshell(self.sequence((branch,))) for branch in placed.body]
         self.bench.beside = before
-        return attempts.at_once(branches)
+        told = self.bench.is_told and len(branches) > 1
+        self.bench.functions |= dict.fromkeys(("branch_failed", "first_failure") if told else ())
+        return attempts.at_once(branches, told=told)
 
     @_write.register
     def _(self, contribution: c.Choice, placed: Placed) -> str:

@@ -35,6 +35,7 @@ class Surroundings:
     source_url: str
     git_source: bool
     multibranch: bool
+    local_branch: str = ""  # that the source is on, where it has one
     by_steps: bool = False  # a `checkout` among the steps gives its values to Groovy, and sets none of GIT_…
 
 
@@ -108,6 +109,8 @@ def _source_variables(around: Surroundings) -> dict[str, JenkinsVariable]:
         "GIT_COMMIT": JenkinsVariable(pipeline=f"#{{{SOURCE_NAMESPACE}.CommitId}}"),
         "GIT_BRANCH": JenkinsVariable(pipeline=_BRANCH if around.multibranch else f"origin/{_BRANCH}"),
     }
+    if around.local_branch:
+        variables["GIT_LOCAL_BRANCH"] = JenkinsVariable(around.local_branch)
     if around.source_url:
         variables["GIT_URL"] = JenkinsVariable(around.source_url)
     return variables

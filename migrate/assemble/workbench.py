@@ -9,6 +9,7 @@ from functools import partial
 
 from migrate.assemble.derived import REMARKS, Derivations, Line, functions_of
 from migrate.assemble.names import secret_name, variable_part
+from migrate.assemble.parameters import expanding
 from migrate.assemble.results import Results
 from migrate.assemble.variables import UNSET, UNSET_ELSEWHERE, WITHOUT_EQUIVALENT, JenkinsVariable
 from migrate.model.contribution import Checkout, Parameter, SecretShape
@@ -152,6 +153,8 @@ class Workbench:
 
     def _unset_name(self, origin: Location, reference: Reference) -> str:
         """The variable of a reference that may have no value; "" for any other."""
+        if reference.kind is ReferenceKind.PARAMETER and not self.has_parameter(reference.name):
+            return self.undeclared(reference.name)
         if reference.kind is not ReferenceKind.ENVIRONMENT:
             return ""
         return reference.name if self.may_be_unset(reference.name) or self.is_unset(origin, reference) else ""
@@ -161,6 +164,8 @@ class Workbench:
         from `null`."""
         if isinstance(value, Derived) and value.safe:
             return self.derivations.name(value) if self._derive(origin, value) else None
+        if isinstance(value, Reference) and value.kind is ReferenceKind.PARAMETER:
+            return None if self.has_parameter(value.name) else self.undeclared(value.name)
         named = isinstance(value, Reference) and value.kind is ReferenceKind.ENVIRONMENT
         return value.name if isinstance(value, Reference) and named and self.may_be_unset(value.name) else None
 
@@ -189,10 +194,21 @@ class Workbench:
 
     def _parameter(self, origin: Location, name: str) -> str:
         """`params.NAME` is what the build was started with, whatever the environment has under the same name."""
-        if name not in self.facts.shadowed:
+        if not self.has_parameter(name):
+            self.partial(origin, f"the job declares no parameter {name}: params.{name} is null")
+            return f"${{{self.undeclared(name)}-null}}"
+        if name not in self.facts.shadowed and name not in expanding(self.facts.parameters):
             return f"${{{name}}}"
         self.parameters_kept[name] = None
         return f"${{params_{name}}}"
+
+    def has_parameter(self, name: str) -> bool:
+        return any(one.name == name for one in self.facts.parameters)
+
+    def undeclared(self, name: str) -> str:
+        """The variable of a parameter that nobody declares: none that the environment has."""
+        ours = self.facts.environment | self.facts.set_by_steps | self.facts.variables.keys() | self.defined
+        return f"params_{name}" if name in ours else name
 
     def _current_build(self, origin: Location, name: str) -> str:
         if name in ("result", "currentResult"):

@@ -153,8 +153,8 @@ class StartJob:
 class Checkout:
     """Source code from a repository. `scm` is `git`, `svn`, …; `job_scm` is the job's own source (`checkout scm`).
 
-    `credentials` is the Jenkins id of a login there. With `local_branch` the branch itself is checked out, not just its
-    commit.
+    `credentials` is the Jenkins id of a login there. `local_branch` is checked out, and not just the commit: `**` for
+    the branch of the same name.
 
     `branches` are Jenkins branch specifiers as written (`*/main`, `origin/x`, `refs/tags/*`, `:regex`).
     """
@@ -165,7 +165,7 @@ class Checkout:
     credentials: Value = field(default_factory=lambda: Literal(""))
     directory: str = ""
     job_scm: bool = False
-    local_branch: bool = False
+    local_branch: str = ""
     submodules: bool = False
     lfs: bool = False
 

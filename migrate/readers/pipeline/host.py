@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -20,7 +20,7 @@ from migrate.readers.groovy.evaluate.failures import Failure, Handled
 from migrate.readers.groovy.evaluate.held import Held, setter
 from migrate.readers.groovy.evaluate.host import Given, Mark
 from migrate.readers.groovy.evaluate.machine import FAILED, Machine
-from migrate.readers.groovy.evaluate.memory import Scope
+from migrate.readers.groovy.evaluate.memory import Scope, State
 from migrate.readers.groovy.evaluate.objects import Instance, Type
 from migrate.readers.groovy.evaluate.values import (
     Code,
@@ -31,7 +31,8 @@ from migrate.readers.groovy.evaluate.values import (
     Unknown,
     Value,
 )
-from migrate.readers.pipeline import attempting, objects, pods, requests, runtime
+from migrate.readers.pipeline import attempting, objects, pods, requests, runtime, thrown
+from migrate.readers.pipeline.branches import settle
 from migrate.readers.pipeline.docker import Docker
 from migrate.readers.pipeline.failing import THROW, catching, exception, failures
 from migrate.readers.pipeline.frozen import RESULT, freeze, names_of
@@ -207,7 +208,11 @@ class PipelineHost:
         if owner.name == "currentBuild":
             return Unknown(Reference(ReferenceKind.BUILD, name), _OF_THE_BUILD.get(name, Kind.ANY))
         if isinstance(owner, Failure) and name in _MESSAGES:
-            return owner.message
+            return owner.read(owner.message)
+        if isinstance(owner, Failure) and name == "class":
+            return thrown.class_of(owner, self.fresh)
+        if isinstance(owner, thrown.OneOfTwo):
+            return owner.ask(name)
         if owner.name == "scm" and name in _SCM_PARTS:
             return Unknown(Reference(ReferenceKind.SCM, name))
         if self.docker.knows(owner):
@@ -239,7 +244,11 @@ class PipelineHost:
     def method(self, node: tree.Call, owner: JenkinsObject | Unknown, name: str, arguments: list[Given]) -> Value:
         argument = arguments[0].value if len(arguments) == 1 else None
         if isinstance(owner, Failure) and not arguments and (name in _MESSAGE_METHODS or name == "toString"):
-            return owner.text if name == "toString" else owner.message
+            return owner.read(owner.text if name == "toString" else owner.message)
+        if isinstance(owner, Failure) and not arguments and name == "getClass":
+            return thrown.class_of(owner, self.fresh)
+        if isinstance(owner, thrown.OneOfTwo) and not arguments:
+            return owner.ask(name)
         if isinstance(owner, JenkinsObject):
             if self.docker.knows(owner):
                 return self.docker.method(node, owner, name, arguments)
@@ -435,21 +444,38 @@ class PipelineHost:
         leaf = self._leaf(call, "parallel")
         settings = tuple(self._setting(one, leaf.path) for one in arguments if one.name == "failFast")
         given = [one for one in arguments if one.name != "failFast"]
+        doubts: list[State] = []
         with self.machine.side_by_side(len(given)):
-            branches = tuple(self._branch(one, leaf.path) for one in given)
+            ended = [self._branch(one, leaf.path, doubts) for one in given]
+        settle(self.machine, given, doubts)
+        branches = tuple(branch for branch, _ in ended)
         self.machine.out.append(Describable("parallel", Slot.STEP, settings, leaf, leaf, branches))
+        if any(fails for _, fails in ended):
+            raise ThrownError(FAILED, "parallel")
         return None
 
-    def _branch(self, given: Given, parent: str) -> Describable:
+    def _branch(self, given: Given, parent: str, doubts: list[State]) -> tuple[Describable, bool]:
+        """A branch, and whether it surely fails. What it sets is known only when all branches have come to their ends:
+        until then there are `doubts`."""
         if not isinstance(given.value, Code):
             raise NotFoldedError("a branch of parallel is known only when the pipeline runs")
         path = self.here.path(parent, given.name.replace("/", "-"))
         leaf = self.here.leaf_of_head(given.node, path)
         name = Setting("name", Literal(given.name), leaf, ())
         before = self.machine.memory.state()
-        body, _ = self._body(given.value, path)
+        body, failure = self._body(given.value, path)
+        if failure and failure.kind != FAILED:
+            body = (*body, *self._thrown(given.node, failure))
+        after = self.machine.memory.state()
         self.machine.doubt(before, "it is set in a branch that runs beside others")
-        return Describable("parallel.branch", Slot.STEP, (name,), leaf, leaf, body)
+        doubts.append(self.machine.memory.since(after))
+        return Describable("parallel.branch", Slot.STEP, (name,), leaf, leaf, body), failure is not None
+
+    def _thrown(self, node: tree.Node, failure: ThrownError) -> list[Describable]:
+        """The step that fails as what Groovy throws by itself."""
+        with self.machine.collecting() as steps, suppress(ThrownError):
+            self.throw(node, failure.message, failure.kind)
+        return steps
 
     # ---- what the run decides ------------------------------------------------------------------------------------
 
@@ -491,6 +517,9 @@ class PipelineHost:
 
     def exception(self, name: str, kinds: frozenset[str], steps: list[Any], signal: Exception | None) -> Failure:
         return exception(self.fresh(name), kinds, steps, signal)
+
+    def is_instance(self, failure: Failure, name: str) -> bool | Unknown:
+        return thrown.is_instance(failure, name, self.fresh)
 
     def fresh(self, name: str) -> str:
         plain = "groovy_" + re.sub(r"\W", "_", name)

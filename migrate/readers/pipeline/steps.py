@@ -85,10 +85,10 @@ def only_asks(steps: Iterable[Describable]) -> bool:
 def kind_read(name: str, arguments: list[Given]) -> Kind | None:
     """What a step gives that a build can keep; None where it gives nothing of the kind."""
     given = {one.name: one.value for one in arguments}
+    if name in _SCRIPTS and given.get("returnStatus") is True:  # before the output, where both are wanted
+        return Kind.INTEGER
     if name in _SCRIPTS and given.get("returnStdout") is True:
         return Kind.TEXT
-    if name in _SCRIPTS and given.get("returnStatus") is True:
-        return Kind.INTEGER
     return _READS.get(name)
 
 

@@ -22,6 +22,7 @@ from migrate.readers.groovy.evaluate import (
     run_regular,
 )
 from migrate.readers.groovy.evaluate.atomics import Atomic
+from migrate.readers.groovy.evaluate.bound import Bound
 from migrate.readers.groovy.evaluate.by_node import by_node
 from migrate.readers.groovy.evaluate.conditions import both, compared, has_truth, negated, truth_of
 from migrate.readers.groovy.evaluate.failures import Failure
@@ -189,6 +190,8 @@ class Expressions(Ways):
 
     @_value.register
     def _(self, node: tree.Property, scope: Scope) -> Value:
+        if node.operator == ".&":
+            return self.pointer(node, scope)
         if node.operator not in (".", "?.", "*."):
             raise NotFoldedError(f"the operator {node.operator} is not evaluated")
         if whole := self.foreign(node, scope):
@@ -382,6 +385,8 @@ class Expressions(Ways):
             return value
         if isinstance(value, ScriptObject):
             return self.is_a(value, name)
+        if isinstance(value, Failure) and node.operator == "instanceof":
+            return self.host.is_instance(value, name)
         if node.operator == "instanceof" and not is_known(value):
             found = instances.holds(value, name)
             return self.unknown(node) if found is None else found
@@ -443,6 +448,8 @@ class Expressions(Ways):
 
     def store_in_code(self, code: Code, name: str, value: Value) -> None:
         """`closure.delegate = value`, or its `resolveStrategy`."""
+        if isinstance(code, Bound):
+            raise NotFoldedError("a closure that is made of another one gets a delegate")
         if name == "delegate":
             code.delegate = value
         elif name == "resolveStrategy" and value in STRATEGIES.values():
@@ -473,6 +480,10 @@ class Expressions(Ways):
         """The value of a call."""
 
     @abstractmethod
+    def pointer(self, node: tree.Property, scope: Scope) -> Value:
+        """The value of `owner.&method`."""
+
+    @abstractmethod
     def construct(self, node: tree.New, scope: Scope) -> Value:
         """The value of `new`."""
 
@@ -501,7 +512,7 @@ def tests_in(node: tree.Node) -> frozenset[int]:
 
 def joined(parts: list[Any]) -> Value:
     """Values one after another as text, as a GString has them."""
-    parts = [part.text if isinstance(part, Failure) else part for part in parts]
+    parts = [part.read(part.text) if isinstance(part, Failure) else part for part in parts]
     if all(is_known(part) for part in parts):
         return "".join(operators.text(part) for part in parts)
     found = [one for part in parts for one in _text_parts(part)]

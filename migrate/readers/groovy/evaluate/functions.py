@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from migrate.model.source import Describable
 from migrate.readers.groovy import tree
-from migrate.readers.groovy.evaluate import atomics, json_text, moments, run_maps
+from migrate.readers.groovy.evaluate import atomics, classes, json_text, moments, run_maps
 from migrate.readers.groovy.evaluate.atomics import Atomic
 from migrate.readers.groovy.evaluate.calls import Calls, is_script
 from migrate.readers.groovy.evaluate.connections import Url
@@ -291,7 +291,7 @@ class Functions(Calls):
         found: Value = self.type_named(name) if name[:1].isupper() else None
         if found is None and (static := self.imported(name)):
             found = self.property(node, *static)
-        return found or self.host.variable(name) or self.host.name(name)
+        return found or self.host.variable(name) or classes.named(name) or self.host.name(name)
 
 
 def _calls_base(constructor: tree.Method) -> bool:

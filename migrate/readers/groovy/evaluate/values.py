@@ -76,6 +76,12 @@ class ScriptObject:
     __slots__ = ()
 
 
+class JavaObject:
+    """An object of Java's own that never changes: a class, a regular expression."""
+
+    __slots__ = ()
+
+
 Value = (
     None
     | bool
@@ -89,6 +95,7 @@ Value = (
     | Unknown
     | JenkinsObject
     | ScriptObject
+    | JavaObject
 )
 
 
