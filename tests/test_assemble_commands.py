@@ -234,6 +234,15 @@ def test_a_file_has_exactly_its_bytes(rig: Rig) -> None:
     assert rig.read("deep/er/f.txt") == content
 
 
+def test_a_file_has_the_bytes_of_base64(rig: Rig) -> None:
+    assert rig.steps(placed(c.WriteFile(Literal("a/b.bin"), Literal("AAEC/w=="), base64=True))).succeeded
+    assert (rig.workspace / "a/b.bin").read_bytes() == bytes([0, 1, 2, 255])
+
+
+def test_what_is_no_base64_fails(rig: Rig) -> None:
+    assert not rig.steps(placed(c.WriteFile(Literal("c.bin"), Literal("?"), base64=True))).succeeded
+
+
 def test_an_undefined_name_fails_its_step_and_not_the_shell_of_all(rig: Rig) -> None:
     for step in (
         placed(c.Print(text("x", env("NOBODY")))),

@@ -762,7 +762,7 @@ def test_what_must_look_into_a_value_of_the_run_is_not(expression: str) -> None:
 # ---- declared types --------------------------------------------------------------------------------------------------
 
 TYPED = {
-    'boolean v = params.T; sh "${v}"': "«",
+    'boolean v = params.T; sh "${v}"': "if.else() { keep(variable='groovy_value', value=False) }",
     "boolean v = params.T; if (v) { sh 'a' }": "not() { equals(expected='', actual=<params T>) }",
     'boolean v = params.B; sh "${v}"': "sh(<params B>)",
     'int v = params.T; sh "${v}"': "«",

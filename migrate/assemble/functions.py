@@ -173,6 +173,10 @@ text_fileExists() {  # name path: remember whether it is there; Jenkins takes no
 text_pwd() {  # name: remember the current folder
   remember "$1" "$PWD"
 }""",
+    "text_pwd_tmp": """\
+text_pwd_tmp() {  # name: remember the folder for temporary files beside the current one
+  mkdir -p "$PWD@tmp" && remember "$1" "$PWD@tmp"
+}""",
     "http_request": HTTP_REQUEST,
     "make_request": MAKE_REQUEST,
     "at_end": """\

@@ -49,10 +49,11 @@ class Fail:
 
 @dataclass(frozen=True, slots=True)
 class WriteFile:
-    """Exactly these bytes (UTF-8) in a file; its folder is made."""
+    """Exactly these bytes (UTF-8, or what the text is the Base64 of) in a file; its folder is made."""
 
     path: Value
     text: Value
+    base64: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,10 +314,12 @@ class WithRetry:
 
 @dataclass(frozen=True, slots=True)
 class CatchFailure:
-    """A failure of the block does not stop what follows; `result` is what the build has from there on."""
+    """A failure of the block does not stop what follows; `result` is what the build has from there on. Where it
+    `fails_stage`, the `post` of the stage finds a failure all the same."""
 
     result: str = "FAILURE"
     message: Value = field(default_factory=lambda: Literal(""))
+    fails_stage: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,6 +397,13 @@ class WithSshKeys:
 
 
 @dataclass(frozen=True, slots=True)
+class IntoFile:
+    """What the steps print goes to the end of a file too."""
+
+    path: Value
+
+
+@dataclass(frozen=True, slots=True)
 class WithLock:
     """Only one build at a time holds the resource."""
 
@@ -417,6 +427,7 @@ class Role(Enum):
     BODY = "body"
     CATCH = "catch"
     FINALLY = "finally"
+    AHEAD = "ahead"
 
 
 @dataclass(frozen=True, slots=True)
@@ -424,7 +435,8 @@ class Part:
     """A part of a `Choice`, `Loop`, `Attempt` or `Until`. The body of a CONDITION are guards, that of others are steps.
 
     Names of variables are for a CATCH: `variable` keeps the message of the failure, `interrupted` whether that was an
-    interruption (`true` or `false`).
+    interruption (`true` or `false`). Steps AHEAD of a guard or an entry of an environment stand alone: they run before
+    it, and it reads what they give.
     """
 
     role: Role
@@ -512,6 +524,11 @@ class Concurrency:
 
 
 @dataclass(frozen=True, slots=True)
+class Milestone:
+    """No older build passes where a newer one has: executions must not overtake each other."""
+
+
+@dataclass(frozen=True, slots=True)
 class Retention:
     """How long Jenkins keeps builds; days None is for ever."""
 
@@ -521,6 +538,11 @@ class Retention:
 @dataclass(frozen=True, slots=True)
 class SkipCheckout:
     """The job's source is not checked out by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class SkipAfterUnstable:
+    """Stages that begin when the build is UNSTABLE are skipped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -639,6 +661,7 @@ Scope = (
     | OnMachine
     | WithRegistry
     | WithSshKeys
+    | IntoFile
     | WithLock
     | InParallel
     | Choice
@@ -675,6 +698,7 @@ Action = (
     | Compute
     | Request
     | Approval
+    | Milestone
     | Blocked
 )
 
@@ -686,6 +710,7 @@ JobTrait = (
     | Concurrency
     | Retention
     | SkipCheckout
+    | SkipAfterUnstable
     | CheckoutDirectory
     | FailFast
     | Disabled

@@ -198,7 +198,7 @@ class Calls(Expressions):
             return joined([atomics.call(owner, "get", given, beside=self.beside)])
         value = atomics.call(owner, name, given, beside=self.beside)
         if self.attempts and name != "get":
-            self.out += self.keep_now(owner.held, owner.value)
+            self.out += self.keep_now(owner.held, owner.name, owner.value)
         return value
 
     def _json(

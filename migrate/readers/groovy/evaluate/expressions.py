@@ -264,8 +264,8 @@ class Expressions(Ways):
         if isinstance(left, list) or (isinstance(left, Unknown) and left.kind is Kind.LIST):
             return self._operated_list(node, operator, left, right)
         if operator == "+" and (_is_text(left) or _is_text(right)):
-            return joined([left, right])
-        if operator == "+" and isinstance(left, dict) and isinstance(right, dict):
+            return joined([self.printable(node, one) if isinstance(one, Unknown) else one for one in (left, right)])
+        if operator == "+" and isinstance(left, dict) and isinstance(right, dict) and not _is_open(left, right):
             return {**left, **right}
         if operator in ("==", "!=") and _is_identity(left, right):
             return (left is right) is (operator == "==")
@@ -414,6 +414,7 @@ class Expressions(Ways):
         if isinstance(target, tree.Name):
             home = scope.holder(target.name) or scope.outermost()
             self.memory.assign(home, target.name, self.host.told_name(target.name, value))
+            self.keep_in_attempt(home.names, target.name, value)
         elif isinstance(target, tree.Property) and isinstance(target.name, str):
             self._store_in(target, self.value(target.object, scope), target.name, value)
         elif isinstance(target, tree.Index) and len(target.arguments) == 1:
@@ -546,6 +547,10 @@ def _is_identity(left: Value, right: Value) -> bool:
     return any(isinstance(one, ScriptObject | Code) for one in (left, right)) and not any(
         isinstance(one, Unknown) for one in (left, right)
     )
+
+
+def _is_open(*values: Value) -> bool:
+    return any(isinstance(one, kinds.OpenMap) for one in values)
 
 
 def _is_text(value: Any) -> bool:
