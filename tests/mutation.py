@@ -1,7 +1,7 @@
 """Tries mutants of the converted truth jobs: does a rehearsal show that they do something else? `make mutants`
 
-A mutant counts as changed where it leaves other files in the workspaces, exports other values or ends otherwise than the
-pipeline; and as caught where it is refused, or differs in what the record of the job tells.
+A mutant counts as changed where it leaves other files in the workspaces, exports other values or ends otherwise than
+the pipeline; and as caught where it is refused, or differs in what the record of the job tells.
 """
 
 from __future__ import annotations
