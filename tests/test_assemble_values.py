@@ -9,18 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from migrate.app import convert
 from migrate.mapping.engine import Engine
 from migrate.mapping.planner import plan_job
 from migrate.mapping.registry import built_in
 from migrate.model.contribution import Parameter
-from migrate.model.settings import Settings
 from migrate.model.source import Literal
 from migrate.readers.jenkinsfile import read_jenkinsfile
 from migrate.writers.buildspec import write_buildspec
 from tests.codebuild import SHELLS, Ended, run_build
-from tests.codepipeline import run_pipeline
 from tests.plans import built, facts_of
+from tests.whole_jobs import converted
 
 _FILES = {
     "a.json": json.dumps(
@@ -276,14 +274,9 @@ def test_a_value_of_another_machine_is_handed_on(case: str, tmp_path: Path) -> N
     script = (
         f"node('one') {{ v = '' \n {code.replace('def ', '')} }}\nnode('two') {{ writeFile file: 'out', text: {read}\n"
     )
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "Jenkinsfile").write_text(script + "archiveArtifacts 'out' }")
-    convert([tmp_path / "in"], Settings(), out=tmp_path / "out", name="job")
-    folder = next((tmp_path / "out").glob("*/pipeline.json")).parent
-    (tmp_path / "source").mkdir()
-    run = run_pipeline(folder, tmp_path / "source", tmp_path / "run")
+    run = converted(tmp_path, script + "archiveArtifacts 'out' }").run()
     assert run.succeeded, run.output
-    assert run.archive["out"].read_text() == expected
+    assert (tmp_path / "run/archive/out").read_text() == expected
 
 
 def test_a_wait_among_declarative_steps(pipeline: Pipeline) -> None:

@@ -45,6 +45,6 @@ def test_parameters_and_the_environment_of_the_job_win_over_variables_of_the_con
 def test_the_kind_of_a_credential_decides_what_its_variables_hold(tmp_path: Path) -> None:
     text = declarative("""steps { sh 'echo "$LOGIN" | tr a-z A-Z' }""", head="environment { LOGIN = credentials('x') }")
     job = converted(tmp_path, text, Settings(credentials={"x": SecretShape.USERNAME_PASSWORD}))
-    run = job.run(secrets={"jenkins/x:username": "anna", "jenkins/x:password": "word"})
+    run = job.run(secrets={"x": {"username": "anna", "password": "word"}})
     assert "ANNA:WORD" in run.output
     assert not job.reasons("partial")

@@ -36,8 +36,8 @@ DIFFERENT = {
         NO_EARLIER_BUILD,
         [
             "out/log.txt: "
-            "b'work\nstage-always\nstage-success\nstage-cleanup\nalways\nsuccess\ncleanup\n', Jenkins "
-            "b'work\nstage-always\nstage-changed\nstage-success\nstage-cleanup\nalways\nchanged\nsuccess\ncleanup\n'"
+            r"b'work\nstage-always\nstage-success\nstage-cleanup\nalways\nsuccess\ncleanup\n', Jenkins "
+            r"b'work\nstage-always\nstage-changed\nstage-success\nstage-cleanup\nalways\nchanged\nsuccess\ncleanup\n'"
         ],
     ),
     "d-shebang": (

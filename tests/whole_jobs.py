@@ -1,4 +1,4 @@
-"""A Jenkinsfile converted and run as CodePipeline would, from a repository with some files."""
+"""A Jenkinsfile converted and run in a rehearsal, from a folder with some files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,15 @@ from typing import Any
 
 from migrate.app import convert
 from migrate.model.settings import Settings
-from tests.codepipeline import Run, run_pipeline
+from migrate.rehearse.rehearsal import RehearsalSettings, rehearse
+
+
+@dataclass(frozen=True)
+class Run:
+    """How a rehearsal ended, and what its commands printed."""
+
+    succeeded: bool
+    output: str
 
 
 @dataclass(frozen=True)
@@ -35,14 +43,19 @@ class Converted:
         self,
         files: Mapping[str, str] | None = None,
         variables: Mapping[str, str] | None = None,
-        secrets: Mapping[str, str] | None = None,
+        secrets: Mapping[str, Mapping[str, str]] | None = None,
     ) -> Run:
-        source = self.around / "source"
+        source, given = self.around / "source", self.around / "secrets.json"
         source.mkdir()
         for path, text in (files or {}).items():
             (source / path).parent.mkdir(parents=True, exist_ok=True)
             (source / path).write_text(text, "utf-8")
-        return run_pipeline(self.folder, source, self.around / "run", variables=variables, secrets=secrets)
+        given.write_text(json.dumps(secrets or {}), "utf-8")
+        settings = RehearsalSettings(sources={"": source}, variables=variables or {}, secrets=given)
+        rehearsal = rehearse(self.folder, self.around / "run", settings)
+        logs = [self.around / "run" / action.log for action in rehearsal.actions if action.log]
+        lines = [line for log in logs for line in log.read_text("utf-8").splitlines(keepends=True)]
+        return Run(rehearsal.succeeded, "\n" + "".join(line for line in lines if not line.startswith("$ ")))
 
 
 def converted(around: Path, jenkinsfile: str, settings: Settings | None = None) -> Converted:
