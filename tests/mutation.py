@@ -45,7 +45,7 @@ class Rig:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        run = convert([truth.TRUTH], truth.settings(folder), out=folder / "out")
+        run = convert([truth.FOLDER], truth.settings(folder), out=folder / "out")
         blocking = {one.name: one.blocking for one in run.summaries}
         self.names = [name for name in truth.jobs() if not blocking[name]]
         self.known: dict[str, tuple[Outcome, frozenset[tuple[str, str]]] | None] = {}

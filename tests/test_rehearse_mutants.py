@@ -19,7 +19,7 @@ _SAMPLE, _SEED = 90, 4
 _SLOW = ("d-parallel-always-failfast",)  # its branches wait for each other
 
 
-@pytest.mark.skipif(not truth.jobs(), reason="../shared/truth, what a real Jenkins did, is not here")
+@pytest.mark.skipif(not truth.jobs(), reason=truth.MISSING)
 def test_mutants_that_do_something_else_are_caught(tmp_path: Path) -> None:
     rig, tally = Rig(tmp_path), Tally()
     some = [one for one in rig.all_mutants() if one[0] not in _SLOW]

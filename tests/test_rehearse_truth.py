@@ -66,11 +66,11 @@ def converted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[JobSu
     if not _JOBS:
         return {}
     folder = tmp_path_factory.mktemp("truth")
-    run = convert([truth.TRUTH], truth.settings(folder), out=folder / "out")
+    run = convert([truth.FOLDER], truth.settings(folder), out=folder / "out")
     return {one.name: (one, folder / "out" / one.name) for one in run.summaries}
 
 
-@pytest.mark.skipif(not _JOBS, reason="../shared/truth, what a real Jenkins did, is not here")
+@pytest.mark.skipif(not _JOBS, reason=truth.MISSING)
 @pytest.mark.parametrize("name", sorted(_JOBS) or [""])
 def test_a_rehearsal_does_what_jenkins_did(
     name: str, converted: dict[str, tuple[JobSummary, Path]], tmp_path: Path
