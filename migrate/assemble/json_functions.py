@@ -25,6 +25,11 @@ def string(value):
 def plain(value):
     return "" if value is None else string(value)
 
+def addend(value):
+    if isinstance(value, bool):
+        raise ValueError("nothing is added to true or false")
+    return text(value)
+
 def size(value):
     return str(len(value.encode("utf-16-le")) // 2 if isinstance(value, str) else len(value))
 
@@ -44,6 +49,9 @@ def member(value, key):
     return value[int(key)] if isinstance(value, list) else value.get(key)
 
 forms = {"at": encoded, "text": text, "string": string, "plain": plain, "size": size, "items": items, "texts": texts}
+forms["addend"] = addend
+forms["nullable"] = lambda value: encoded(value if value is None else string(value))
+forms["worded"] = lambda value: encoded(value if value is None else text(value))
 forms["truth"] = lambda value: "true" if value else ""
 forms["has"] = lambda value: "" if missing else "true"
 forms["map"] = lambda value: "[" + (", ".join(f"{key}:{value[key]}" for key in value) or ":") + "]"
@@ -79,6 +87,14 @@ END
 
 _ENTRY = """json_entry() {  # text [key ...]: what stands there, as JSON
   json at "$@"
+}"""
+
+_GIVEN = """json_given() {  # text [key ...]: the text that stands there, or null
+  json nullable "$@"
+}"""
+
+_CAST = """json_cast() {  # text [key ...]: the text of what stands there, or null
+  json worded "$@"
 }"""
 
 _SAFE = """json_safe() {  # text key: what stands there, as JSON; null in what is null
@@ -189,6 +205,8 @@ JSON_FUNCTIONS = {
     "json": _JSON,
     "json_each": _EACH,
     "json_entry": _ENTRY,
+    "json_given": _GIVEN,
+    "json_cast": _CAST,
     "json_safe": _SAFE,
     "map_put": _MAP_PUT,
     "json_written": _WRITTEN,

@@ -10,6 +10,7 @@ from migrate.model.source import Describable, Literal, Opaque, Reference, Refere
 from migrate.model.source import Value as SourceValue
 from migrate.readers.groovy.evaluate import derived, run_regular
 from migrate.readers.groovy.evaluate.derived import has_shell_form
+from migrate.readers.groovy.evaluate.kinds import GString
 from migrate.readers.groovy.evaluate.values import Kind, Unknown, Value
 
 _NOWHERE = Location("", 0, 0, "")
@@ -147,7 +148,7 @@ def is_among(items: Value, value: Value) -> bool | Unknown | None:
     """`value in items` and `items.contains(value)`, the value or the list of the run."""
     if isinstance(items, Unknown) and items.kind is Kind.LIST and derived.is_a(value, Kind.TEXT):
         return _boolean(condition("expression.holds", value=items.value, other=derived.source(value)))
-    if not isinstance(items, list) or not isinstance(value, Unknown):
+    if not isinstance(items, list) or not isinstance(value, Unknown) or value.kind is Kind.CHARACTER:
         return None
     found = [_equal(value, one) for one in items]
     if any(one is None for one in found):
@@ -163,8 +164,8 @@ def _same_kind(unknown: Unknown, known: Value) -> bool:
     kind = unknown.kind
     if kind is Kind.ANY and is_parameter(unknown):
         return isinstance(known, str) and known not in ("true", "false")
-    if kind is Kind.TEXT:
-        return isinstance(known, str)
+    if kind in (Kind.TEXT, Kind.CHARACTER):
+        return isinstance(known, str) and not (kind is Kind.CHARACTER and isinstance(known, GString))
     return isinstance(known, bool) if kind is Kind.BOOLEAN else kind is Kind.INTEGER and isinstance(known, int)
 
 

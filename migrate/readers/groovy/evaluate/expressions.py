@@ -260,8 +260,10 @@ class Expressions(Ways):
             return None
         if isinstance(left, list) or (isinstance(left, Unknown) and left.kind is Kind.LIST):
             return self._operated_list(node, operator, left, right)
-        if operator == "+" and (_is_text(left) or _is_text(right)):
+        if operator == "+" and _is_text(left):
             return joined([left, right])
+        if operator == "+" and _is_text(right):
+            return joined([_addend(left), right])
         if operator == "+" and isinstance(left, dict) and isinstance(right, dict):
             return {**left, **right}
         if operator in ("==", "!=") and _is_identity(left, right):
@@ -528,6 +530,18 @@ def qualified(node: tree.Property, scope: Scope) -> str:
     if not isinstance(current, tree.Name) or current.name not in _PACKAGES or scope.holder(current.name):
         return ""
     return ".".join([current.name, *reversed(parts)])
+
+
+def _addend(left: Value) -> Value:
+    """What stands in front of a text in `left + text`: numbers and null alone add it. Raises NotFoldedError."""
+    if isinstance(left, Unknown):
+        if left.kind in (Kind.INTEGER, Kind.ANY) or isinstance(left.value, Opaque):
+            return left
+        if left.kind is Kind.OBJECT and derived.has_shell_form(left.value):
+            return derived.json("addend", left)
+    elif left is None or kinds.is_number(left):
+        return left
+    raise NotFoldedError("Groovy adds a text to texts, numbers and lists alone")
 
 
 def _is_identity(left: Value, right: Value) -> bool:

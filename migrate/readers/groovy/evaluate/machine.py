@@ -12,7 +12,7 @@ from functools import partial
 
 from migrate.model.source import Opaque
 from migrate.readers.groovy import tree
-from migrate.readers.groovy.evaluate import methods, operators
+from migrate.readers.groovy.evaluate import methods, operators, typed
 from migrate.readers.groovy.evaluate.by_node import by_node
 from migrate.readers.groovy.evaluate.catching import handled, run_catch
 from migrate.readers.groovy.evaluate.conditions import compared
@@ -33,7 +33,6 @@ from migrate.readers.groovy.evaluate.ways import JumpSignal, ReturnSignal, Signa
 STEPS, DEPTH = 50_000, 40
 _TURNS = 100  # of a loop that only its condition ends: one that waits has none
 FAILED = "failed"  # the kind of what `error` throws: the step before it ends the build
-_NUMBERS = frozenset(("int", "Integer", "long", "Long", "double", "Double", "float", "Float", "BigDecimal"))
 _ANY = frozenset(("def", "Object", "List", "Map", "Collection", "ArrayList", "LinkedHashMap"))  # take what is given
 
 
@@ -172,10 +171,8 @@ class Machine(Functions):
 
     def _typed_of_run(self, name: str, value: Unknown) -> Value:
         """A value of the run as a variable of a type holds it. Raises NotFoldedError where Groovy may refuse it."""
-        if name in _NUMBERS and value.kind in (Kind.TEXT, Kind.LIST):
-            raise NotFoldedError(f"a text or list is no {name}")
         if name not in ("boolean", "Boolean"):
-            return value
+            return typed.held(name, value)
         if isinstance(value, RunMatcher):
             return found_next(value)
         if value.kind is Kind.BOOLEAN or isinstance(value.value, Opaque):

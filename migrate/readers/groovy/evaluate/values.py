@@ -20,6 +20,7 @@ class Kind(Enum):
     """What is known of a value that only the run knows."""
 
     TEXT = "text"
+    CHARACTER = "character"  # what `charAt` gives: no text to add to, or to ask anything of
     INTEGER = "integer"
     BOOLEAN = "boolean"
     LIST = "list"  # of texts
