@@ -143,6 +143,18 @@ X.matches('release/.*')
 X =~ /b/
 X =~ /[0-9]+/
 X =~ /a.b/
+X ==~ /[^,]*/
+X ==~ /(a|one)[^b]*/
+X ==~ /.*[^c]/
+X =~ /^one/
+X =~ /^t/
+X =~ /c$/
+X =~ /e$/
+X =~ /^[^b]*$/
+X =~ /^$/
+X =~ /[^a-z]/
+X =~ /[^\/]\/[^\/]/
+X =~ /\/.$/
 X in ['main', 'a']
 ['main', 'a'].contains(X)
 X.equals('main')

@@ -13,7 +13,7 @@ from migrate.assemble.workbench import Workbench
 from migrate.model.contribution import AllOf, AnyOf, Compare, Constant, NotAny, Operator
 from migrate.model.delivery import VariableCheck
 from migrate.model.plan import Placed
-from migrate.model.source import Literal, Reference, ReferenceKind, Template, Value
+from migrate.model.source import Literal, Reference, ReferenceKind, Value
 
 _CONDITIONS = (Compare, Constant, AllOf, AnyOf, NotAny)
 _FUNCTIONS = {
@@ -63,10 +63,6 @@ def _comparison(compare: Compare, placed: Placed, bench: Workbench) -> str:
             return _test_of(compare, f'"${{{name}-null}}"', expected, bench)
         test = _test_of(compare, f'"${{{name}-}}"', expected, bench)
         return f'{{ [ -n "${{{name}+set}}" ] && {test}; }}' if finds else test
-    if _goes_by_lines(compare):
-        bench.partial(placed.origin, "a text of several lines stops the build here")
-        bench.functions["one_line"] = None
-        return f"{{ one_line {value} && {_test_of(compare, value, expected, bench)}; }}"
     if (name := _unset(compare.value, placed, bench)) is None:
         return _test_of(compare, value, expected, bench)
     if compare.operator is Operator.FINDS:
@@ -87,6 +83,9 @@ def _side(compare: Compare, placed: Placed, bench: Workbench) -> str:
 
 
 def _test_of(compare: Compare, value: str, expected: str, bench: Workbench) -> str:
+    if script := _search(compare):
+        bench.functions["fits"] = None
+        return f"fits {value} {single_quoted(script)}"
     if compare.operator is Operator.MATCHES:
         pattern = single_quoted(spliced(compare.expected, lambda _: "", str))
         bench.functions["matches"] = None
@@ -102,19 +101,29 @@ def _test_of(compare: Compare, value: str, expected: str, bench: Workbench) -> s
     return f"[ {value} {'=' if compare.operator is Operator.EQUALS else '!='} {expected} ]"
 
 
-def _goes_by_lines(compare: Compare) -> bool:
-    """Whether a regular expression may match the end of a line, or looks for one: `grep` does not."""
-    if compare.operator not in (Operator.MATCHES, Operator.FINDS) or not _is_computed(compare.value):
-        return False
+def _search(compare: Compare) -> str:
+    """The command of sed that looks for a regular expression which may match the end of a line, or stands at an end of
+    the text: `grep` goes by lines. "" for any other one, and for names, which have no lines."""
+    if compare.operator not in (Operator.MATCHES, Operator.FINDS) or compare.ignore_case:
+        return ""
     pattern = spliced(compare.expected, lambda _: "", str)
-    return "[^" in pattern or (compare.operator is Operator.FINDS and (pattern[:1] == "^" or pattern[-1:] == "$"))
+    start, end = _is_held(pattern) if compare.operator is Operator.FINDS else (False, False)
+    if not (start or end or "[^" in pattern):
+        return ""
+    inner = _SIGN.sub(lambda found: "[^\\n\\r]" if found[0] == "." else found[0], pattern[start : len(pattern) - end])
+    whole = f"^({inner})$" if compare.operator is Operator.MATCHES else f"{'^' * start}{inner}{_LAST_END * end}"
+    delimiter = next(one for one in _DELIMITERS if one not in whole)
+    return f"\\{delimiter}{whole}{delimiter}!q1"
 
 
-def _is_computed(value: Value) -> bool:
-    """Whether steps have made a part of a value: what they print or read may have several lines."""
-    parts = value.parts if isinstance(value, Template) else (value,)
-    computed = (ReferenceKind.VARIABLE, ReferenceKind.DERIVED)
-    return any(isinstance(one, Reference) and one.kind in computed for one in parts)
+def _is_held(pattern: str) -> tuple[bool, bool]:
+    """Whether an expression stands at the start of the text, and at its end."""
+    return pattern.startswith("^"), re.search(r"(?<!\\)(?:\\\\)*\$\Z", pattern) is not None
+
+
+_SIGN = re.compile(r"\\.|\[[^\]]*\]|\.", re.S)
+_DELIMITERS = "/,:;#@~!%_=&<>\x01"
+_LAST_END = r"(\r\n|\n|\r)?$"  # for Java the end of a text is in front of the end of its last line too
 
 
 def _unset(value: Value, placed: Placed, bench: Workbench) -> str | None:

@@ -140,7 +140,7 @@ def _escape(character: str) -> tuple[str, int] | None:
 
 
 def _plain(character: str) -> tuple[str, int] | None:
-    return None if character in "*+?{" else (character, 1)
+    return None if character in "*+?{\n" else (character, 1)
 
 
 def _repeated(rest: str) -> tuple[str, int] | None:
@@ -150,7 +150,7 @@ def _repeated(rest: str) -> tuple[str, int] | None:
 
 
 def _bracket(rest: str) -> tuple[str, int] | None:
-    match = re.match(r"\[(\^?)((?:\\.|[^\\\]\[&])+)\]", rest)
+    match = re.match(r"\[(\^?)((?:\\.|[^\\\]\[&\n])+)\]", rest)
     if match is None:
         return None
     inside, last = "", ""
