@@ -13,7 +13,7 @@ from migrate.assemble.workbench import Workbench
 from migrate.model.contribution import AllOf, AnyOf, Compare, Constant, NotAny, Operator
 from migrate.model.delivery import VariableCheck
 from migrate.model.plan import Placed
-from migrate.model.source import Literal, Reference, ReferenceKind, Value
+from migrate.model.source import Derived, Literal, Reference, ReferenceKind, Value
 
 _CONDITIONS = (Compare, Constant, AllOf, AnyOf, NotAny)
 _FUNCTIONS = {
@@ -56,6 +56,8 @@ def _group(operator: str, placed: Placed, bench: Workbench) -> str:
 def _comparison(compare: Compare, placed: Placed, bench: Workbench) -> str:
     """The expansions stand as words of a command, never in a pipe: a name that must stop the build stops it there."""
     expansion = partial(bench.expansion, placed.origin)
+    if compare.operator is Operator.EQUALS and (test := _equality(compare, placed, bench)):
+        return test
     value, expected = _side(compare, placed, bench), word(compare.expected, expansion)
     finds = compare.operator in _FINDING
     if (name := bench.perhaps_unset(placed.origin, compare.value)) is not None:
@@ -70,6 +72,28 @@ def _comparison(compare: Compare, placed: Placed, bench: Workbench) -> str:
     value = f'"${{{name}-}}"'
     test = _test_of(compare, value, expected, bench)
     return f"{{ [ -n {value} ] && {test}; }}" if finds else test
+
+
+def _equality(compare: Compare, placed: Placed, bench: Workbench) -> str:
+    """The test whether a value that may be null equals another one; "" where none of both may be. A variable of the
+    environment that is empty is null to Jenkins, which null alone equals."""
+    names = [_null(one, placed, bench) for one in (compare.value, compare.expected)]
+    first, second = (f'"${{{one}-}}"' if one else "" for one in names)
+    if first and second:
+        return f"[ {first} = {second} ]"
+    other = compare.expected if first else compare.value
+    if not (first or second) or compare.ignore_case or (isinstance(other, Literal) and other.value != ""):
+        return ""
+    name = names[0] or names[1]
+    is_set = (
+        f'"${{{name}+set}}"' if isinstance(compare.value if first else compare.expected, Derived) else first or second
+    )
+    return f"{{ [ -n {is_set} ] && [ {first or second} = {word(other, partial(bench.expansion, placed.origin))} ]; }}"
+
+
+def _null(value: Value, placed: Placed, bench: Workbench) -> str | None:
+    """The variable of a value that may be null."""
+    return bench.perhaps_unset(placed.origin, value) or _unset(value, placed, bench)
 
 
 def _side(compare: Compare, placed: Placed, bench: Workbench) -> str:
@@ -93,6 +117,8 @@ def _test_of(compare: Compare, value: str, expected: str, bench: Workbench) -> s
     if name := _FUNCTIONS.get(compare.operator):
         bench.functions[name] = None
         return f"{name} {value} {expected}"
+    if compare.operator is Operator.EMPTY:
+        return f"[ -z {value} ]"
     if compare.operator is Operator.LESS:
         return f"[ {value} -lt {expected} ]"
     if compare.ignore_case:
@@ -127,7 +153,7 @@ _LAST_END = r"(\r\n|\n|\r)?$"  # for Java the end of a text is in front of the e
 
 
 def _unset(value: Value, placed: Placed, bench: Workbench) -> str | None:
-    """The name of a variable that Jenkins does not have in this job: it equals an empty text, and matches nothing."""
+    """The name of a variable that Jenkins does not have in this job: it is null."""
     named = isinstance(value, Reference) and value.kind is ReferenceKind.ENVIRONMENT
     return value.name if isinstance(value, Reference) and named and bench.is_unset(placed.origin, value.name) else None
 

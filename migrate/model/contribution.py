@@ -592,6 +592,7 @@ class Operator(Enum):
     HOLDS = "has the item"  # a list
     LESS = "less than"  # integers
     BEFORE = "before"  # texts, in the order of their characters
+    EMPTY = "is null or"  # an empty text
 
 
 @dataclass(frozen=True, slots=True)

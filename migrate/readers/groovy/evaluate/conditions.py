@@ -6,7 +6,17 @@ import json
 from dataclasses import replace
 
 from migrate.model.location import Location
-from migrate.model.source import Describable, Literal, Opaque, Reference, ReferenceKind, Setting, Slot, Template
+from migrate.model.source import (
+    Derived,
+    Describable,
+    Literal,
+    Opaque,
+    Reference,
+    ReferenceKind,
+    Setting,
+    Slot,
+    Template,
+)
 from migrate.model.source import Value as SourceValue
 from migrate.readers.groovy.evaluate import derived, run_regular
 from migrate.readers.groovy.evaluate.derived import has_shell_form
@@ -45,14 +55,28 @@ def truth_of(value: Unknown) -> bool | Unknown:
     if value.kind is Kind.BOOLEAN:
         return _boolean(condition("equals", expected=Literal("true"), actual=value.value))
     if value.kind is Kind.INTEGER:
-        return negated(_boolean(condition("equals", expected=Literal("0"), actual=value.value)))
+        return _is_no_zero(value)
     if value.kind in (Kind.OBJECT, Kind.MAP):
         value = derived.json("truth", value)
     if isinstance(value.value, Template) and any(isinstance(one, Literal) and one.value for one in value.value.parts):
         return True
     if isinstance(value.value, Reference) and value.value.kind is ReferenceKind.ENVIRONMENT:
         return _boolean(condition("expression", expression=value.value))
-    return _boolean(condition("not", condition("equals", expected=Literal(""), actual=value.value)))
+    return negated(_is_empty(value))
+
+
+def _is_empty(value: Unknown) -> Unknown:
+    if derived.starts_in_environment(value.value):
+        return _boolean(condition("expression.isNullOr", value=value.value, other=Literal("")))
+    return _boolean(condition("equals", expected=Literal(""), actual=value.value))
+
+
+def _is_no_zero(value: Unknown) -> Unknown:
+    other = condition("not", condition("equals", expected=Literal("0"), actual=value.value))
+    null = _is_null(value)
+    if not isinstance(null, Unknown) or not isinstance(null.value, Describable):
+        return _boolean(other)
+    return _boolean(condition("allOf", other, condition("not", null.value)))
 
 
 def _is_result(text: str) -> Unknown:
@@ -135,6 +159,8 @@ def _equal_json(unknown: Unknown, known: Value) -> Unknown | None:
 
 def _ordered(operator: str, left: Value, right: Value) -> bool | Unknown | None:
     """`<` and its like, of two integers or two texts."""
+    if any(isinstance(one, Unknown) and isinstance(one.value, Derived) and one.value.safe for one in (left, right)):
+        return None  # null is less than anything
     if operator in (">", "<="):
         left, right = right, left
     for kind, name in ((Kind.INTEGER, "expression.less"), (Kind.TEXT, "expression.before")):
@@ -179,10 +205,14 @@ def is_parameter(unknown: Unknown) -> bool:
 
 
 def _is_null(unknown: Unknown) -> bool | Unknown | None:
-    """Only a variable of the environment may be null; an unset one and an empty one are the same to a shell."""
-    if isinstance(unknown.value, Reference) and unknown.value.kind is ReferenceKind.ENVIRONMENT:
-        return _boolean(condition("not", condition("expression", expression=unknown.value)))
-    return None if unknown.kind is Kind.ANY else False
+    """Only a variable of the environment may be null, and what `?.` gives of one; an unset one and an empty one are the
+    same to a shell."""
+    variable = derived.variable_of(unknown.value)
+    if variable is None:
+        return None if unknown.kind is Kind.ANY else False
+    if not derived.starts_in_environment(unknown.value):
+        return None
+    return _boolean(condition("not", condition("expression", expression=variable)))
 
 
 def _matching(operator: str, value: Unknown, pattern: str) -> Unknown | None:

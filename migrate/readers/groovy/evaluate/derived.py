@@ -329,6 +329,12 @@ def _may_be_array(items: SourceValue) -> bool:
 
 def starts_in_environment(value: SourceValue) -> bool:
     """Whether a value is null where a variable of the environment is."""
-    if isinstance(value, Derived):
-        return value.safe
-    return isinstance(value, Reference) and value.kind is ReferenceKind.ENVIRONMENT
+    return value.safe if isinstance(value, Derived) else variable_of(value) is not None
+
+
+def variable_of(value: SourceValue) -> Reference | None:
+    """The variable of the environment that a value is made of at first."""
+    while isinstance(value, Derived):
+        value = value.arguments[0]
+    is_one = isinstance(value, Reference) and value.kind is ReferenceKind.ENVIRONMENT
+    return value if is_one and isinstance(value, Reference) else None
