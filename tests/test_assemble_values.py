@@ -27,7 +27,7 @@ _FILES = {
         {"name": "it's $x", "n": 3, "f": 1.5, "on": False, "list": [{"k": "a b"}, {"k": "*"}], "no": None}
     ),
     "a.yaml": "name: y\nitems: [p, q]\nversion: '1.10'\n",
-    "a.properties": "# note\nversion = 1.2\npath=a\\\n  b\nkey\\ one:x=y\nempty=\n",
+    "a.properties": "# note \\\nversion = 1.2\npath=a\\\n  b\nkey\\ one:x=y\nempty=\n",
     "pom.xml": '<project xmlns="http://maven.apache.org/POM/4.0.0"><version> 2.0 </version>'
     "<parent><version>7</version></parent></project>",
     "list.txt": "one\ntwo three\n\nfour",

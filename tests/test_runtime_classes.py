@@ -68,3 +68,39 @@ def test_what_groovy_refuses_or_makes_another_value_of_is_a_gap(code: str) -> No
     parameters = "agent any\nparameters { string name: 'X'\nbooleanParam name: 'FLAG', defaultValue: false }"
     [step] = job_of(with_steps(f"script {{ {code} }}", sections=parameters)).stages[0].steps
     assert "Opaque(" in repr(step)
+
+
+_NUMBERS = """
+def o = readJSON(file: 'numbers.json')
+log(o.three == 3 ? 'equal' : 'not')
+log(o.whole == 3 ? 'equal' : 'not')
+log(o.text == 3 ? 'equal' : 'not')
+log(o.text == 51 ? 'its code' : 'not')
+log(o.long == 51 ? 'equal' : 'not')
+switch (o.three) {
+    case 4: log('4'); break
+    case '3': log('the text'); break
+    default: log('none')
+}
+for (one in o.list) { log(one.n) }
+"""
+
+
+def test_numbers_in_json_are_equal_by_their_value(pipeline: Pipeline) -> None:
+    numbers = '{"three": 3, "whole": 3.00, "text": "3", "long": "51", "list": [{"n": 1.5}, {"n": 2}]}'
+    (pipeline.workspace / "numbers.json").write_text(numbers, "utf-8")
+    assert pipeline.script(_NUMBERS).succeeded
+    assert pipeline.log() == ["equal", "equal", "not", "its code", "not", "the text", "1.5", "2"]
+
+
+@pytest.mark.parametrize("number", ["1.50", "1e3"])
+def test_a_number_whose_digits_json_slurper_keeps_stops(pipeline: Pipeline, number: str) -> None:
+    code = "log('start')\ndef o = new groovy.json.JsonSlurper().parseText(params.X)\nlog(o.v)\nlog(o.n)"
+    assert not pipeline.script(code, {"X": f'{{"v": 1, "n": {number}}}'}).succeeded
+    assert pipeline.log() == ["start"]
+
+
+def test_texts_of_several_lines_are_equal_without_case(pipeline: Pipeline) -> None:
+    code = "log(params.X.equalsIgnoreCase('a,B') ? 'equal' : 'not')"
+    assert pipeline.script(code, {"X": "A,b\n"}).succeeded
+    assert pipeline.log() == ["not"]

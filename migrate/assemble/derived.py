@@ -47,7 +47,7 @@ _THROWS = frozenset(
             "properties_json",
             "pom_json",
         ),
-        *("json_safe", "json_written", "url_encoded"),
+        *("json_safe", "json_slurped", "json_written", "url_encoded"),
     )
 )
 REMARKS = {
@@ -60,7 +60,9 @@ REMARKS = {
         ("json_entry", "json_given", "json_cast"),
         f"{_PYTHON}; what is not there stops the build where it is kept as a text",
     ),
-    **dict.fromkeys(("map_put", "json", "json_each", "json_safe", "json_written", "url_encoded"), _PYTHON),
+    **dict.fromkeys(
+        ("map_put", "json", "json_each", "json_safe", "json_slurped", "json_written", "url_encoded"), _PYTHON
+    ),
     **dict.fromkeys(("properties_json", "pom_json"), _PYTHON),
     "regex": f"{_PYTHON}; a text with a carriage return or with characters beyond 16 bits stops the build here, and so "
     "does a group that takes no part where its value is kept",

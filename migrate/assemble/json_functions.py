@@ -17,6 +17,11 @@ def text(value):
         raise ValueError("it is no plain value")
     return value if isinstance(value, str) else encoded(value)
 
+def number(value):
+    if isinstance(value, str) and len(value) == 1:
+        return str(ord(value))
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else encoded(value)
+
 def string(value):
     if not isinstance(value, str):
         raise ValueError("it is no text")
@@ -50,6 +55,7 @@ def member(value, key):
 
 forms = {"at": encoded, "text": text, "string": string, "plain": plain, "size": size, "items": items, "texts": texts}
 forms["addend"] = addend
+forms["number"] = number
 forms["nullable"] = lambda value: encoded(value if value is None else string(value))
 forms["worded"] = lambda value: encoded(value if value is None else text(value))
 forms["truth"] = lambda value: "true" if value else ""
@@ -82,6 +88,22 @@ try:
     sys.stdout.buffer.write(json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode())
 except (ValueError, TypeError, AttributeError, IndexError) as error:
     sys.exit(f"{'.'.join(sys.argv[2:]) or 'JSON'}: {error}")
+END
+}"""
+
+_SLURPED = r"""json_slurped() {  # text: the same, if JsonSlurper, which keeps digits, prints its numbers as doubles are
+  python3 - "$1" <<'END'
+import json, sys
+
+def as_double(digits):
+    if repr(float(digits)) != digits:
+        raise ValueError(f"JsonSlurper prints the number {digits} in another way than a build")
+
+try:
+    json.loads(sys.argv[1], parse_float=as_double)
+    sys.stdout.buffer.write(sys.argv[1].encode())
+except ValueError as error:
+    sys.exit(f"JSON: {error}")
 END
 }"""
 
@@ -178,10 +200,20 @@ def one(found):
 def plain(text):
     return re.sub(r"\\(?:u([0-9a-fA-F]{4})|(.))", one, text, flags=re.S)
 
-text = re.sub(r"(?<!\\)((?:\\\\)*)\\(?:\r\n|\n|\r)[ \t\f]*", r"\1", sys.argv[1])
+def logical(text):
+    whole = None
+    for line in (one.lstrip(" \t\f") for one in re.split(r"\r\n|\n|\r", text)):
+        if whole is None and (not line or line[0] in "#!"):
+            continue
+        goes_on = re.search(r"(?<!\\)(?:\\\\)*\\\Z", line) is not None
+        whole = (whole or "") + line[:len(line) - goes_on]
+        if not goes_on:
+            yield whole
+            whole = None
+    yield from [whole] if whole else []
+
 line = re.compile(r"((?:\\.|[^\\=: \t\f])*)[ \t\f]*[=:]?[ \t\f]*(.*)", re.S)
-lines = (line.lstrip(" \t\f") for line in re.split(r"[\r\n]+", text))
-found = (line.match(text).groups() for text in lines if text and text[0] not in "#!")
+found = (line.match(text).groups() for text in logical(sys.argv[1]))
 print(json.dumps({plain(key): plain(value) for key, value in found}, ensure_ascii=False), end="")
 END
 }"""
@@ -204,6 +236,7 @@ END
 JSON_FUNCTIONS = {
     "json": _JSON,
     "json_each": _EACH,
+    "json_slurped": _SLURPED,
     "json_entry": _ENTRY,
     "json_given": _GIVEN,
     "json_cast": _CAST,

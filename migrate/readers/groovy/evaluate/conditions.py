@@ -20,7 +20,7 @@ from migrate.model.source import (
 from migrate.model.source import Value as SourceValue
 from migrate.readers.groovy.evaluate import derived, run_regular
 from migrate.readers.groovy.evaluate.derived import has_shell_form
-from migrate.readers.groovy.evaluate.kinds import GString
+from migrate.readers.groovy.evaluate.kinds import GString, is_integer
 from migrate.readers.groovy.evaluate.values import Kind, Unknown, Value
 
 _NOWHERE = Location("", 0, 0, "")
@@ -150,11 +150,23 @@ def _equal(left: Value, right: Value) -> bool | Unknown | None:
 
 
 def _equal_json(unknown: Unknown, known: Value) -> Unknown | None:
-    """A value in JSON and a known one: both as JSON, so that a text equals no number."""
+    """A value in JSON and a known one: both as JSON, so that a text equals no number. A number equals another one that
+    is written in another way, and the code of a text of one character."""
     if not isinstance(known, str | int | None):
         return None
+    if is_integer(known):
+        unknown = derived.json("number", unknown)
     text = json.dumps(known, ensure_ascii=False)
     return _boolean(condition("equals", expected=Literal(text), actual=unknown.value))
+
+
+def is_case(value: Unknown, case: Value) -> bool | Unknown | None:
+    """Whether a known value is the case of a `switch` over a value of the run: a text is one of all that prints so."""
+    if value.kind is not Kind.OBJECT or not isinstance(case, str):
+        return compared("==", value, case)
+    if not has_shell_form(value.value) or case == "null":
+        return None
+    return _boolean(condition("equals", expected=Literal(str(case)), actual=derived.json("text", value).value))
 
 
 def _ordered(operator: str, left: Value, right: Value) -> bool | Unknown | None:
@@ -230,7 +242,7 @@ def text_method(name: str, value: Unknown, argument: Value) -> Unknown | None:
         return None
     if name == "matches" and isinstance(argument, str):
         return _matching("==~", value, argument)
-    if name == "equalsIgnoreCase" and isinstance(argument, str) and argument.isascii():
+    if name == "equalsIgnoreCase" and isinstance(argument, str) and argument.isascii() and "\n" not in argument:
         return _boolean(condition("expression.equalsIgnoreCase", value=value.value, other=Literal(argument)))
     if name not in _METHODS or not derived.is_a(argument, Kind.TEXT):
         return None

@@ -15,7 +15,7 @@ from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate import methods, operators, typed
 from migrate.readers.groovy.evaluate.by_node import by_node
 from migrate.readers.groovy.evaluate.catching import handled, run_catch
-from migrate.readers.groovy.evaluate.conditions import compared
+from migrate.readers.groovy.evaluate.conditions import is_case
 from migrate.readers.groovy.evaluate.effects import EffectsOf
 from migrate.readers.groovy.evaluate.expressions import is_known, tests_in
 from migrate.readers.groovy.evaluate.failures import Failure, Handled
@@ -329,7 +329,7 @@ class Machine(Functions):
     def _is_case(self, value: Value, case: tree.Expression, scope: Scope) -> bool | Unknown:
         wanted = self.value(case, scope)
         if isinstance(value, Unknown) and not isinstance(wanted, list):
-            found = compared("==", value, wanted)
+            found = is_case(value, wanted)
             if found is not None:
                 return found
         if not is_known(value) or not is_known(wanted):
