@@ -21,7 +21,7 @@ _THROWS = frozenset(
     (
         *("text_replace", "text_size", "text_indexOf", "text_lastIndexOf", "text_substring", "text_range"),
         *("text_charAt", "text_take", "text_drop", "text_padLeft", "text_sed", "text_toInteger", "integer"),
-        *("text_parseInt", "integer_padded", "time_format"),
+        *("text_parseInt", "text_toLong", "integer_padded", "time_format"),
         *("text_split", "text_fields", "text_tokenize", "text_readLines"),
         *(
             "file_text",
@@ -55,6 +55,7 @@ REMARKS = {
     **dict.fromkeys(("text_toLowerCase", "text_toUpperCase", "text_capitalize"), _LETTERS),
     **dict.fromkeys(("text_size", "text_indexOf", "text_lastIndexOf", "text_substring", "text_range"), _ASCII),
     **dict.fromkeys(("text_charAt", "text_take", "text_drop", "text_padLeft", "text_sed"), _ASCII),
+    "text_toLong": "a number of more than 32 bits stops the build here",
     "list_item": "an item that is not there stops the build, where Groovy may go on with null",
     **dict.fromkeys(
         ("json_entry", "json_given", "json_cast"),

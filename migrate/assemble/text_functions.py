@@ -162,6 +162,10 @@ text_toInteger() {  # text: the integer that it is, in 32 bits
   [ "${#number}" -le 10 ] && [ "$sign$number" -ge -2147483648 ] && [ "$sign$number" -le 2147483647 ] || return 1
   printf %s "$sign$number"
 }""",
+    "text_toLong": """\
+text_toLong() {  # text: the integer that it is, as far as it has 32 bits
+  text_toInteger "$1"
+}""",
     "text_parseInt": """\
 text_parseInt() {  # text: the integer that it is, without blanks around it
   [ "$(text_trim "$1"; printf x)" = "$1x" ] && text_toInteger "$1"
@@ -421,6 +425,7 @@ NEEDS = {
     "text_toInteger": ("text_trim",),
     "text_parseInt": ("text_trim", "text_toInteger"),
     "text_isInteger": ("text_trim", "text_toInteger"),
+    "text_toLong": ("text_trim", "text_toInteger"),
     "text_toBoolean": ("text_trim",),
     "text_tokenize": ("text_fields", "list_present"),
     "list_item": ("list_size",),

@@ -186,10 +186,11 @@ class SetResult:
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """Keep a value under a name of ours, for steps that come later."""
+    """Keep a value under a name of ours, for steps that come later. Without a value, one that `throws` fails."""
 
     variable: str
     value: Value
+    throws: bool = False
 
 
 @dataclass(frozen=True, slots=True)

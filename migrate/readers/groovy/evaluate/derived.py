@@ -48,7 +48,7 @@ _TEXTS: dict[str, tuple[Method, ...]] = {
     "drop": (_method("text_drop", _I, _T),),
     "padLeft": (_method("text_padLeft", _I, _T), _method("text_padLeft", _I, _T, _T)),
     "toInteger": (_method("text_toInteger", _I),),
-    "toLong": (_method("text_toInteger", _I),),
+    "toLong": (_method("text_toLong", _I),),
     "isInteger": (_method("text_isInteger", _B),),
     "toBoolean": (_method("text_toBoolean", _B),),
     "readLines": (_method("text_readLines", _L),),

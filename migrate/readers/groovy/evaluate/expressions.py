@@ -394,13 +394,15 @@ class Expressions(Ways):
             return cast
         if (name == "String" and _is_text(value)) or isinstance(value, Code):
             return value
+        if isinstance(value, Unknown) and _is_text(value) and node.operator == "as" and name in ("int", "Integer"):
+            return derived.method(value, "toInteger", []) or self.unknown(node)
         return self.unknown(node)
 
     # ---- assignment ----------------------------------------------------------------------------------------------
 
     @_value.register
     def _(self, node: tree.Assign, scope: Scope) -> Value:
-        value = self.value(node.value, scope)
+        value = self.now(self.value(node.value, scope))
         if node.operator != "=":
             return self._changed(node, node.target, node.operator[:-1], value, scope)[1]
         self.store(node.target, value, scope)
@@ -453,7 +455,7 @@ class Expressions(Ways):
 
     def store_each(self, targets: list[Any], value: Value, scope: Scope) -> None:
         if isinstance(value, Unknown) and value.kind in (Kind.LIST, Kind.OBJECT):
-            value = [self.host.part(one, value, [position]) for position, one in enumerate(targets)]
+            value = [self.now(self.host.part(one, value, [position])) for position, one in enumerate(targets)]
         if not isinstance(value, list):
             raise NotFoldedError("what is assigned to several variables is known only when the pipeline runs")
         for position, one in enumerate(targets):

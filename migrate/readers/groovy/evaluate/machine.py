@@ -134,7 +134,7 @@ class Machine(Functions):
     @_statement.register
     def _(self, node: tree.Evaluate, scope: Scope) -> Value:
         self.unread = None if self.wanted else node.expression
-        value = self.value(node.expression, scope)
+        value = self.now(self.value(node.expression, scope))
         if isinstance(node.expression, tree.Assign):
             self._tell_lost(node, node.expression.value, value)
         return value
@@ -156,7 +156,7 @@ class Machine(Functions):
             self.store_each(names, self.value(node.values[0], scope) if node.values[0] else None, home)
             return None
         for name, value in zip(node.names, node.values, strict=True):
-            found = None if value is None else self.typed(node.type, self.value(value, scope))
+            found = None if value is None else self.typed(node.type, self.now(self.value(value, scope)))
             home.names[name] = self.host.told_name(name, found)
             self._tell_lost(node, value, found)
         return None
@@ -190,7 +190,7 @@ class Machine(Functions):
 
     @_statement.register
     def _(self, node: tree.Return, scope: Scope) -> Value:
-        value = None if node.value is None else self.value(node.value, scope)
+        value = None if node.value is None else self.now(self.value(node.value, scope))
         self._tell_lost(node, node.value, value)
         raise ReturnSignal(value)
 
@@ -384,6 +384,7 @@ class Machine(Functions):
         last = self._last(node.last, scope, before, body, caught) if node.last else Way([], before)
         early = [*body.early, *(caught.early if caught else ())]
         self.out += self.not_ended(early)
+        value = self._value_of(node, body, caught) if wanted else None
         if body.steps:
             self.host.attempt(node, body.steps, caught.steps if caught else None, last.steps, found)
         else:
@@ -392,7 +393,13 @@ class Machine(Functions):
             if signal is not None:
                 raise signal
         self.end_early(early)
-        return caught.value if caught and body.signal else body.value
+        return value
+
+    def _value_of(self, node: tree.Try, body: Way, caught: Way | None) -> Value:
+        """The value of an attempt: that of its body, or that of the catch."""
+        if caught is None or caught.signal is not None or not body.steps:
+            return caught.value if caught and body.signal else body.value
+        return caught.value if body.signal else self.either(node, "value", body, caught, body.value, caught.value)
 
     def _signal_after(self, node: tree.Try, body: Way, caught: Way | None) -> Signal | None:
         """How an attempt ends: as its body, or as its catch."""

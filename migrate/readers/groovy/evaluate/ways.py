@@ -16,6 +16,7 @@ from migrate.readers.groovy.evaluate.conditions import truth_of
 from migrate.readers.groovy.evaluate.doubtful import Doubts, OneOf
 from migrate.readers.groovy.evaluate.host import Host
 from migrate.readers.groovy.evaluate.memory import UNSET, Change, Memory, Names, State, between
+from migrate.readers.groovy.evaluate.throwing import may_throw
 from migrate.readers.groovy.evaluate.values import (
     Code,
     JenkinsObject,
@@ -262,6 +263,14 @@ class Ways(ABC):
         if found is None:
             names.kept = ""
         return [found[0]] if found else []
+
+    def now(self, value: Value) -> Value:
+        """A value that may throw, computed here and now where a failure may be caught; any other one itself."""
+        if not self.attempts or not may_throw(value):
+            return value
+        kept = self.host.keep(self.host.fresh("computed"), value)
+        self.out += [kept[0]] if kept else []
+        return kept[1] if kept else value
 
     def kept_from(self, changed: State) -> list[Any]:
         """The steps that keep at the start of an attempt what is changed in it, or in a catch of it."""
