@@ -267,8 +267,8 @@ class PipelineHost:
 
     @contextmanager
     def trying(self) -> Iterator[int]:
-        """Within, a closure over a list of the run is tried: how many there are, this one too. What throws in it does so
-        later, with the list."""
+        """Within, a closure over a list of the run is tried: how many there are, this one too. What it throws is thrown
+        with the list."""
         attempts, self.machine.attempts = self.machine.attempts, 0
         self.tried += 1
         try:
