@@ -64,3 +64,18 @@ def test_a_place_that_may_be_there_for_groovy_stops_in_spite_of_a_catch(pipeline
     code = "try { def v = params.X.substring(6); log(v) } catch (e) { log('caught') }\nlog('next')"
     assert not pipeline.script(code, {"X": value}).succeeded
     assert pipeline.log() == []
+
+
+_ON_ONE_WAY = {
+    "log(params.X ? 'x'.toInteger() : 1)": ["stops", "1"],
+    "try { log(params.X ? 'x'.toInteger() : 1) } catch (e) { log('caught') }": ["caught", "1"],
+    "def f = { a -> try { if (params.X) { return a.toInteger() }; 1 } catch (e) { 0 } }\nlog(f('x'))": ["0", "1"],
+}
+
+
+@pytest.mark.parametrize("value", ["x", ""])
+@pytest.mark.parametrize("code", _ON_ONE_WAY)
+def test_what_throws_on_one_way_alone_fails_there(pipeline: Pipeline, code: str, value: str) -> None:
+    expected = _ON_ONE_WAY[code][not value]
+    assert pipeline.script(code, {"X": value}).succeeded is (expected != "stops")
+    assert pipeline.log() == ([] if expected == "stops" else [expected])

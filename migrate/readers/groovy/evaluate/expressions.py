@@ -35,11 +35,13 @@ from migrate.readers.groovy.evaluate.values import (
     Code,
     JenkinsObject,
     Kind,
+    MayBeMissing,
     NotFoldedError,
     ScriptObject,
     ThrownError,
     Unknown,
     Value,
+    may_lack,
 )
 from migrate.readers.groovy.evaluate.ways import Ways
 
@@ -148,7 +150,7 @@ class Expressions(Ways):
 
     def spread(self, node: tree.Spread, scope: Scope) -> list[Any]:
         value = self.value(node.value, scope)
-        if not isinstance(value, list):
+        if not isinstance(value, list) or may_lack(value):
             raise NotFoldedError("what is spread is known only when the pipeline runs")
         return value
 
@@ -164,7 +166,7 @@ class Expressions(Ways):
 
     def known_map(self, node: tree.Node, scope: Scope) -> dict[Any, Any]:
         value = self.value(node, scope)
-        if not isinstance(value, dict):
+        if not isinstance(value, dict) or may_lack(value):
             raise NotFoldedError("a map that is spread is known only when the pipeline runs")
         return value
 
@@ -201,6 +203,8 @@ class Expressions(Ways):
         name = node.name if isinstance(node.name, str) else self.text(node.name, scope)
         if node.operator == "?." and owner is None:
             return None
+        if node.operator == "*." and may_lack(owner):
+            raise NotFoldedError(UNKNOWN)
         if node.operator == "*.":
             spread: Value = methods.spread(owner, lambda one: self._member(node, one, name))
             return spread
@@ -233,7 +237,8 @@ class Expressions(Ways):
             return self.host.member(owner, keys[0])
         if isinstance(owner, Unknown):
             return self.host.part(node, owner, keys)
-        if isinstance(owner, JenkinsObject) or any(isinstance(key, Unknown) for key in keys):
+        unclear = isinstance(owner, JenkinsObject) or (isinstance(owner, list) and may_lack(owner))
+        if unclear or any(isinstance(key, Unknown) for key in keys):
             return self.unknown(node)
         folded: Value = methods.get_index(owner, keys)
         return folded
@@ -321,8 +326,10 @@ class Expressions(Ways):
             return self.truth(node, self.printable(node, value))
         if isinstance(value, JenkinsObject | Code | ScriptObject):
             return True
+        if isinstance(value, list | dict):
+            return self._has_items(node, value)
         if not isinstance(value, Unknown):
-            return bool(value) if isinstance(value, list | dict) else operators.truth(value)
+            return operators.truth(value)
         if isinstance(value, run_regular.RunMatcher):
             return run_regular.found_next(value)
         if isinstance(value.value, Describable):
@@ -331,6 +338,12 @@ class Expressions(Ways):
             because = value.value.because if isinstance(value.value, Opaque) else UNKNOWN
             return Unknown(Opaque(self.script.source(node), because), Kind.BOOLEAN)
         return truth_of(value)
+
+    def _has_items(self, node: tree.Node, value: list[Any] | dict[Any, Any]) -> bool | Unknown:
+        items = value.values() if isinstance(value, dict) else value
+        if items and all(isinstance(one, MayBeMissing) for one in items):
+            return self.unknown(node, kind=Kind.BOOLEAN)
+        return bool(value)
 
     @_value.register
     def _(self, node: tree.Unary, scope: Scope) -> Value:
@@ -456,7 +469,7 @@ class Expressions(Ways):
     def store_each(self, targets: list[Any], value: Value, scope: Scope) -> None:
         if isinstance(value, Unknown) and value.kind in (Kind.LIST, Kind.OBJECT):
             value = [self.now(self.host.part(one, value, [position])) for position, one in enumerate(targets)]
-        if not isinstance(value, list):
+        if not isinstance(value, list) or may_lack(value):
             raise NotFoldedError("what is assigned to several variables is known only when the pipeline runs")
         for position, one in enumerate(targets):
             self.store(one, value[position] if position < len(value) else None, scope)

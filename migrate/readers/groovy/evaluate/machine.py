@@ -27,7 +27,7 @@ from migrate.readers.groovy.evaluate.repeating import repeat
 from migrate.readers.groovy.evaluate.run_regular import RunMatcher, found_next
 from migrate.readers.groovy.evaluate.spoil import changed_by, is_script_field
 from migrate.readers.groovy.evaluate.types import Types
-from migrate.readers.groovy.evaluate.values import Code, Kind, NotFoldedError, ThrownError, Unknown, Value
+from migrate.readers.groovy.evaluate.values import Code, Kind, NotFoldedError, ThrownError, Unknown, Value, may_lack
 from migrate.readers.groovy.evaluate.ways import JumpSignal, ReturnSignal, Signal, Way
 
 STEPS, DEPTH = 50_000, 40
@@ -246,12 +246,12 @@ class Machine(Functions):
     @_statement.register
     def _(self, node: tree.ForIn, scope: Scope) -> Value:
         items = self.value(node.items, scope)
-        if isinstance(items, dict):
+        if isinstance(items, dict) and not may_lack(items):
             items = methods.call_method(items, "entrySet", [])
         if isinstance(items, Unknown) and items.kind in (Kind.LIST, Kind.OBJECT):
             repeat(self, node, items, partial(self._turn_for, node, scope))
             return None
-        if not isinstance(items, list | str):
+        if not isinstance(items, list | str) or may_lack(items):
             raise NotFoldedError("what the loop goes over is known only when the pipeline runs")
         count = len(items)
         for item in list(items):
@@ -377,7 +377,8 @@ class Machine(Functions):
         with self.attempt(catches=bool(node.catches)):
             body = self.way(before, lambda: self.statement(node.body, scope), nested=True)
         body.steps[:0] = self.kept_from(body.state)
-        self._make_sure_to_fail(node, body)
+        if body.steps:
+            self.make_sure_to_fail(node, body)
         found = handled(self, node, body)
         caught = self._caught(node, found, scope, body, before, wanted=wanted) if found.is_caught else None
         ended = self._signal_after(node, body, caught)
@@ -415,12 +416,12 @@ class Machine(Functions):
             raise NotFoldedError("a try or its catch that ends the function or loop around it")
         return body.signal
 
-    def _make_sure_to_fail(self, node: tree.Try, body: Way) -> None:
+    def make_sure_to_fail(self, node: tree.Node, way: Way) -> None:
         """What Groovy throws by itself ends the steps before it too."""
-        if body.steps and isinstance(body.signal, ThrownError) and body.signal.kind != FAILED:
+        if isinstance(way.signal, ThrownError) and way.signal.kind != FAILED:
             with self.collecting() as steps:
-                self._fail(node, body.signal.message, node, body.signal.kind)
-            body.steps += steps
+                self._fail(node, way.signal.message, node, way.signal.kind)
+            way.steps += steps
 
     def _last(self, block: tree.Block, scope: Scope, before: State, body: Way, caught: Way | None) -> Way:
         """`finally`, which may run after any of the steps of the body, and of the catch."""

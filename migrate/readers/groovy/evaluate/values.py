@@ -40,6 +40,11 @@ class Unknown:
     kind: Kind = Kind.ANY
 
 
+@dataclass(frozen=True, slots=True)
+class MayBeMissing(Unknown):
+    """What stands in a list or map on one way of the run, and on the other one not."""
+
+
 class Range(list[Any]):
     """`first..last`; a list that prints as a range."""
 
@@ -89,6 +94,12 @@ Value = (
     | JenkinsObject
     | ScriptObject
 )
+
+
+def may_lack(value: Value) -> bool:
+    """Whether the run decides what a list or map has in it: how much that is, and where, is not known then."""
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(isinstance(one, MayBeMissing) for one in items)
 
 
 class NotFoldedError(Exception):
