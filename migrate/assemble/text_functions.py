@@ -1,12 +1,11 @@
 """Shell functions that print what Groovy's methods make of texts and lists, or fail where those throw.
 
 They run inside `derive`, each in a shell of its own. A list is text with a mark behind each item, the character that
-ASCII has for it. Lengths and places are those of Java where a text is ASCII; with any other the function fails.
+ASCII has for it (036). Lengths and places are those of Java where a text is ASCII; with any other the function fails.
 """
 
 from __future__ import annotations
 
-MARK = "\036"  # in shell: $mark
 _BLANKS = "".join(f"\\{code:03o}" for code in range(1, 33))
 
 TEXT_FUNCTIONS = {

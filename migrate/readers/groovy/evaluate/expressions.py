@@ -265,9 +265,9 @@ class Expressions(Ways):
             return None
         if isinstance(left, list) or (isinstance(left, Unknown) and left.kind is Kind.LIST):
             return self._operated_list(node, operator, left, right)
-        if operator == "+" and _is_text(left):
+        if operator == "+" and is_text(left):
             return joined([left, right])
-        if operator == "+" and _is_text(right):
+        if operator == "+" and is_text(right):
             return joined([_addend(left), right])
         if operator == "+" and isinstance(left, dict) and isinstance(right, dict):
             return {**left, **right}
@@ -282,7 +282,7 @@ class Expressions(Ways):
 
     def _operated_list(self, node: tree.Node, operator: str, left: list[Any] | Unknown, right: Value) -> Value:
         """An operator on a list, where only the run knows something in it or on the other side."""
-        if operator == "+" and isinstance(left, list) and (isinstance(right, list) or _is_text(right)):
+        if operator == "+" and isinstance(left, list) and (isinstance(right, list) or is_text(right)):
             return [*left, *(right if isinstance(right, list) else [right])]
         if operator == "<<" and isinstance(left, list):
             left.append(right)
@@ -405,9 +405,9 @@ class Expressions(Ways):
                 return operators.is_instance(value, name)
             cast: Value = operators.cast(value, name, node.operator)
             return cast
-        if (name == "String" and _is_text(value)) or isinstance(value, Code):
+        if (name == "String" and is_text(value)) or isinstance(value, Code):
             return value
-        if isinstance(value, Unknown) and _is_text(value) and node.operator == "as" and name in ("int", "Integer"):
+        if isinstance(value, Unknown) and is_text(value) and node.operator == "as" and name in ("int", "Integer"):
             return derived.method(value, "toInteger", []) or self.unknown(node)
         return self.unknown(node)
 
@@ -566,7 +566,8 @@ def _is_identity(left: Value, right: Value) -> bool:
     )
 
 
-def _is_text(value: Any) -> bool:
+def is_text(value: Any) -> bool:
+    """Whether a value is a text, known or not; something in it may not be understood."""
     return isinstance(value, str) or (isinstance(value, Unknown) and value.kind is Kind.TEXT)
 
 
