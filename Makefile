@@ -5,7 +5,7 @@ RUN := $(VENV)/bin
 ESTATE := fixtures/estates/acme
 OUT ?= out/acme
 
-.PHONY: demo test lint bench corpus conformance docs clean
+.PHONY: demo test lint bench corpus conformance mutants docs clean
 .DEFAULT_GOAL := test
 
 $(VENV)/.ready: pyproject.toml
@@ -14,9 +14,10 @@ $(VENV)/.ready: pyproject.toml
 	@$(RUN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
-demo: $(VENV)/.ready  ## convert a whole controller and check the result
+demo: $(VENV)/.ready  ## convert a whole controller, check the result, and rehearse a pipeline
 	@$(RUN)/j2cp convert $(ESTATE) -o $(OUT) --fail-on never
 	@$(RUN)/j2cp validate $(OUT)
+	@$(RUN)/j2cp rehearse $(OUT)/price-list --source $(ESTATE)/checkouts/price-list --out $(OUT)-rehearsal
 	@echo
 	@echo "Look at $(OUT)/summary.json, $(OUT)/*/gap-report.md and $(OUT)/*/buildspecs/."
 
@@ -43,6 +44,9 @@ conformance: $(VENV)/.ready  ## compare with the compiler and Jenkins: make conf
 	@test -n "$(CORPUS)" -a -n "$(PMD)" || { echo "make conformance CORPUS=folder PMD=checkout [SHAPES=file]"; exit 2; }
 	@sh tests/install-tools
 	@$(RUN)/python -m tests.conformance "$(CORPUS)" "$(PMD)" "$(SHAPES)"
+
+mutants: $(VENV)/.ready  ## try faults in the pipelines of ../shared/truth: make mutants JOBS=d-
+	@$(RUN)/python -m tests.mutation $(JOBS)
 
 docs: $(VENV)/.ready  ## write the pages that are made from the rules
 	@$(RUN)/python -m migrate.docs

@@ -30,9 +30,13 @@ from migrate.readers.folders import is_file, is_folder
 from migrate.readers.jenkins_home import Input, find_inputs, unpacked
 from migrate.readers.job import decoded, read_job
 from migrate.readers.model_json import model_of
+from migrate.rehearse.rehearsal import RehearsalSettings
+from migrate.rehearse.rehearsal import rehearse as run_rehearsal
+from migrate.rehearse.results import Rehearsal
+from migrate.rehearse.watching import Watcher
 from migrate.report.gap_report import write_gap_report
 from migrate.validate.finding import Finding
-from migrate.validate.output import check_buildspec, check_pipeline, check_project, validate_output
+from migrate.validate.output import check_buildspec, check_pipeline, check_project, validate_job, validate_output
 from migrate.writers.buildspec import write_buildspec
 from migrate.writers.declaration import declare_pipeline, declare_project
 from migrate.writers.delivery_files import write_delivery
@@ -98,7 +102,7 @@ def convert(
         try:
             with unpacked(source) as root:
                 tasks = [_Task(one, folder) for one, folder in _folders(root, name, jobs, taken)]
-                work = partial(_convert_task, settings=settings, estate=_estate(root), debug=debug)
+                work = partial(_convert_task, settings=settings, estate=_estate(root, settings), debug=debug)
                 results += _in_parallel(work, tasks, processes, progress)
         except InputError as error:
             if len(sources) == 1:
@@ -122,8 +126,10 @@ def _folders(root: Path, name: str, jobs: str, taken: set[str]) -> Iterator[tupl
             yield one, str(folder_of(one.name, taken))
 
 
-def _estate(root: Path) -> Estate:
-    return read_estate(root) if is_folder(root) else Estate()
+def _estate(root: Path, settings: Settings) -> Estate:
+    """What the controller tells, and what the user says of it."""
+    found = read_estate(root) if is_folder(root) else Estate()
+    return replace(found, credentials={**found.credentials, **settings.credentials})
 
 
 def _in_parallel(
@@ -327,6 +333,21 @@ def validate(out: Path, *, jobs: str, quick: bool) -> list[Finding]:
     if not is_file(out / SUMMARY):
         raise InputError(f"{out} has no {SUMMARY}", "name a folder that j2cp convert has written")
     return validate_output(out, jobs=jobs, quick=quick, processes=processes())
+
+
+_REHEARSED = ("pipeline.json", "projects/", "buildspecs/")
+
+
+def rehearse(job: Path, out: Path, settings: RehearsalSettings, watcher: Watcher) -> Rehearsal:
+    """Run a written pipeline on this machine. Raises InputError for a folder that is none, or that AWS would refuse."""
+    if not is_file(job / "pipeline.json"):
+        raise InputError(f"{job} has no pipeline.json", "name the folder of a job that j2cp convert has written")
+    findings = validate_job(job, quick=True)
+    wrong = [one for one in findings if one.severity == "error" and one.file.startswith(_REHEARSED)]
+    if wrong:
+        place = f"{job / wrong[0].file}: {wrong[0].message} ({wrong[0].path})"
+        raise InputError(place, "mend it, or convert the job again")
+    return run_rehearsal(job, out, settings, watcher)
 
 
 def known_rules() -> list[dict[str, Any]]:

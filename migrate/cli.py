@@ -16,7 +16,10 @@ from rich.table import Column, Table
 
 from migrate import __version__, app
 from migrate.config import Layout, OnGap, Settings, find_settings, read_settings
-from migrate.errors import MigrateError
+from migrate.errors import MigrateError, UsageError
+from migrate.rehearse.rehearsal import RehearsalSettings
+from migrate.rehearse.results import record_of
+from migrate.screen import Screen, show_end
 
 cli = typer.Typer(
     help="Converts Jenkins jobs to AWS CodePipeline V2, and says exactly what it could not convert.",
@@ -29,6 +32,7 @@ output = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatt
 
 GAPS = 3
 INPUT_ERRORS = 4
+STOPPED = 130
 
 
 class FailOn(StrEnum):
@@ -37,6 +41,14 @@ class FailOn(StrEnum):
     GAP = "gap"
     PARTIAL = "partial"
     NEVER = "never"
+
+
+class Approve(StrEnum):
+    """What becomes of the manual approvals of a rehearsal."""
+
+    ALL = "all"
+    ASK = "ask"
+    NONE = "none"
 
 
 Sources = Annotated[
@@ -132,6 +144,61 @@ def validate(
 
 
 @cli.command()
+def rehearse(
+    job: Annotated[Path, typer.Argument(help="The folder of a job that convert has written.", readable=False)],
+    source: Annotated[
+        list[str] | None,
+        typer.Option("--source", help="Checkout for the source: DIR, or ACTION=DIR where there are several."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="Folder for what happens; rehearsal/JOB by default.")
+    ] = None,
+    variable: Annotated[
+        list[str] | None, typer.Option("--variable", help="Value of a pipeline variable: NAME=VALUE.")
+    ] = None,
+    secrets: Annotated[
+        Path | None, typer.Option("--secrets", help='JSON file of secrets: {"id": {"username": …, "password": …}}.')
+    ] = None,
+    approve: Annotated[Approve, typer.Option(help="What becomes of manual approvals.")] = Approve.ALL,
+    branch: Annotated[str, typer.Option("--branch", help="Branch of the checkout to build.")] = "",
+    number: Annotated[int, typer.Option("--build-number", min=1, help="Number of the builds.")] = 1,
+    timeout: Annotated[
+        float | None,
+        typer.Option("--timeout", min=0.01, help="Minutes that a build may take; its project's by default."),
+    ] = None,
+    docker: Annotated[bool, typer.Option("--docker", help="Run each build in its image.")] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep the folders of builds that succeed, too.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Run a converted pipeline on this machine, stage by stage, from the files that would go to AWS."""
+    settings = RehearsalSettings(
+        sources={name: Path(path) for name, path in map(_source, source or ())},
+        variables=dict(_assignment("--variable", one) for one in variable or ()),
+        secrets=secrets,
+        branch=branch,
+        number=number,
+        minutes=timeout,
+        docker=docker,
+        keep=keep,
+    )
+    out = out or Path("rehearsal") / job.resolve().name
+    screen = Screen(errors if as_json else output, approve.value)
+    try:
+        rehearsal = app.rehearse(job, out, settings, screen)
+    except KeyboardInterrupt:
+        screen.close()
+        errors.print(f"j2cp: stopped; what has run is in {out}", markup=False)
+        raise typer.Exit(STOPPED) from None
+    finally:
+        screen.close()
+    if as_json:
+        _print_json(record_of(rehearsal))
+    else:
+        show_end(output, rehearsal, out)
+    raise typer.Exit(0 if rehearsal.succeeded else 1)
+
+
+@cli.command()
 def rules(as_json: AsJson = False) -> None:
     """List the Jenkins plugins that are known, and what becomes of them."""
     known = app.known_rules()
@@ -162,6 +229,19 @@ def model(
 
 
 # ---- printing ----------------------------------------------------------------------------------------------------
+
+
+def _source(given: str) -> tuple[str, str]:
+    """The source action, empty for the first one, and the folder of `DIR` or `ACTION=DIR`."""
+    action, sign, folder = given.partition("=")
+    return (action, folder) if sign and not Path(given).exists() else ("", given)
+
+
+def _assignment(option: str, given: str) -> tuple[str, str]:
+    name, sign, value = given.partition("=")
+    if not sign or not name:
+        raise UsageError(f"{option} {given}: no NAME=VALUE", f"write it as {option} NAME=VALUE")
+    return name, value
 
 
 def _settings(

@@ -106,9 +106,9 @@ def test_what_is_no_one_branch_fails(tmp_path: Path, shell: str, tools: Path, br
     assert not (ended.workspace / "on").exists()
 
 
-@pytest.mark.parametrize(("local", "head"), [(True, "main"), (False, "HEAD")])
+@pytest.mark.parametrize(("local", "head"), [("**", "main"), ("", "HEAD"), ("local", "local")])
 def test_the_step_git_checks_out_a_branch_and_checkout_a_commit(
-    tmp_path: Path, shell: str, tools: Path, local: bool, head: str
+    tmp_path: Path, shell: str, tools: Path, local: str, head: str
 ) -> None:
     ended = _run(tmp_path, shell, _checkout(tools, "main", local_branch=local), sh("git rev-parse --abbrev-ref HEAD"))
     assert ended.output == f"{head}\n"
@@ -127,7 +127,7 @@ def test_a_repository_takes_the_place_of_the_one_before_and_spares_other_files(
     (own / "made.txt").write_text("made\n", "utf-8")
     (own / "here.txt").write_text("changed\n", "utf-8")
     show = sh("ls; cat here.txt; git config remote.origin.url")
-    ended = _run(tmp_path, shell, _checkout(tools, "main", local_branch=True), show)
+    ended = _run(tmp_path, shell, _checkout(tools, "main", local_branch="**"), show)
     assert ended.output.split() == ["here.txt", "made.txt", "main", str(tools)]
 
 
@@ -231,5 +231,5 @@ def test_a_script_with_repositories_is_converted(tmp_path: Path) -> None:
     run = convert([tmp_path / "Jenkinsfile"], Settings(), out=tmp_path / "out", name="job")
     assert run.summaries[0].blocking == 0
     (spec,) = (one.read_text("utf-8") for one in (tmp_path / "out" / "job" / "buildspecs").iterdir())
-    assert 'check_out "https://github.com/${TEAM}/qa.git" "${BRANCH}" local' in spec
+    assert 'check_out "https://github.com/${TEAM-null}/qa.git" "${BRANCH-null}" local' in spec
     assert "team/app.git" not in spec

@@ -234,6 +234,15 @@ def test_a_file_has_exactly_its_bytes(rig: Rig) -> None:
     assert rig.read("deep/er/f.txt") == content
 
 
+def test_a_file_has_the_bytes_of_base64(rig: Rig) -> None:
+    assert rig.steps(placed(c.WriteFile(Literal("a/b.bin"), Literal("AAEC/w=="), base64=True))).succeeded
+    assert (rig.workspace / "a/b.bin").read_bytes() == bytes([0, 1, 2, 255])
+
+
+def test_what_is_no_base64_fails(rig: Rig) -> None:
+    assert not rig.steps(placed(c.WriteFile(Literal("c.bin"), Literal("?"), base64=True))).succeeded
+
+
 def test_an_undefined_name_fails_its_step_and_not_the_shell_of_all(rig: Rig) -> None:
     for step in (
         placed(c.Print(text("x", env("NOBODY")))),
@@ -284,6 +293,22 @@ def test_a_default_that_no_pipeline_variable_can_hold_is_restored(rig: Rig) -> N
     given = {"EMPTY": "(default)", "LONG": "(default)", "GIVEN": "by hand"}
     assert run_build(text, rig.workspace, rig.workspace.parent / "s", variables=given).succeeded
     assert rig.read("out.txt") == f"|{default}|by hand"
+
+
+@pytest.mark.parametrize("kind", [JobKind.FREESTYLE, JobKind.DECLARATIVE])
+def test_a_default_that_names_other_variables_is_expanded_as_jenkins_does(rig: Rig, kind: JobKind) -> None:
+    derived = "${BASE}/$BASE.b\\n $5 ${UNSET} $$ $BUILD_NUMBER $AGENT\n"
+    values = {"BASE": "it's $x", "DERIVED": derived, "PLAIN": "a"}
+    shown = sh('printf "%s|%s" "$DERIVED" "$PLAIN" > out.txt')
+    written = placed(c.WriteFile(Literal("raw.txt"), text(param("DERIVED"))))
+    plan = plan_of(stage("Build", shown, written), kind=kind)
+    parameters = [c.Parameter(name, Literal(value)) for name, value in values.items()]
+    spec = write_buildspec(built(plan, facts_of(parameters)).project.buildspec)
+    given = values | {"PLAIN": "$BASE", "AGENT": "own", "CODEBUILD_BUILD_NUMBER": "7"}
+    assert run_build(spec, rig.workspace, rig.workspace.parent / "s", variables=given).succeeded
+    agent = "own" if kind is JobKind.FREESTYLE else "$AGENT"
+    assert rig.read("out.txt") == f"it's $x/it's $x.b\\n $5 ${{UNSET}} $ 7 {agent}\n|$BASE"
+    assert rig.read("raw.txt") == values["DERIVED"]
 
 
 # ---- blocks ----------------------------------------------------------------------------------------------------------

@@ -228,6 +228,16 @@ def test_a_variable_that_is_not_set_has_the_empty_value_of_a_stage(pipeline: Pip
     assert pipeline.log() == ["empty"]
 
 
+def test_a_parameter_that_nobody_declares_is_null(pipeline: Pipeline) -> None:
+    code = """
+      log("a ${params.NONE}")
+      log("b ${params.get('OTHER')}")
+      if (params.NONE) { log('yes') } else { log('no') }
+    """
+    assert pipeline.script(code).succeeded
+    assert pipeline.log() == ["a null", "b null", "no"]
+
+
 def test_a_value_is_the_one_of_its_time(pipeline: Pipeline) -> None:
     code = "env.SET = 'a '; def v = env.SET.trim(); env.SET = 'b '; log(v); log(env.SET.trim())"
     assert pipeline.script(code).succeeded
@@ -301,3 +311,65 @@ def test_a_value_of_another_machine_is_handed_on(case: str, tmp_path: Path) -> N
     run = run_pipeline(folder, tmp_path / "source", tmp_path / "run")
     assert run.succeeded, run.output
     assert run.archive["out"].read_text() == expected
+
+
+def test_a_wait_among_declarative_steps(pipeline: Pipeline) -> None:
+    turn = "sh 'echo x >> ticks'\nreturn readFile('ticks').readLines().size() >= 2"
+    wait = f"waitUntil(initialRecurrencePeriod: 100) {{ script {{ {turn} }} }}"
+    ended = pipeline.stages(f"stage('A') {{ steps {{ {wait}\nsh 'wc -l < ticks' }} }}")
+    assert ended.succeeded
+    assert ended.output.split() == ["2"]
+
+
+def test_conditions_in_texts(pipeline: Pipeline) -> None:
+    texts = {
+        "\"${params.X == 'a'} ${!fileExists('nothing')} ${params.X.startsWith('b')}\"": "true true false",
+        "'' + (params.X == 'a') + isUnix()": "truetrue",
+        '"${pwd() == env.WORKSPACE}"': "true",
+    }
+    calls = "\n".join(f"log({one})" for one in texts)
+    assert pipeline.script(calls, {"X": "a"}).succeeded
+    assert pipeline.log() == list(texts.values())
+
+
+def test_classes_of_what_parameters_and_steps_give(pipeline: Pipeline) -> None:
+    tests = {
+        "params.X instanceof String": True,
+        "params.X instanceof CharSequence": True,
+        "params.X instanceof Boolean": False,
+        "sh(script: 'exit 3', returnStatus: true) instanceof Integer": True,
+        "sh(script: 'true', returnStatus: true) instanceof Long": False,
+        "sh(script: 'echo a', returnStdout: true) instanceof String": True,
+        "fileExists('a.json') instanceof Boolean": True,
+        "env.X instanceof String": True,
+        "env.X instanceof Integer": False,
+    }
+    calls = "\n".join(f'log("${{{one}}}")' for one in tests)
+    assert pipeline.script(calls, {"X": "a"}).succeeded
+    assert pipeline.log() == [str(one).lower() for one in tests.values()]
+
+
+def test_output_goes_into_a_file_too(pipeline: Pipeline) -> None:
+    first = "tee('deep/out.txt') { sh 'echo a; echo b >&2' }"
+    code = f"{first}\ndef v\ntee('deep/out.txt') {{ v = sh(script: 'echo c', returnStdout: true); echo v }}"
+    ended = pipeline.script(
+        f"{code}\nlog(v.trim())\ntry {{ tee('x') {{ sh 'exit 3' }} }} catch (e) {{ log(e.message) }}"
+    )
+    assert ended.succeeded, ended.output
+    assert (pipeline.workspace / "deep/out.txt").read_text().split() == ["a", "b", "c"]
+    assert ended.output.split()[:3] == ["a", "b", "c"]
+    assert pipeline.log() == ["c", "script returned exit code 3"]
+
+
+def test_folders_for_temporary_files(pipeline: Pipeline) -> None:
+    code = """log("${pwd(tmp: true) == env.WORKSPACE_TMP}")
+    def t; dir('a') { t = pwd(tmp: true) }; log(t)
+    sh 'touch "$WORKSPACE_TMP/x"'"""
+    assert pipeline.script(code).succeeded
+    assert pipeline.log() == ["true", f"{pipeline.workspace}/a@tmp"]
+
+
+def test_colours_set_the_terminal(pipeline: Pipeline) -> None:
+    code = "sh 'echo $TERM >> log'\nansiColor('vga') { sh 'echo $TERM >> log' }\nansiColor { sh 'echo $TERM >> log' }"
+    assert pipeline.script(code).succeeded
+    assert pipeline.log()[1:] == ["vga", "xterm"]

@@ -41,6 +41,14 @@ UNROLLED = {
     "several at once": "def (x, y) = ['a', 'b']; (x, y) = [x, y]; sh x; sh y",
     "recursion": "down(2)",
     "default and rest": "rest('a', 'b')",
+    "curried": "def f = { x, y -> sh(x + y) }; f.curry('').call('a'); f.rcurry('')('b')",
+    "curried in the middle": "def f = { x, y, z -> sh y }; def g = f.ncurry(1, 'a'); g(1, 2); f.ncurry(1, 'b')(1, 2)",
+    "a function as a closure": "def f = this.&run; f('a'); ['b'].each(this.&run)",
+    "classes and expressions as cases": (
+        "for (v in [1, 'x1', 2.5]) { switch (v) { case Integer: sh 'a'; break; case ~/x\\d/: sh 'b'; break } }"
+    ),
+    "the class of a value": "sh 'x'.class == String ? 'a' : 'x'; sh 'b'.getClass().simpleName == 'String' ? 'b' : 'x'",
+    "the class of a parameter": "sh params.T.class == String ? 'a' : 'x'; sh params.B.class == Boolean ? 'b' : 'x'",
 }
 FUNCTIONS = """
 def run(s) { sh s }
@@ -62,6 +70,8 @@ CHOICES = {
     "if (params.U == 'true') { sh 'a' }": "expression(expression=«params.U == 'true'»)",
     "if (currentBuild.number > 3) { sh 'a' }": "expression.less(value=3, other=<currentBuild number>)",
     "if (env.X >= 'v2') { sh 'a' }": "not() { expression.before(value=<env X>, other='v2') }",
+    "switch (env.X) { case ~/v.*/: sh 'a' }": "expression.matches(value=<env X>, pattern='v.*'",
+    "switch (params.T) { case Integer: sh 'x'; break; case CharSequence: sh 'a' }": "sh('a')",
     "if (env.X in ['a', 'b']) { sh 'a' }": "anyOf() { equals(expected='a', actual=<env X>)",
     "if (fileExists('x') && fileExists('y')) { sh 'a' }": "equals(expected='true', actual=<derived file_exists>)",
     "def r = readJSON(text: params.T); if (r.a == 1) { sh 'a' }": "equals(expected='1', actual=<derived json>)",
@@ -266,7 +276,8 @@ DOUBTFUL = {
 @pytest.mark.parametrize("case", DOUBTFUL)
 def test_a_map_of_options_is_known_behind_an_attempt_that_reads_it(case: str) -> None:
     read, found = DOUBTFUL[case]
-    before = "def m = [b: 'y']; def n = m; def l = [m]; try { def a = m.get('a', 'x'); junit a } catch (e) { echo 'x' }"
+    attempt = "try { sh 'w'; def a = m.get('a', 'x'); junit a } catch (e) { echo 'x' }"
+    before = f"def m = [b: 'y']; def n = m; def l = [m]; {attempt}"
     assert found in "; ".join(steps(f"{before}; {read}")[-4:])
 
 
@@ -276,7 +287,7 @@ def test_what_an_attempt_sets_in_a_map_is_not_known_after_it() -> None:
 
 
 def test_what_a_catch_reads_of_a_map_and_changes_in_it() -> None:
-    body = "try { m.get('a', 'x'); sh 'x' } catch (e) { sh m.get('a', 'x'); m.b = 'z' }"
+    body = "try { sh 'w'; m.get('a', 'x'); sh 'x' } catch (e) { sh m.get('a', 'x'); m.b = 'z' }"
     found = "; ".join(steps(f"def m = [b: 'y']; {body}; sh m.get('b', 'q')"))
     assert "try.catch() { sh('x'); script(scriptBlock=«m.b = 'z'»)" in found
     assert found.endswith("»)")
@@ -402,6 +413,9 @@ def test_what_docker_does_not_have_is_a_gap(code: str) -> None:
 
 
 UNCERTAIN = {
+    "a curried closure with another number of arguments": "def f = { x, y -> 'a' }; def v = f.curry(1)(2, 3); sh v",
+    "a curried closure with a delegate": "def f = { -> 'a' }; def g = f.rcurry(); g.delegate = [b: 1]; sh g()",
+    "a method of what is no script as a closure": "def f = 'a'.&trim; sh f()",
     "set in a choice": "def v = 'a'; if (env.X) { v = f() }; sh v",
     "set in a stage's try": "def v = 'a'; try { sh 'x'; v = 'b'; sh 'y' } catch (e) { sh \"${v}\" }",
     "seen in finally": "def v = 'a'; try { sh 'x'; v = 'b'; sh 'y' } finally { sh \"${v}\" }",
@@ -748,7 +762,7 @@ def test_what_must_look_into_a_value_of_the_run_is_not(expression: str) -> None:
 # ---- declared types --------------------------------------------------------------------------------------------------
 
 TYPED = {
-    'boolean v = params.T; sh "${v}"': "«",
+    'boolean v = params.T; sh "${v}"': "if.else() { keep(variable='groovy_value', value=False) }",
     "boolean v = params.T; if (v) { sh 'a' }": "not() { equals(expected='', actual=<params T>) }",
     'boolean v = params.B; sh "${v}"': "sh(<params B>)",
     'int v = params.T; sh "${v}"': "«",

@@ -1,19 +1,113 @@
-"""The jobs that a real Jenkins has run, in `../shared/truth` where that folder exists."""
+"""Jobs that a real Jenkins has run (../shared/truth), and how a rehearsal of one differs from what Jenkins did."""
 
 from __future__ import annotations
 
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from lxml import etree
+from migrate.config import read_settings
+from migrate.model.settings import Settings
+from migrate.rehearse.rehearsal import RehearsalSettings, rehearse
+from migrate.rehearse.results import Rehearsal
 
-FOLDER = Path(__file__).resolve().parents[2] / "shared" / "truth"
-MISSING = "../shared/truth, what a real Jenkins did, is not here"
+TRUTH = Path(__file__).resolve().parents[2] / "shared" / "truth"
+_KINDS = ("freestyle", "declarative", "scripted")
 
 
-def pipeline_text(job: Path) -> str:
-    """The Jenkinsfile of a job's folder, or the script that its configuration holds; "" where there is none."""
-    file = job / "source" / "Jenkinsfile"
-    if file.exists():
-        return file.read_text("utf-8")
-    data = (job / "config.xml").read_bytes().replace(b"version='1.1'", b"version='1.0'", 1)
-    return etree.fromstring(data).findtext(".//definition/script") or ""
+def jobs() -> dict[str, dict[str, Any]]:
+    """The job.json of every job that is a pipeline of its own, by name; none where the truth is not here."""
+    found = [json.loads(path.read_text("utf-8")) for path in sorted(TRUTH.glob("*/job.json"))]
+    return {job["name"]: job for job in found if job["kind"] in _KINDS and not job.get("needs")}
+
+
+def expected(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((TRUTH / name / "expected.json").read_text("utf-8"))
+    return found
+
+
+def settings(folder: Path) -> Settings:
+    """What only the user of that Jenkins knows: the kinds of credentials, that it sets no variables by itself, and what
+    one job alone locks."""
+    kinds = {one["id"]: one["kind"] for job in jobs().values() for one in job.get("credentials") or []}
+    lines = [
+        "[environment]",
+        "[credentials]",
+        *(f'"{name}" = "{kind}"' for name, kind in sorted(kinds.items())),
+    ]
+    (folder / "migrate.toml").write_text("\n".join(lines), "utf-8")
+    return read_settings(folder / "migrate.toml")
+
+
+def repository(job: str, folder: Path) -> Path:
+    """The sources as a clone of a repository with the commit that Jenkins built, or an empty folder."""
+    sources = TRUTH / job / "source"
+    if not sources.is_dir():
+        folder.mkdir(parents=True)
+        return folder
+    shutil.copytree(sources, folder)
+    for file in folder.rglob("*"):
+        if file.is_file():
+            file.chmod(0o755 if file.read_bytes().startswith(b"#!") else 0o644)
+    for words in (
+        "init -q -b main",
+        "add -A -f",
+        "commit -q -m",
+        f"remote add origin https://git.example.com/truth/{job}.git",
+    ):
+        git(folder, *words.split(), *(["Add the sources"] if words.endswith("-m") else []))
+    return folder
+
+
+def git(folder: Path, *words: str) -> None:
+    """Run git as the author of the truth."""
+    who = {"NAME": "Truth Author", "EMAIL": "truth@example.com", "DATE": "2024-01-02T03:04:05Z"}
+    names = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in who.items()}
+    environment = os.environ | names | {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null"}
+    subprocess.run(["git", *words], cwd=folder, env=environment, check=True, capture_output=True)
+
+
+def rehearsed(name: str, job: Path, folder: Path, *, keep: bool = False) -> Rehearsal:
+    """Rehearse a converted job with the parameters and credentials of the recorded run, below `folder`."""
+    truth = jobs()[name]
+    secrets = folder / "secrets.json"
+    folder.mkdir(parents=True, exist_ok=True)
+    secrets.write_text(json.dumps({one["id"]: one["fields"] for one in truth.get("credentials") or []}), "utf-8")
+    source = folder / "source"
+    if not source.exists():
+        repository(name, source)
+    given = RehearsalSettings(
+        sources={"": source},
+        variables=_parameters(truth),
+        secrets=secrets,
+        number=truth.get("builds") or 1,
+        keep=keep,
+    )
+    return rehearse(job, folder / "out", given)
+
+
+def _parameters(job: dict[str, Any]) -> dict[str, str]:
+    given = (job.get("parameters") or {}).items()
+    return {name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in given}
+
+
+def differences(rehearsal: Rehearsal, archive: Path, record: dict[str, Any]) -> Iterator[str]:
+    """How a rehearsal differs from the record: in its result, its archived files, or its tests."""
+    if rehearsal.succeeded is not (record["result"] in ("SUCCESS", "UNSTABLE")):
+        yield f"it {'succeeded' if rehearsal.succeeded else 'failed'}, Jenkins said {record['result']}"
+    wanted = record.get("artifacts") or {}
+    found = {path.relative_to(archive).as_posix(): path for path in archive.rglob("*") if path.is_file()}
+    yield from (f"missing {path}" for path in sorted(wanted.keys() - found.keys()))
+    yield from (f"unexpected {path}" for path in sorted(found.keys() - wanted.keys()))
+    for path in sorted(wanted.keys() & found.keys()):
+        text, content = wanted[path].get("text"), found[path].read_bytes()
+        if text is not None and content != text.encode():
+            yield f"{path}: {content!r}, Jenkins {text.encode()!r}"
+    if tests := record.get("tests"):
+        counts = rehearsal.tests
+        if (counts.total, counts.failed, counts.skipped) != (tests["total"], tests["failed"], tests["skipped"]):
+            yield f"tests {counts}, Jenkins {tests}"

@@ -41,6 +41,17 @@ def caught(body: str, failed: str) -> str:
     return subshell(*lines, f'[ "$j2cp_status" -eq 0 ] || {{ {failed}; }}', strict=False)
 
 
+def printed_into(path: str, body: str) -> str:
+    """A body whose output goes to the end of a file too; `path` is a word of the shell."""
+    lines = [
+        f'mkdir -p "$(dirname {path})" && j2cp_printed=$(mktemp) || exit 1',
+        f'{{ {subshell(body)} 2>&1; echo $? > "$j2cp_printed"; }} | tee -a {path}',
+        'j2cp_status=$(cat "$j2cp_printed"); rm -f "$j2cp_printed"',
+        'exit "$j2cp_status"',
+    ]
+    return subshell(*lines, strict=False)
+
+
 def repeated(body: str, count: int, again: list[str]) -> str:
     """A body that is tried again until it passes, so many times at most; `again` are lines before a further attempt."""
     ends = f'[ "$j2cp_status" -eq 0 ] || [ "$j2cp_attempt" -ge {count} ]'
@@ -89,14 +100,22 @@ def in_time(body: str, seconds: int, marks: str = "") -> str:
     return subshell(*lines, strict=False)
 
 
-def at_once(commands: list[str]) -> str:
-    """Commands at the same time; the whole fails when one of them does, after all have ended."""
-    lines = []
+def at_once(commands: list[str], *, told: bool = False) -> str:
+    """Commands at the same time; the whole fails when one of them does, after all have ended: where the failure is
+    `told`, as the first one has."""
+    lines = ["j2cp_first=$(mktemp -d)"] if told else []
     for number, command in enumerate(commands, 1):
-        lines += [f"{command} &", f"j2cp_branch_{number}=$!"]
+        lines += [f"{_telling(command) if told else command} &", f"j2cp_branch_{number}=$!"]
     lines.append("j2cp_status=0")
     lines += [f'wait "$j2cp_branch_{number}" || j2cp_status=1' for number in range(1, len(commands) + 1)]
+    lines += ['first_failure "$j2cp_first" || j2cp_status=$?'] if told else []
     return subshell(*lines, 'exit "$j2cp_status"', strict=False)
+
+
+def _telling(command: str) -> str:
+    """A branch that notes how it has failed, if none has before it."""
+    notes = f'{_FAILED} && branch_failed "$j2cp_first" "$j2cp_status"'
+    return subshell(command, "j2cp_status=$?", notes, 'exit "$j2cp_status"', strict=False)
 
 
 def _may_stop(body: str) -> bool:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from migrate.assemble import credentials
-from migrate.assemble.shell import literal_text
+from migrate.assemble.files import EMPTY_FOLDER
+from migrate.assemble.shell import literal_text, single_quoted, subshell
+from migrate.assemble.source import ARTIFACT, branch_name
 from migrate.assemble.workbench import Workbench
 from migrate.model.contribution import Checkout, SecretShape, WithSshKeys
 from migrate.model.location import Location
-from migrate.model.plan import Remark
 from migrate.model.source import Literal, Value
 
 _FETCHES = "the build fetches the repository: it must have access to it, and changes there start nothing"
 _HOST = "the key of the host is taken as it comes at first: put known ones into the image"
 _BY_SSH = ("git@", "ssh://")
+SAME = "**"  # the local branch has the name of the one in the repository
+_MODES = {"": "detached", SAME: "local"}
 _NONE = (Literal(""), Literal(None))
 
 
@@ -28,14 +31,40 @@ def why_not(checkout: Checkout) -> str:
 
 
 def is_own(checkout: Checkout, bench: Workbench) -> bool:
-    """Whether the workspace has it anyway: the job's own source, checked out into the workspace itself."""
+    """Whether it is the job's own source, which the workspace has from its start."""
     return checkout.job_scm or (checkout == bench.facts.own_checkout and not bench.directory)
 
 
-def differences(checkout: Checkout, origin: Location) -> Iterator[Remark]:
-    """What is not as in Jenkins where the source action checks the repository out."""
+def put_back(bench: Workbench) -> str:
+    """The command that puts the job's own source where it is not any more, or into another folder; "" elsewhere.
+
+    Jenkins clones where no repository is, and deletes all that is there before; elsewhere other files stay.
+    """
+    if not bench.source_gone and not bench.directory:
+        return ""
+    if bench.inherits:
+        bench.inputs[ARTIFACT] = None
+    bench.keeps_source |= not bench.inherits
+    folder = f"CODEBUILD_SRC_DIR_{ARTIFACT}" if bench.inherits else "j2cp_source"
+    return subshell(f"[ -e .git ] || {EMPTY_FOLDER}", f'cp -a "${folder}/." .')
+
+
+def named_branch(checkout: Checkout) -> str:
+    """The local branch that the job's own source is on; "" where it is a detached commit, or the name is not known."""
+    if checkout.local_branch != SAME:
+        return checkout.local_branch
+    known = [one for one in checkout.branches if isinstance(one, Literal)]
+    return branch_name(literal_text(known[0])) if len(known) == len(checkout.branches) == 1 else ""
+
+
+def on_branch(checkout: Checkout, origin: Location, bench: Workbench, folder: str = ".") -> str:
+    """The line that puts the work tree of the source action on its local branch; "" where it has none."""
+    if name := named_branch(checkout):
+        place = single_quoted(folder)
+        return f"[ ! -e {place}/.git ] || git -C {place} checkout -q -B {single_quoted(name)}"
     if checkout.local_branch:
-        yield Remark(origin, "the checkout is on a detached commit")
+        bench.partial(origin, "the checkout is on a detached commit")
+    return ""
 
 
 def lines(
@@ -50,7 +79,7 @@ def lines(
         return None
     before, arguments = login
     folder = word(Literal(checkout.directory))
-    local = "local" if checkout.local_branch else "detached"
+    local = _MODES.get(checkout.local_branch) or word(Literal(f"branch:{checkout.local_branch}"))
     return (
         *([f"mkdir -p {folder} && cd {folder}"] if checkout.directory else []),
         *before,

@@ -37,6 +37,22 @@ stop_build() {{  # mark that no catch or retry around goes on
   mkdir -p "$CODEBUILD_SRC_DIR/{KEPT}"
   touch {STOPPED}
 }}""",
+    "expand_parameter": r"""expand_parameter() {  # name [known ...]: with the values of those that it names
+  j2cp_text=$(awk -v known=" $* " -v any="$(($# == 1))" 'BEGIN {
+    name = substr(known, 2, index(substr(known, 2), " ") - 1)
+    rest = ENVIRON[name]
+    while (match(rest, /[$]([A-Za-z0-9_]+|[{][A-Za-z0-9_.]+[}]|[$])/)) {
+      value = named = substr(rest, RSTART, RLENGTH)
+      gsub(/[${}]/, "", named)
+      if (named == "") value = "$"
+      else if ((any || index(known, " " named " ")) && named in ENVIRON) value = ENVIRON[named]
+      printf "%s%s", substr(rest, 1, RSTART - 1), value
+      rest = substr(rest, RSTART + RLENGTH)
+    }
+    printf "%sx", rest
+  }')
+  export "$1=${j2cp_text%x}"
+}""",
     "fail_with": f"""\
 fail_with() {{  # message: for the log, and for the catch that takes it
   printf '%s\\n' "$1" >&2
@@ -52,6 +68,19 @@ failure() {{  # name status: remember the message of what has failed
   else
     remember "$1" "script returned exit code $2"
   fi
+}}""",
+    "branch_failed": f"""\
+branch_failed() {{  # folder status: note how a branch has failed, if none has before
+  mkdir "$1/noted" 2> /dev/null || return 0
+  printf %s "$2" > "$1/status"
+  [ ! -e {FAILURE} ] || mv {FAILURE} "$1/message"
+}}""",
+    "first_failure": f"""\
+first_failure() {{  # folder: fail as the branch that was the first to do so, with its message
+  [ -e "$1/status" ] || return 0
+  rm -f {FAILURE}
+  [ ! -e "$1/message" ] || mv "$1/message" {FAILURE}
+  return "$(cat "$1/status")"
 }}""",
     "interrupt": f"""\
 interrupt() {{  # mark for the catches around that a time-out has ended what fails
@@ -140,6 +169,10 @@ text_fileExists() {  # name path: remember whether it is there; Jenkins takes no
     "text_pwd": """\
 text_pwd() {  # name: remember the current folder
   remember "$1" "$PWD"
+}""",
+    "text_pwd_tmp": """\
+text_pwd_tmp() {  # name: remember the folder for temporary files beside the current one
+  mkdir -p "$PWD@tmp" && remember "$1" "$PWD@tmp"
 }""",
     "http_request": HTTP_REQUEST,
     "make_request": MAKE_REQUEST,

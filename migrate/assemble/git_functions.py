@@ -6,7 +6,7 @@ current folder, whichever that was before, and leaves files alone that git does 
 
 from __future__ import annotations
 
-CHECK_OUT = r"""check_out() (  # url, branch, "local" or "detached" [user password]: into the current folder
+CHECK_OUT = r"""check_out() (  # url, branch, "local", "detached" or "branch:name" [user password]: into this folder
   set -e
   name=$2
   for start in '*/' refs/heads/ refs/remotes/origin/ remotes/origin/ origin/; do
@@ -36,4 +36,5 @@ CHECK_OUT = r"""check_out() (  # url, branch, "local" or "detached" [user passwo
   if [ "$mode" = local ] && git show-ref -q --verify "refs/remotes/origin/$name"; then
     git checkout -q -B "$name" "$commit"
   fi
+  case $mode in branch:*) git checkout -q -B "${mode#branch:}" "$commit" ;; esac
 )"""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
+from migrate.assemble.ahead import is_ahead
 from migrate.assemble.results import FAILING
 from migrate.assemble.shell import single_quoted, spliced, word
 from migrate.assemble.workbench import Workbench
@@ -155,12 +156,14 @@ _LAST_END = r"(\r\n|\n|\r)?$"  # for Java the end of a text is in front of the e
 def _unset(value: Value, placed: Placed, bench: Workbench) -> str | None:
     """The name of a variable that Jenkins does not have in this job: it is null."""
     named = isinstance(value, Reference) and value.kind is ReferenceKind.ENVIRONMENT
-    return value.name if isinstance(value, Reference) and named and bench.is_unset(placed.origin, value.name) else None
+    return value.name if isinstance(value, Reference) and named and bench.is_unset(placed.origin, value) else None
 
 
 def blocked(guards: tuple[Placed, ...]) -> Placed | None:
     """A condition that was not converted or is none: then the stage must stop, not run and not be skipped."""
     for guard in guards:
+        if is_ahead(guard):
+            continue
         if not isinstance(guard.contribution, _CONDITIONS):
             return guard
         if inner := blocked(guard.body):

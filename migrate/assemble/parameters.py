@@ -6,6 +6,7 @@ puts the true one in its place.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ from migrate.model.source import Literal
 
 _STAND_IN = "(default)"
 _MOST = 50
+_NAMED = re.compile(r"\$(\w+|\{[\w.]+\}|\$)", re.ASCII)  # as Util.replaceMacro reads a text
 
 
 def parameters_of(plan: Plan) -> tuple[tuple[Parameter, ...], tuple[Remark, ...]]:
@@ -64,6 +66,17 @@ def _description(parameter: Parameter) -> str:
     choices = f" One of: {', '.join(parameter.choices)}." if parameter.choices else ""
     text = " ".join((parameter.description + choices).split())
     return text if len(text) <= 200 else text[:199] + "…"
+
+
+def expanding(parameters: Iterable[Parameter]) -> list[str]:
+    """The parameters whose defaults name other variables: Jenkins puts the values of those that it knows in their
+    places, in the order of the names (`EnvVars.resolve`). `params.NAME` stays as it was."""
+    return sorted((one.name for one in parameters if _NAMED.search(_default(one))), key=str.lower)
+
+
+def named_in(parameter: Parameter) -> set[str]:
+    """The variables that a default names."""
+    return {found[1].strip("{}") for found in _NAMED.finditer(_default(parameter))} - {"$"}
 
 
 def restore_defaults(parameters: Iterable[Parameter]) -> Iterator[str]:

@@ -54,7 +54,7 @@ def find_source(plan: Plan, pipeline: str, settings: Settings) -> Source:
 
 def _as_it_stands(checkout: Checkout) -> Checkout | None:
     """The checkout where the source action gives exactly that: one known branch, in the workspace itself."""
-    known = len(checkout.branches) == 1 and _branch_name(_text(checkout.branches[0]))
+    known = len(checkout.branches) == 1 and branch_name(_text(checkout.branches[0]))
     return checkout if known and not checkout.directory else None
 
 
@@ -152,7 +152,7 @@ def _branch(checkout: Placed) -> tuple[str, tuple[Remark, ...]]:
     """The one branch that a source action builds, and a remark where Jenkins would build others."""
     assert isinstance(checkout.contribution, Checkout)
     branches = checkout.contribution.branches
-    name = _branch_name(_text(branches[0])) if branches else ""
+    name = branch_name(_text(branches[0])) if branches else ""
     if not name:
         because = "the branch is chosen when the job runs: a source action builds a fixed one, here main"
         return "main", (Remark(checkout.origin, because),)
@@ -161,7 +161,7 @@ def _branch(checkout: Placed) -> tuple[str, tuple[Remark, ...]]:
     return name, ()
 
 
-def _branch_name(specifier: str) -> str:
+def branch_name(specifier: str) -> str:
     """`main` for `*/main`, `origin/main`, `refs/heads/main`; "" for wildcards and regular expressions."""
     name = re.sub(r"^(refs/heads/|refs/remotes/[^/]+/|remotes/[^/]+/|\*/|origin/)", "", specifier.strip())
     return "" if not name or re.search(r"[*:${}?]", name) else name

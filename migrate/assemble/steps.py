@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial, singledispatchmethod
 
 from migrate.assemble import attempts, checkouts, containers, credentials, files, guards, machines, pods, requests
-from migrate.assemble.functions import pipeline_of
+from migrate.assemble.functions import KEPT, pipeline_of
 from migrate.assemble.kept import kept_by, recall, recalled
 from migrate.assemble.loops import loop
 from migrate.assemble.results import FAILING, result_named
@@ -247,7 +247,8 @@ class Steps(ABC):
     def _(self, contribution: c.WriteFile, placed: Placed) -> str:
         path = self.word(contribution.path, placed.origin)
         text = self.word(contribution.text, placed.origin)
-        return subshell(f'mkdir -p "$(dirname {path})"', f"printf %s {text} > {path}")
+        decoded = " | base64 -d" if contribution.base64 else ""
+        return subshell(f'mkdir -p "$(dirname {path})"', f"printf %s {text}{decoded} > {path}")
 
     @_write.register
     def _(self, contribution: c.DeleteFiles, placed: Placed) -> str:
@@ -274,10 +275,15 @@ class Steps(ABC):
         return self.blocked(placed.origin, "an input inside a block of steps can't become an approval action")
 
     @_write.register
+    def _(self, contribution: c.Milestone, placed: Placed) -> str:
+        return ""  # the execution mode of the pipeline does it
+
+    @_write.register
     def _(self, contribution: c.Checkout, placed: Placed) -> str:
         if checkouts.is_own(contribution, self.bench):
-            self.bench.remarks += checkouts.differences(contribution, placed.origin)
-            return ""
+            back = checkouts.put_back(self.bench)
+            branch = checkouts.on_branch(contribution, placed.origin, self.bench)
+            return subshell(back, branch) if back and branch else back or branch
         if because := checkouts.why_not(contribution):
             return self.blocked(placed.origin, because)
         word = partial(self.word, origin=placed.origin)
@@ -379,14 +385,18 @@ class Steps(ABC):
         marks = self._worsen(Literal(contribution.result), placed.origin)
         with self.bench.catching():
             body = self.sequence(placed.body)
-        return attempts.caught(body, "; ".join(filter(None, (says, marks, self._forget()))))
+        mark = self.bench.stage_mark if contribution.fails_stage else ""
+        stage = f'mkdir -p "${{CODEBUILD_SRC_DIR}}/{KEPT}" && touch {mark}' if mark else ""
+        return attempts.caught(body, "; ".join(filter(None, (says, marks, stage, self._forget()))))
 
     @_write.register
     def _(self, contribution: c.InParallel, placed: Placed) -> str:
         before, self.bench.beside = self.bench.beside, len(placed.body) > 1
         branches = [subshell(self.sequence((branch,))) for branch in placed.body]
         self.bench.beside = before
-        return attempts.at_once(branches)
+        told = self.bench.is_told and len(branches) > 1
+        self.bench.functions |= dict.fromkeys(("branch_failed", "first_failure") if told else ())
+        return attempts.at_once(branches, told=told)
 
     @_write.register
     def _(self, contribution: c.Choice, placed: Placed) -> str:
@@ -492,8 +502,17 @@ class Steps(ABC):
             return subshell(line, self.sequence(placed.body))
 
     @_write.register
+    def _(self, contribution: c.IntoFile, placed: Placed) -> str:
+        path = self.word(contribution.path, placed.origin)
+        return attempts.printed_into(path, self.sequence(placed.body))
+
+    @_write.register
     def _(self, contribution: c.WithLock, placed: Placed) -> str:
-        stop = self.blocked(placed.origin, "a lock that other jobs may hold has no equivalent")
+        resource = contribution.resource
+        if isinstance(resource, Literal) and resource.value in self.bench.facts.locks:
+            return subshell(self.sequence(placed.body))
+        because = "a lock that other jobs may hold has no equivalent: if none does, name it in locks in migrate.toml"
+        stop = self.blocked(placed.origin, because)
         return self.behind(stop, self.sequence(placed.body))
 
 

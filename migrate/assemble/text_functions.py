@@ -71,6 +71,10 @@ text_capitalize() {  # text: its first letter as a capital
   printf %s "${1%"$rest"}" | LC_ALL=C tr a-z A-Z
   printf %s "$rest"
 }""",
+    "text_either": """\
+text_either() {  # true or false, a text, another: the first text where it is true
+  if [ "$1" = true ]; then printf %s "$2"; else printf %s "$3"; fi
+}""",
     "text_default": """\
 text_default() {  # text other: the other where the text is empty
   if [ -n "$1" ]; then printf %s "$1"; else printf %s "$2"; fi

@@ -49,10 +49,11 @@ class Fail:
 
 @dataclass(frozen=True, slots=True)
 class WriteFile:
-    """Exactly these bytes (UTF-8) in a file; its folder is made."""
+    """Exactly these bytes (UTF-8, or what the text is the Base64 of) in a file; its folder is made."""
 
     path: Value
     text: Value
+    base64: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +153,8 @@ class StartJob:
 class Checkout:
     """Source code from a repository. `scm` is `git`, `svn`, …; `job_scm` is the job's own source (`checkout scm`).
 
-    `credentials` is the Jenkins id of a login there. With `local_branch` the branch itself is checked out, not just its
-    commit.
+    `credentials` is the Jenkins id of a login there. `local_branch` is checked out, and not just the commit: `**` for
+    the branch of the same name.
 
     `branches` are Jenkins branch specifiers as written (`*/main`, `origin/x`, `refs/tags/*`, `:regex`).
     """
@@ -164,7 +165,7 @@ class Checkout:
     credentials: Value = field(default_factory=lambda: Literal(""))
     directory: str = ""
     job_scm: bool = False
-    local_branch: bool = False
+    local_branch: str = ""
     submodules: bool = False
     lfs: bool = False
 
@@ -314,10 +315,12 @@ class WithRetry:
 
 @dataclass(frozen=True, slots=True)
 class CatchFailure:
-    """A failure of the block does not stop what follows; `result` is what the build has from there on."""
+    """A failure of the block does not stop what follows; `result` is what the build has from there on. Where it
+    `fails_stage`, the `post` of the stage finds a failure all the same."""
 
     result: str = "FAILURE"
     message: Value = field(default_factory=lambda: Literal(""))
+    fails_stage: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,6 +398,13 @@ class WithSshKeys:
 
 
 @dataclass(frozen=True, slots=True)
+class IntoFile:
+    """What the steps print goes to the end of a file too."""
+
+    path: Value
+
+
+@dataclass(frozen=True, slots=True)
 class WithLock:
     """Only one build at a time holds the resource."""
 
@@ -418,6 +428,7 @@ class Role(Enum):
     BODY = "body"
     CATCH = "catch"
     FINALLY = "finally"
+    AHEAD = "ahead"
 
 
 @dataclass(frozen=True, slots=True)
@@ -425,7 +436,8 @@ class Part:
     """A part of a `Choice`, `Loop`, `Attempt` or `Until`. The body of a CONDITION are guards, that of others are steps.
 
     Names of variables are for a CATCH: `variable` keeps the message of the failure, `interrupted` whether that was an
-    interruption (`true` or `false`).
+    interruption (`true` or `false`). Steps AHEAD of a guard or an entry of an environment stand alone: they run before
+    it, and it reads what they give.
     """
 
     role: Role
@@ -513,6 +525,11 @@ class Concurrency:
 
 
 @dataclass(frozen=True, slots=True)
+class Milestone:
+    """No older build passes where a newer one has: executions must not overtake each other."""
+
+
+@dataclass(frozen=True, slots=True)
 class Retention:
     """How long Jenkins keeps builds; days None is for ever."""
 
@@ -522,6 +539,11 @@ class Retention:
 @dataclass(frozen=True, slots=True)
 class SkipCheckout:
     """The job's source is not checked out by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class SkipAfterUnstable:
+    """Stages that begin when the build is UNSTABLE are skipped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -641,6 +663,7 @@ Scope = (
     | OnMachine
     | WithRegistry
     | WithSshKeys
+    | IntoFile
     | WithLock
     | InParallel
     | Choice
@@ -677,6 +700,7 @@ Action = (
     | Compute
     | Request
     | Approval
+    | Milestone
     | Blocked
 )
 
@@ -688,6 +712,7 @@ JobTrait = (
     | Concurrency
     | Retention
     | SkipCheckout
+    | SkipAfterUnstable
     | CheckoutDirectory
     | FailFast
     | Disabled

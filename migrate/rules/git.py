@@ -23,7 +23,9 @@ _PAGE = "a page of Jenkins"
 _SUBMODULES = "the source action does not fetch submodules"
 _FILTER = "changes that Jenkins would not build start the pipeline"
 _IDENTITY = "commits of the build have no author: set GIT_AUTHOR_NAME and the like"
-_DETACHED = "the checkout is on a detached commit"
+_DETACHED = "its name is known only when the job runs: the checkout is on a detached commit"
+_SAME_NAME = "the branch has the name of the one in the repository"
+_SAME = "**"  # as GitSCM.checkout reads it, and an empty name too
 _NOTICED = "a change starts the pipeline however it is noticed"
 _MERGE = "the merge before the build is not made"
 _CHOICE = "another choice of what to build is not converted"
@@ -45,7 +47,7 @@ _LEGACY = (
     ignored("buildChooser[DefaultBuildChooser].**", because="it is the default"),
     gap("buildChooser.**", because=_CHOICE, blocking=True),
     converted("relativeTargetDir", to="a move of the checkout"),
-    partial("localBranch", because=_DETACHED, default=""),
+    converted("localBranch", to="a branch of the checkout"),
     gap("mergeOptions.**", because=_MERGE, blocking=True),
     gap("userMergeOptions.**", because=_MERGE, blocking=True),
 )  # fmt: skip
@@ -67,7 +69,8 @@ _EXTENSIONS = (
                    "FirstBuildChangelog|firstBuildChangelog", "ScmName")),
     ignored(f"{_of('BuildSingleRevisionOnly|buildSingleRevisionOnly')}.**", because="a pipeline builds one revision"),
     *(partial(f"{_of(name)}.**", because=_NOTICED) for name in ("DisableRemotePoll", "IgnoreNotifyCommit")),
-    partial(f"{_of('LocalBranch|localBranch')}.**", because=_DETACHED),
+    converted(f"{_of('LocalBranch|localBranch')}.localBranch", to="a branch of the checkout"),
+    ignored(_of("LocalBranch|localBranch"), because=_SAME_NAME),
     partial(f"{_of('SparseCheckoutPaths|sparseCheckout')}.**", because="all files of the repository are there"),
     converted(f"{_of('RelativeTargetDirectory')}.relativeTargetDir", to="a move of the checkout"),
     gap(f"{_of('SubmoduleOption|submodule')}.disableSubmodules", because=_SUBMODULES, default="true"),
@@ -111,10 +114,10 @@ _EXTENSIONS = (
 )  # fmt: skip
 def git_scm(call: Call) -> Iterator[Contribution]:
     """The job's own source, or a further one; `scm.userRemoteConfigs` and the like are those of the job's own."""
-    directory, local = _folder(call), False
+    directory, local = _folder(call), _local_branch(call) if call.text("localBranch") else ""
     for one in call.nested("extensions"):
         directory = _folder(one) if one.has("relativeTargetDir") else directory
-        local = local or _is_named_alike(one)
+        local = _local_branch(one) if one.name in ("LocalBranch", "localBranch") else local
         if one.name in ("SubmoduleOption", "submodule") and not one.flag("disableSubmodules"):
             call.gap(_SUBMODULES, blocking=True)
     if _is_own(call.items("userRemoteConfigs")) and _is_own(call.items("branches")):
@@ -130,9 +133,13 @@ def git_scm(call: Call) -> Iterator[Contribution]:
     yield Checkout(url=url, branches=branches, credentials=login, directory=directory, local_branch=local)
 
 
-def _is_named_alike(extension: Call) -> bool:
-    """Whether the extension checks out a local branch with the name of the other."""
-    return extension.name in ("LocalBranch", "localBranch") and extension.text("localBranch") in ("", "**")
+def _local_branch(call: Call) -> str:
+    """The name of the branch to be on, where it is known."""
+    name = call.expanded("localBranch")
+    if isinstance(name, Literal):
+        return text_of(name).strip() or _SAME
+    call.partial(_DETACHED, "localBranch")
+    return ""
 
 
 def _login(call: Call) -> Value:
@@ -178,7 +185,7 @@ def _is_own(values: tuple[Value, ...]) -> bool:
 )
 def git_step(call: Call) -> Iterator[Contribution]:
     branch = call.value("branch") if call.has("branch") else Literal("master")
-    yield Checkout(url=call.value("url"), branches=(branch,), credentials=_login(call), local_branch=True)
+    yield Checkout(url=call.value("url"), branches=(branch,), credentials=_login(call), local_branch=_SAME)
 
 
 plugin.blocked(

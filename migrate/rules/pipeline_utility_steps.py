@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrate.mapping.expressions import template
-from migrate.mapping.rule import Call, NotKnownError, Plugin, converted, gap, ignored
-from migrate.model.contribution import Command, Compute, Contribution
+from migrate.mapping.rule import Call, NotKnownError, Plugin, converted, gap, ignored, partial
+from migrate.model.contribution import Command, Compute, Contribution, IntoFile
 from migrate.model.source import Literal, Opaque, Reference, Slot, Template
 
 plugin = Plugin(
@@ -24,7 +24,7 @@ for _name in ("findFiles", "compareVersions", "nodesByLabel"):
 for _name in ("readCSV", "readManifest", "sha1", "sha256"):
     plugin.blocked(_name, because=_VALUE, slots=_STEP)
 for _name in (
-    *("writeCSV", "writeJSON", "writeMavenPom", "writeYaml", "prependToFile", "tee"),
+    *("writeCSV", "writeJSON", "writeMavenPom", "writeYaml", "prependToFile"),
     *("zip", "unzip", "tar", "untar", "verifySha1", "verifySha256"),
 ):
     plugin.blocked(_name, because=_NOT_YET, slots=_STEP)
@@ -48,6 +48,21 @@ def read_object(call: Call) -> Iterator[Contribution]:
         yield Compute(call.text("variable"), "readFile", file)
     else:
         call.gap(_VALUE, blocking=True)
+
+
+@plugin.rule(
+    "tee",
+    slots=_STEP,
+    settings=(converted("file", to="a tee command"),),
+    behaviour=(
+        partial(
+            "the file has the commands of scripts too",
+            because="a build does not print them, so the file has what they print alone",
+        ),
+    ),
+)
+def into_file(call: Call) -> Iterator[Contribution]:
+    yield IntoFile(call.value("file"))
 
 
 @plugin.rule(

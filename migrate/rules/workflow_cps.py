@@ -103,6 +103,7 @@ _ROLES = {
     "try.body": Role.BODY,
     "wait.body": Role.BODY,
     "try.finally": Role.FINALLY,
+    "value.ahead": Role.AHEAD,
 }
 
 

@@ -34,7 +34,7 @@ _NEVER = frozenset(
     (
         *("echo", "env", "keep", "sleep", "unstable", "stage", "dir", "withEnv", "timestamps", "ansiColor", "script"),
         *("if", "if.then", "if.else", "try", "try.body", "try.catch", "try.finally", "retry"),
-        *("catchError", "warnError"),
+        *("catchError", "warnError", "withCredentials"),  # a build whose secret is missing does not start
         *("currentBuild.result", "currentBuild.displayName", "currentBuild.description", "parallel", "parallel.branch"),
         *("text.trim", "text.replace", "text.toLowerCase", "text.toUpperCase", "fileExists", "pwd", "isUnix"),
     )
@@ -87,6 +87,7 @@ def exception(variable: str, kinds: frozenset[str], steps: list[Describable], si
         kind,
         Unknown(message, Kind.TEXT if sure else Kind.ANY),
         Unknown(text, Kind.TEXT if sure and full_name(kind) else Kind.ANY),
+        kinds,
     )
 
 
@@ -104,10 +105,12 @@ def _says_what_is_lost(step: Describable) -> bool:
 
 def catching(leaf: Location, caught: list[Describable], handled: Handled) -> Describable:
     """The part of an attempt that runs after a failure, with the variable for its message where a step reads that."""
-    given: dict[str, str | bool] = {"interrupted": handled.variable} if handled.variable else {}
+    asked = handled.variable or next(iter(handled.failure.asks if handled.failure else ()), "")
+    given: dict[str, str | bool] = {"interrupted": asked} if asked else {}
     message = handled.failure.message if handled.failure else None
     read = message.value if isinstance(message, Unknown) else None
-    if isinstance(message, Unknown) and isinstance(read, Reference) and repr(read) in repr(caught):
+    is_read = bool(handled.failure and handled.failure.reads) or repr(read) in repr(caught)
+    if isinstance(message, Unknown) and isinstance(read, Reference) and is_read:
         given |= {"variable": read.name, "told": message.kind is Kind.TEXT}
     settings = tuple(Setting(name, Literal(value), leaf, ()) for name, value in given.items())
     return Describable("try.catch", Slot.STEP, settings, leaf, None, tuple(caught))

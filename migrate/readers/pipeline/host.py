@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -14,13 +14,13 @@ from migrate.model.source import Describable, Items, Literal, Opaque, Reference,
 from migrate.model.source import Value as SourceValue
 from migrate.readers.declarative.expressions import SECRET, Places
 from migrate.readers.groovy import tree
-from migrate.readers.groovy.evaluate import conditions, run_lists, throwing
+from migrate.readers.groovy.evaluate import conditions, ordering, run_lists, throwing
 from migrate.readers.groovy.evaluate.calls import positional
 from migrate.readers.groovy.evaluate.failures import Failure, Handled
 from migrate.readers.groovy.evaluate.held import Held, setter
 from migrate.readers.groovy.evaluate.host import Given, Mark
 from migrate.readers.groovy.evaluate.machine import FAILED, Machine
-from migrate.readers.groovy.evaluate.memory import Scope
+from migrate.readers.groovy.evaluate.memory import Scope, State
 from migrate.readers.groovy.evaluate.objects import Instance, Type
 from migrate.readers.groovy.evaluate.values import (
     Code,
@@ -31,7 +31,8 @@ from migrate.readers.groovy.evaluate.values import (
     Unknown,
     Value,
 )
-from migrate.readers.pipeline import attempting, objects, pods, requests, runtime
+from migrate.readers.pipeline import attempting, objects, pods, requests, runtime, thrown
+from migrate.readers.pipeline.branches import settle
 from migrate.readers.pipeline.docker import Docker
 from migrate.readers.pipeline.failing import THROW, catching, exception, failures
 from migrate.readers.pipeline.frozen import RESULT, freeze, names_of
@@ -41,6 +42,7 @@ from migrate.readers.pipeline.source_values import can_be_kept, kind_of, source_
 from migrate.readers.pipeline.steps import (
     CATCHING,
     DESCRIBABLES,
+    EXAMPLES,
     GIVES_WHAT_ITS_BLOCK_DOES,
     MARKING,
     PRINTS,
@@ -50,7 +52,7 @@ from migrate.readers.pipeline.steps import (
     kind_read,
     named,
 )
-from migrate.readers.pipeline.waiting import check_unchanged, waiting
+from migrate.readers.pipeline.waiting import boolean, check_unchanged, waiting
 from migrate.readers.secrets import redact, redact_setting
 
 _OBJECTS = ("env", "params", "currentBuild", "docker", "scm", "UUID")
@@ -58,6 +60,8 @@ _MESSAGES = ("message", "localizedMessage")
 _MESSAGE_METHODS = ("getMessage", "getLocalizedMessage")
 FROM_ELSEWHERE = frozenset(("library", "libraryResource", "load", "pipeline"))
 _OF_THE_BUILD = {**dict.fromkeys(("currentResult", "displayName", "id"), Kind.TEXT), "number": Kind.INTEGER}
+# What a map can tell of its keys alone, as methods of the set of them.
+_KEYS = {"keySet": "", "containsKey": "contains", "size": "size", "isEmpty": "isEmpty"}
 _SCM_PARTS = ("branches", "extensions", "userRemoteConfigs")
 
 
@@ -88,6 +92,7 @@ class PipelineHost:
     bound: frozenset[str] = frozenset()
     is_open: Callable[[str], bool] = lambda _: False
     parameters: dict[str, Kind] = field(default_factory=dict)
+    all_parameters: list[str] | None = None  # their names, where the job has no others
     parents: list[str] = field(default_factory=lambda: [""])
     ran: Nodes = field(default_factory=Nodes)
     told: Nodes = field(default_factory=Nodes)  # steps, with leaves of their own
@@ -185,7 +190,7 @@ class PipelineHost:
             raise NotFoldedError(f"{name} is a class that is not read")
         if self.is_open(name):
             return Unknown(Opaque(name, f"{name} may come from code that the Jenkinsfile loads"))
-        return Unknown(Reference(ReferenceKind.ENVIRONMENT, name), Kind.TEXT)
+        return Unknown(Reference(ReferenceKind.ENVIRONMENT, name, bare=True), Kind.TEXT, example="")
 
     def told_name(self, name: str, value: Value) -> Value:
         secret = isinstance(value, str) and redact_setting(name, value)[1]
@@ -196,13 +201,18 @@ class PipelineHost:
             path = f"{owner.path}.{name}".lstrip(".")
             return self.machine.type_named(path) or Package(path=path)
         if owner.name == "env":
-            return Unknown(Reference(ReferenceKind.ENVIRONMENT, name), Kind.TEXT)
+            return Unknown(Reference(ReferenceKind.ENVIRONMENT, name), Kind.TEXT, example="")
         if owner.name == "params":
-            return Unknown(Reference(ReferenceKind.PARAMETER, name), self.parameters.get(name, Kind.ANY))
+            kind = self.parameters.get(name, Kind.ANY)
+            return Unknown(Reference(ReferenceKind.PARAMETER, name), kind, example=EXAMPLES.get(kind))
         if owner.name == "currentBuild":
             return Unknown(Reference(ReferenceKind.BUILD, name), _OF_THE_BUILD.get(name, Kind.ANY))
         if isinstance(owner, Failure) and name in _MESSAGES:
-            return owner.message
+            return owner.read(owner.message)
+        if isinstance(owner, Failure) and name == "class":
+            return thrown.class_of(owner, self.fresh)
+        if isinstance(owner, thrown.OneOfTwo):
+            return owner.ask(name)
         if owner.name == "scm" and name in _SCM_PARTS:
             return Unknown(Reference(ReferenceKind.SCM, name))
         if self.docker.knows(owner):
@@ -234,12 +244,19 @@ class PipelineHost:
     def method(self, node: tree.Call, owner: JenkinsObject | Unknown, name: str, arguments: list[Given]) -> Value:
         argument = arguments[0].value if len(arguments) == 1 else None
         if isinstance(owner, Failure) and not arguments and (name in _MESSAGE_METHODS or name == "toString"):
-            return owner.text if name == "toString" else owner.message
+            return owner.read(owner.text if name == "toString" else owner.message)
+        if isinstance(owner, Failure) and not arguments and name == "getClass":
+            return thrown.class_of(owner, self.fresh)
+        if isinstance(owner, thrown.OneOfTwo) and not arguments:
+            return owner.ask(name)
         if isinstance(owner, JenkinsObject):
             if self.docker.knows(owner):
                 return self.docker.method(node, owner, name, arguments)
             if owner.name in ("env", "params") and name in ("get", "getProperty") and isinstance(argument, str):
                 return self.member(owner, argument)
+            if owner.name == "params" and name in _KEYS and self.all_parameters is not None:
+                names: Value = ordering.hashed(self.all_parameters)
+                return names if name == "keySet" else self.machine.method(node, names, _KEYS[name], arguments)
             if (owner.name, name, len(arguments)) == ("currentBuild", "setResult", 1):
                 self.assign(node, owner, "result", arguments[0].value)
                 return None
@@ -302,8 +319,9 @@ class PipelineHost:
         leaf, before = self._leaf(call, "waitUntil"), self.machine.memory.state()
         settings = tuple(self._setting(one, leaf.path) for one in arguments)
         self.parents.append(leaf.path)
+        self.machine.discards = False
         with self.machine.collecting() as steps:
-            found = self.machine.truth(call, body.call())
+            found = self.machine.truth(call, boolean(body.call()))
         self.parents.pop()
         check_unchanged(self.machine.memory, before)
         self.machine.out.append(waiting(leaf, settings, steps, found))
@@ -317,6 +335,9 @@ class PipelineHost:
         variable = self.fresh(name) if kind else ""
         if kind:
             settings.append(Setting("variable", Literal(variable), leaf, ()))
+        gives_source = name == "checkout" and self.machine.unread is not call and _is_own_source(arguments)
+        if gives_source:
+            settings.append(Setting("values", Literal(True), leaf, ()))
         around = names_of(name, arguments)
         self._freeze(RESULT if name in MARKING else around)
         children, value, failure = None, None, None
@@ -339,9 +360,12 @@ class PipelineHost:
         if failure and name not in CATCHING:
             raise failure
         if kind:
-            return objects.read(name, Unknown(Reference(ReferenceKind.VARIABLE, variable), kind))
+            kept = Unknown(Reference(ReferenceKind.VARIABLE, variable), kind, example=EXAMPLES.get(kind))
+            return objects.read(name, kept)
         if is_read:
             return value
+        if gives_source:
+            return objects.source_values()
         return None if name in WITHOUT_VALUE else self.machine.unknown(call, f"what {name} gives is not evaluated")
 
     def block(
@@ -423,21 +447,38 @@ class PipelineHost:
         leaf = self._leaf(call, "parallel")
         settings = tuple(self._setting(one, leaf.path) for one in arguments if one.name == "failFast")
         given = [one for one in arguments if one.name != "failFast"]
+        doubts: list[State] = []
         with self.machine.side_by_side(len(given)):
-            branches = tuple(self._branch(one, leaf.path) for one in given)
+            ended = [self._branch(one, leaf.path, doubts) for one in given]
+        settle(self.machine, given, doubts)
+        branches = tuple(branch for branch, _ in ended)
         self.machine.out.append(Describable("parallel", Slot.STEP, settings, leaf, leaf, branches))
+        if any(fails for _, fails in ended):
+            raise ThrownError(FAILED, "parallel")
         return None
 
-    def _branch(self, given: Given, parent: str) -> Describable:
+    def _branch(self, given: Given, parent: str, doubts: list[State]) -> tuple[Describable, bool]:
+        """A branch, and whether it surely fails. What it sets is known only when all branches have come to their ends:
+        until then there are `doubts`."""
         if not isinstance(given.value, Code):
             raise NotFoldedError("a branch of parallel is known only when the pipeline runs")
         path = self.here.path(parent, given.name.replace("/", "-"))
         leaf = self.here.leaf_of_head(given.node, path)
         name = Setting("name", Literal(given.name), leaf, ())
         before = self.machine.memory.state()
-        body, _ = self._body(given.value, path)
+        body, failure = self._body(given.value, path)
+        if failure and failure.kind != FAILED:
+            body = (*body, *self._thrown(given.node, failure))
+        after = self.machine.memory.state()
         self.machine.doubt(before, "it is set in a branch that runs beside others")
-        return Describable("parallel.branch", Slot.STEP, (name,), leaf, leaf, body)
+        doubts.append(self.machine.memory.since(after))
+        return Describable("parallel.branch", Slot.STEP, (name,), leaf, leaf, body), failure is not None
+
+    def _thrown(self, node: tree.Node, failure: ThrownError) -> list[Describable]:
+        """The step that fails as what Groovy throws by itself."""
+        with self.machine.collecting() as steps, suppress(ThrownError):
+            self.throw(node, failure.message, failure.kind)
+        return steps
 
     # ---- what the run decides ------------------------------------------------------------------------------------
 
@@ -479,6 +520,9 @@ class PipelineHost:
 
     def exception(self, name: str, kinds: frozenset[str], steps: list[Any], signal: Exception | None) -> Failure:
         return exception(self.fresh(name), kinds, steps, signal)
+
+    def is_instance(self, failure: Failure, name: str) -> bool | Unknown:
+        return thrown.is_instance(failure, name, self.fresh)
 
     def fresh(self, name: str) -> str:
         plain = "groovy_" + re.sub(r"\W", "_", name)
@@ -547,3 +591,9 @@ def _lost(reference: Reference) -> Opaque:
 
 def _part(name: str, location: Location, steps: list[Any]) -> Describable:
     return Describable(name, Slot.STEP, (), location, None, tuple(steps))
+
+
+def _is_own_source(arguments: list[Given]) -> bool:
+    """Whether `checkout` has the job's own source, `scm`."""
+    given = [one.value for one in arguments if one.name in ("", "scm")]
+    return len(given) == 1 and isinstance(given[0], JenkinsObject) and given[0].name == "scm"

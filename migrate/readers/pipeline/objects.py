@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from migrate.model.source import Reference, ReferenceKind
 from migrate.readers.groovy.evaluate import derived
 from migrate.readers.groovy.evaluate.host import Given
+from migrate.readers.groovy.evaluate.kinds import OpenMap
 from migrate.readers.groovy.evaluate.values import Kind, Unknown, Value
 
 # The function that makes JSON of the text, "" for what is JSON.
@@ -33,6 +35,13 @@ def made(name: str, arguments: list[Given]) -> Unknown | None:
     if not derived.is_a(text, Kind.TEXT):
         return None
     return _object(name, text)
+
+
+def source_values() -> OpenMap:
+    """What `checkout scm` gives: variables of the build for the source, under names of their own."""
+    names = ("GIT_BRANCH", "GIT_COMMIT", "GIT_URL")
+    reference = {one: Reference(ReferenceKind.ENVIRONMENT, f"checkout_{one}") for one in names}
+    return OpenMap({name: Unknown(one, Kind.TEXT, example="") for name, one in reference.items()})
 
 
 def read(name: str, value: Unknown) -> Unknown:

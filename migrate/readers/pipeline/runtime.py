@@ -9,6 +9,7 @@ from typing import Protocol
 from migrate.model.source import Describable
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate import conditions, derived, run_lists, run_maps, run_regular
+from migrate.readers.groovy.evaluate.classes import named
 from migrate.readers.groovy.evaluate.doubtful import OneOf, read, reads
 from migrate.readers.groovy.evaluate.forms import invoke
 from migrate.readers.groovy.evaluate.machine import Machine
@@ -107,6 +108,9 @@ def _condition(owner: Unknown, name: str, value: Value) -> bool | Unknown | None
     return conditions.text_method(name, text, value) if text.kind is Kind.TEXT else None
 
 
+_CLASSES = {Kind.TEXT: "String", Kind.BOOLEAN: "Boolean"}
+
+
 def part(host: Owner, node: tree.Node, owner: Unknown, keys: list[Value]) -> Value:
     """A member or an element: of a list, a text or a JSON object."""
     if isinstance(owner, OneOf) and len(keys) == 1:
@@ -115,6 +119,8 @@ def part(host: Owner, node: tree.Node, owner: Unknown, keys: list[Value]) -> Val
         return run_regular.part(owner, keys)
     if isinstance(owner.value, Describable):
         return host.machine.unknown(node)
+    if keys == ["class"] and conditions.is_parameter(owner) and owner.kind in _CLASSES:
+        return named(_CLASSES[owner.kind])
     if owner.kind is Kind.MAP:
         return run_maps.member(owner, keys) or host.machine.unknown(node)
     if owner.kind is Kind.OBJECT and isinstance(node, tree.Property) and node.operator == "?.":

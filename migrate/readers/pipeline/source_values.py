@@ -35,7 +35,9 @@ def source_value(value: Any) -> SourceValue:
             return Literal(redact(str(value))[0])
         case Decimal():
             return Literal(operators.text(value))
-    return Literal(value)
+        case None | bool() | int() | float():
+            return Literal(value)
+    return Opaque("…", "an object as a value")
 
 
 def can_be_kept(value: Value) -> bool:

@@ -9,6 +9,7 @@ from migrate.model.source import Literal
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate import atomics, connections, json_text, methods, moments, run_lists, run_statics
 from migrate.readers.groovy.evaluate.atomics import Atomic
+from migrate.readers.groovy.evaluate.bound import CURRIES, Bound, curried
 from migrate.readers.groovy.evaluate.conditions import is_among, text_method
 from migrate.readers.groovy.evaluate.effects import CHANGE
 from migrate.readers.groovy.evaluate.expressions import Expressions, is_known, joined
@@ -123,6 +124,15 @@ class Calls(Expressions):
             return self.host.step(node, name, arguments[:-1], last)
         return self.host.step(node, name, arguments, None)
 
+    def pointer(self, node: tree.Property, scope: Scope) -> Value:
+        """`owner.&method`, of a script or object whose class has the method. Raises NotFoldedError for any other."""
+        owner, name = self.value(node.object, scope), node.name
+        found = owner.type.find(name) if isinstance(owner, Instance) and isinstance(name, str) else None
+        if not isinstance(owner, Instance) or not isinstance(name, str) or found is None:
+            raise NotFoldedError("the operator .& is not evaluated on what is no function of the script")
+        arity = max(len(one.parameters) for one in found[1])
+        return Bound(lambda *given: self.invoke(node, owner, name, list(given)), arity)
+
     # ---- methods -------------------------------------------------------------------------------------------------
 
     def _call_method(self, node: tree.Call, function: tree.Property, scope: Scope) -> Value:
@@ -156,6 +166,8 @@ class Calls(Expressions):
         if isinstance(owner, Instance | Type | Base):
             return self._object_method(node, owner, name, arguments)
         values = positional(arguments)
+        if isinstance(owner, Code) and name in CURRIES:
+            return curried(owner, name, values)
         if isinstance(owner, Code) and name in _CODE_SETTERS:
             self.store_in_code(owner, _CODE_SETTERS[name], values[0] if values else None)
             return None
@@ -187,7 +199,7 @@ class Calls(Expressions):
             return joined([atomics.call(owner, "get", given, beside=self.beside)])
         value = atomics.call(owner, name, given, beside=self.beside)
         if self.attempts and name != "get":
-            self.out += self.keep_now(owner.held, owner.value)
+            self.out += self.keep_now(owner.held, owner.name, owner.value)
         return value
 
     def _json(
@@ -226,7 +238,7 @@ class Calls(Expressions):
         return Moment(at=kept[1])
 
     def _with(self, owner: Value, code: Code) -> Value:
-        if not isinstance(owner, dict | JenkinsObject | Instance):
+        if isinstance(code, Bound) or not isinstance(owner, dict | JenkinsObject | Instance):
             raise NotFoldedError("a closure with another delegate is not evaluated")
         code.delegate, code.delegate_first = owner, True
         return code.call(owner)

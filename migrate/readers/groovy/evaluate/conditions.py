@@ -21,6 +21,7 @@ from migrate.model.source import Value as SourceValue
 from migrate.readers.groovy.evaluate import derived, run_regular
 from migrate.readers.groovy.evaluate.derived import has_shell_form
 from migrate.readers.groovy.evaluate.kinds import GString, is_integer
+from migrate.readers.groovy.evaluate.regular import Pattern
 from migrate.readers.groovy.evaluate.values import Kind, Unknown, Value
 
 _NOWHERE = Location("", 0, 0, "")
@@ -123,6 +124,7 @@ def compared(operator: str, left: Value, right: Value) -> bool | Unknown | None:
         return is_among(right, left)
     if isinstance(left, Unknown) and left.kind is Kind.OBJECT:
         left = derived.json("string", left)
+    right = right.expression if isinstance(right, Pattern) else right
     if operator in ("==~", "=~") and isinstance(left, Unknown) and isinstance(right, str):
         return _matching(operator, left, right)
     return None

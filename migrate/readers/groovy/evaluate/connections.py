@@ -138,7 +138,7 @@ def opened(memory: Memory, address: Url) -> Connection:
 
 
 def _holding(memory: Memory, **values: Value) -> Names:
-    held = memory.kept_names("")
+    held = memory.kept_names({})
     for name, value in values.items():
         held[name] = value
     return held

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from migrate.readers.groovy.evaluate.classes import JavaClass
 from migrate.readers.groovy.evaluate.kinds import (
     Array,
     Character,
@@ -42,6 +43,8 @@ def equal(left: Any, right: Any) -> bool:
         return isinstance(right, Entry) and same(left.key, right.key) and equal(left.value, right.value)
     if isinstance(left, list):
         return _equal_collections(left, right)
+    if isinstance(left, JavaClass):
+        return isinstance(right, JavaClass) and left.name == right.name
     raise NotFoldedError("the equality of such values is not evaluated")
 
 

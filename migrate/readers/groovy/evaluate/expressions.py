@@ -22,6 +22,7 @@ from migrate.readers.groovy.evaluate import (
     run_regular,
 )
 from migrate.readers.groovy.evaluate.atomics import Atomic
+from migrate.readers.groovy.evaluate.bound import Bound
 from migrate.readers.groovy.evaluate.by_node import by_node
 from migrate.readers.groovy.evaluate.conditions import both, compared, has_truth, negated, truth_of
 from migrate.readers.groovy.evaluate.failures import Failure
@@ -191,6 +192,8 @@ class Expressions(Ways):
 
     @_value.register
     def _(self, node: tree.Property, scope: Scope) -> Value:
+        if node.operator == ".&":
+            return self.pointer(node, scope)
         if node.operator not in (".", "?.", "*."):
             raise NotFoldedError(f"the operator {node.operator} is not evaluated")
         if whole := self.foreign(node, scope):
@@ -266,10 +269,10 @@ class Expressions(Ways):
         if isinstance(left, list) or (isinstance(left, Unknown) and left.kind is Kind.LIST):
             return self._operated_list(node, operator, left, right)
         if operator == "+" and is_text(left):
-            return joined([left, right])
+            return joined([self._printable_of_run(node, one) for one in (left, right)])
         if operator == "+" and is_text(right):
-            return joined([_addend(left), right])
-        if operator == "+" and isinstance(left, dict) and isinstance(right, dict):
+            return joined([self._printable_of_run(node, one) for one in (_addend(left), right)])
+        if operator == "+" and isinstance(left, dict) and isinstance(right, dict) and not _is_open(left, right):
             return {**left, **right}
         if operator in ("==", "!=") and _is_identity(left, right):
             return (left is right) is (operator == "==")
@@ -279,6 +282,9 @@ class Expressions(Ways):
         if found is None:
             found = derived.operated(operator, left, right)
         return self.unknown(node, _because(left, right)) if found is None else found
+
+    def _printable_of_run(self, node: tree.Node, value: Value) -> Value:
+        return self.printable(node, value) if isinstance(value, Unknown) else value
 
     def _operated_list(self, node: tree.Node, operator: str, left: list[Any] | Unknown, right: Value) -> Value:
         """An operator on a list, where only the run knows something in it or on the other side."""
@@ -397,6 +403,8 @@ class Expressions(Ways):
             return value
         if isinstance(value, ScriptObject):
             return self.is_a(value, name)
+        if isinstance(value, Failure) and node.operator == "instanceof":
+            return self.host.is_instance(value, name)
         if node.operator == "instanceof" and not is_known(value):
             found = instances.holds(value, name)
             return self.unknown(node) if found is None else found
@@ -426,6 +434,7 @@ class Expressions(Ways):
         if isinstance(target, tree.Name):
             home = scope.holder(target.name) or scope.outermost()
             self.memory.assign(home, target.name, self.host.told_name(target.name, value))
+            self.keep_in_attempt(home.names, target.name, value)
         elif isinstance(target, tree.Property) and isinstance(target.name, str):
             self._store_in(target, self.value(target.object, scope), target.name, value)
         elif isinstance(target, tree.Index) and len(target.arguments) == 1:
@@ -459,6 +468,8 @@ class Expressions(Ways):
 
     def store_in_code(self, code: Code, name: str, value: Value) -> None:
         """`closure.delegate = value`, or its `resolveStrategy`."""
+        if isinstance(code, Bound):
+            raise NotFoldedError("a closure that is made of another one gets a delegate")
         if name == "delegate":
             code.delegate = value
         elif name == "resolveStrategy" and value in STRATEGIES.values():
@@ -489,6 +500,10 @@ class Expressions(Ways):
         """The value of a call."""
 
     @abstractmethod
+    def pointer(self, node: tree.Property, scope: Scope) -> Value:
+        """The value of `owner.&method`."""
+
+    @abstractmethod
     def construct(self, node: tree.New, scope: Scope) -> Value:
         """The value of `new`."""
 
@@ -517,7 +532,7 @@ def tests_in(node: tree.Node) -> frozenset[int]:
 
 def joined(parts: list[Any]) -> Value:
     """Values one after another as text, as a GString has them."""
-    parts = [part.text if isinstance(part, Failure) else part for part in parts]
+    parts = [part.read(part.text) if isinstance(part, Failure) else part for part in parts]
     if all(is_known(part) for part in parts):
         return "".join(operators.text(part) for part in parts)
     found = [one for part in parts for one in _text_parts(part)]
@@ -564,6 +579,10 @@ def _is_identity(left: Value, right: Value) -> bool:
     return any(isinstance(one, ScriptObject | Code) for one in (left, right)) and not any(
         isinstance(one, Unknown) for one in (left, right)
     )
+
+
+def _is_open(*values: Value) -> bool:
+    return any(isinstance(one, kinds.OpenMap) for one in values)
 
 
 def is_text(value: Any) -> bool:

@@ -7,9 +7,10 @@ https://javadoc.jenkins.io/plugin/workflow-step-api/org/jenkinsci/plugins/workfl
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from migrate.readers.groovy import tree
+from migrate.readers.groovy.evaluate.classes import JavaClass
 from migrate.readers.groovy.evaluate.values import JenkinsObject, NotFoldedError, Value
 
 ALL = frozenset(("def", "Object", "Exception", "Throwable"))
@@ -40,6 +41,13 @@ _EXTENDS = {
 }
 _PACKAGES = {"AbortException": "hudson", **dict.fromkeys(("Exception", "RuntimeException", "Error"), "java.lang")}
 _PACKAGES |= dict.fromkeys(("IllegalArgumentException", "IllegalStateException"), "java.lang")
+_MORE_PACKAGES = {
+    **dict.fromkeys(("NullPointerException", "ClassCastException", "ArithmeticException"), "java.lang"),
+    **dict.fromkeys(("UnsupportedOperationException", "NumberFormatException", "InterruptedException"), "java.lang"),
+    **dict.fromkeys(("MissingPropertyException", "MissingMethodException"), "groovy.lang"),
+    **dict.fromkeys(("IOException", "FileNotFoundException"), "java.io"),
+    "FlowInterruptedException": "org.jenkinsci.plugins.workflow.steps",
+}
 INTERRUPTED = "FlowInterruptedException"
 ANYTHING = "anything"  # of any class, an interruption too
 SOME = "an exception"  # of a class that is not known; no interruption, and no error of the virtual machine
@@ -66,11 +74,23 @@ _SEVERAL = "which of the catches takes the failure is known only when the pipeli
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Failure(JenkinsObject):
-    """What a catch gets: its class ("" where that is not known), its message, and its text as a whole."""
+    """What a catch gets: its class ("" where that is not known), its message, and its text as a whole.
+
+    Of several `kinds` the run tells an interruption: `asks` holds the variable for that, where somebody has asked.
+    `reads` notes that somebody has read the message, whose variable the build then keeps.
+    """
 
     kind: str = ""
     message: Value = None
     text: Value = None
+    kinds: frozenset[str] = frozenset()
+    asks: list[str] = field(default_factory=list)
+    reads: list[Value] = field(default_factory=list)
+
+    def read(self, what: Value) -> Value:
+        """Note that the message, or the text with it, is read."""
+        self.reads.append(what)
+        return what
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +108,21 @@ class Handled:
     @property
     def is_caught(self) -> bool:
         return bool(self.interrupted or self.otherwise)
+
+
+def class_known(kind: str) -> JavaClass | None:
+    """The class of exceptions of a kind; None where it is not sure."""
+    sure = kind and kind not in (ANYTHING, SOME, REQUEST, "AssertionError")  # an assertion has one of two classes
+    return JavaClass(kind, _PACKAGES.get(kind) or _MORE_PACKAGES.get(kind, "")) if sure else None
+
+
+def is_a(kind: str, name: str) -> bool | None:
+    """`exception instanceof Name`; None where that is not known."""
+    if name in ("Object", "Throwable"):
+        return True
+    if kind == SOME and name in _INTERRUPTIONS:
+        return False
+    return name in _ancestry(kind) if kind in _EXTENDS and kind != REQUEST else None
 
 
 def full_name(kind: str) -> str:

@@ -6,8 +6,9 @@ from abc import abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from migrate.model.source import Describable
 from migrate.readers.groovy import tree
-from migrate.readers.groovy.evaluate import atomics, json_text, moments, run_maps
+from migrate.readers.groovy.evaluate import atomics, classes, json_text, moments, run_maps
 from migrate.readers.groovy.evaluate.atomics import Atomic
 from migrate.readers.groovy.evaluate.calls import Calls, is_script
 from migrate.readers.groovy.evaluate.connections import Url
@@ -245,6 +246,7 @@ class Functions(Calls):
             return
         home = owner.fields.holder(name) or (owner.fields.outermost() if is_script(owner) else owner.fields)
         home.names[name] = self.host.told_name(name, value)
+        self.keep_in_attempt(home.names, name, value)
 
     def is_a(self, value: ScriptObject, name: str) -> Value:
         if isinstance(value, Instance) and (value.type.is_a(name) or name in ("Object", "Serializable")):
@@ -262,6 +264,8 @@ class Functions(Calls):
             return json_text.method(value, "toString", [])
         if isinstance(value, Url):
             return value.text
+        if isinstance(value, Unknown) and isinstance(value.value, Describable):
+            return self.decide(node, value, lambda: True, lambda: False)
         if not isinstance(value, ScriptObject):
             return value
         if isinstance(value, Instance) and value.type.find("toString"):
@@ -285,7 +289,7 @@ class Functions(Calls):
         found: Value = self.type_named(name) if name[:1].isupper() else None
         if found is None and (static := self.imported(name)):
             found = self.property(node, *static)
-        return found or self.host.variable(name) or self.host.name(name)
+        return found or self.host.variable(name) or classes.named(name) or self.host.name(name)
 
 
 def _calls_base(constructor: tree.Method) -> bool:

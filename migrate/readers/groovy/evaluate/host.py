@@ -96,6 +96,9 @@ class Host(Protocol):
         """What a catch gets, under a name, where one of the steps fails in one of these ways (None: in any), or without
         any for what Groovy throws."""
 
+    def is_instance(self, failure: Failure, name: str) -> bool | Unknown:
+        """`exception instanceof Name`. Raises NotFoldedError where that is not sure."""
+
     def fresh(self, name: str) -> str:
         """A name that no other value is kept under."""
 

@@ -50,7 +50,7 @@ def made(memory: Memory, name: str, given: list[Value]) -> Builder | Slurper | N
         return None
     if len(given) != 1:
         raise NotFoldedError("a JsonBuilder without its content is not evaluated")
-    held = memory.kept_names("")
+    held = memory.kept_names({})
     held["content"] = given[0]
     return Builder(short, held)
 

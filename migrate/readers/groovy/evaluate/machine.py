@@ -12,10 +12,11 @@ from functools import partial
 
 from migrate.model.source import Opaque
 from migrate.readers.groovy import tree
-from migrate.readers.groovy.evaluate import methods, operators, typed
+from migrate.readers.groovy.evaluate import instances, methods, operators, typed
 from migrate.readers.groovy.evaluate.by_node import by_node
 from migrate.readers.groovy.evaluate.catching import handled, run_catch
-from migrate.readers.groovy.evaluate.conditions import is_case
+from migrate.readers.groovy.evaluate.classes import JavaClass
+from migrate.readers.groovy.evaluate.conditions import compared, is_case
 from migrate.readers.groovy.evaluate.effects import EffectsOf
 from migrate.readers.groovy.evaluate.expressions import is_known, tests_in
 from migrate.readers.groovy.evaluate.failures import Failure, Handled
@@ -23,8 +24,10 @@ from migrate.readers.groovy.evaluate.functions import Functions
 from migrate.readers.groovy.evaluate.host import Given
 from migrate.readers.groovy.evaluate.memory import Scope, State
 from migrate.readers.groovy.evaluate.objects import Instance, Type
+from migrate.readers.groovy.evaluate.regular import Pattern
 from migrate.readers.groovy.evaluate.repeating import repeat
 from migrate.readers.groovy.evaluate.run_regular import RunMatcher, found_next
+from migrate.readers.groovy.evaluate.spans import Span
 from migrate.readers.groovy.evaluate.spoil import changed_by, is_script_field
 from migrate.readers.groovy.evaluate.types import Types
 from migrate.readers.groovy.evaluate.values import Code, Kind, NotFoldedError, ThrownError, Unknown, Value, may_lack
@@ -53,6 +56,8 @@ class Machine(Functions):
     unread: tree.Node | None = None  # the expression of a statement whose value nobody wants
     discards: bool = False  # whether the value of the next function called is not
     tested: frozenset[int] = frozenset()
+    watched: Span | None = None  # of the next block
+    ended: tree.Try | None = None  # the last attempt, where all that fails in it comes to its end first
     effects: EffectsOf = field(default_factory=EffectsOf)
 
     def start(self) -> Scope:
@@ -93,9 +98,11 @@ class Machine(Functions):
     def block(self, statements: list[tree.Statement], scope: Scope, *, wanted: bool = False) -> Value:
         """Run statements. Gives the value of the last one, which a closure returns, if it is `wanted`."""
         value: Value = None
+        span, self.watched = self.watched, None
         for statement in statements:
             self.wanted = wanted and statement is statements[-1]
-            value = self.statement(statement, scope)
+            with span.around(self, statement) if span else nullcontext():
+                value = self.statement(statement, scope)
         return value
 
     def statement(self, node: tree.Statement, scope: Scope) -> Value:
@@ -328,8 +335,12 @@ class Machine(Functions):
 
     def _is_case(self, value: Value, case: tree.Expression, scope: Scope) -> bool | Unknown:
         wanted = self.value(case, scope)
-        if isinstance(value, Unknown) and not isinstance(wanted, list):
-            found = is_case(value, wanted)
+        if isinstance(value, Unknown) and isinstance(wanted, JavaClass):
+            held = instances.holds(value, wanted.name)
+            if held is not None:
+                return held
+        elif isinstance(value, Unknown) and not isinstance(wanted, list):
+            found = compared("==~", value, wanted) if isinstance(wanted, Pattern) else is_case(value, wanted)
             if found is not None:
                 return found
         if not is_known(value) or not is_known(wanted):
@@ -373,16 +384,18 @@ class Machine(Functions):
 
     @_statement.register
     def _(self, node: tree.Try, scope: Scope) -> Value:
-        before, wanted = self.memory.state(), self.wanted
+        before, wanted, span = self.memory.state(), self.wanted, Span()
         with self.attempt(catches=bool(node.catches)):
-            body = self.way(before, lambda: self.statement(node.body, scope), nested=True)
+            body = self.way(before, lambda: self._watched(node.body, scope, span), nested=True)
         body.steps[:0] = self.kept_from(body.state)
         if body.steps:
             self.make_sure_to_fail(node, body)
         found = handled(self, node, body)
-        caught = self._caught(node, found, scope, body, before, wanted=wanted) if found.is_caught else None
+        steady = span.is_steady(self.memory)
+        caught = self._caught(node, found, scope, body, before, span, wanted=wanted) if found.is_caught else None
         ended = self._signal_after(node, body, caught)
-        last = self._last(node.last, scope, before, body, caught) if node.last else Way([], before)
+        last = self._last(node, found, scope, before, body, caught) if node.last else Way([], before)
+        self.ended = node if steady and caught is None and not self.host.failures(last.steps) else None
         early = [*body.early, *(caught.early if caught else ())]
         self.out += self.not_ended(early)
         value = self._value_of(node, body, caught) if wanted else None
@@ -401,6 +414,10 @@ class Machine(Functions):
         if caught is None or caught.signal is not None or not body.steps:
             return caught.value if caught and body.signal else body.value
         return caught.value if body.signal else self.either(node, "value", body, caught, body.value, caught.value)
+
+    def _watched(self, body: tree.Block, scope: Scope, span: Span) -> Value:
+        self.watched = span
+        return self.statement(body, scope)
 
     def _signal_after(self, node: tree.Try, body: Way, caught: Way | None) -> Signal | None:
         """How an attempt ends: as its body, or as its catch."""
@@ -423,24 +440,45 @@ class Machine(Functions):
                 self._fail(node, way.signal.message, node, way.signal.kind)
             way.steps += steps
 
-    def _last(self, block: tree.Block, scope: Scope, before: State, body: Way, caught: Way | None) -> Way:
+    def _last(self, node: tree.Try, found: Handled, scope: Scope, before: State, body: Way, caught: Way | None) -> Way:
         """`finally`, which may run after any of the steps of the body, and of the catch."""
         after = self.memory.state()
         copies = []
-        if body.steps:
+        if caught and self._comes_to_an_end(found, body, caught):
+            self._merge_thrown(node, body, caught)
+        elif body.steps:
             for state in (before, *([caught.state] if caught else [])):
                 copies += self.doubt(state, "what it is depends on a failure before", in_attempt=True)
         doubts = self.memory.since(after)
-        last = self.way(after, lambda: self._branch(block, scope))
+        last = self.way(after, lambda: self._branch(node.last, scope))
         last.steps[:0] = copies
         self.trust(doubts)
         return last
 
-    def _caught(self, node: tree.Try, found: Handled, scope: Scope, body: Way, before: State, *, wanted: bool) -> Way:
-        """The catch, which may run after any of the steps: what the body has set by then is not known."""
+    def _comes_to_an_end(self, found: Handled, body: Way, caught: Way) -> bool:
+        """Whether only the ends of a body and of its catch lead to what follows: no failure is left to itself, and
+        nothing in the catch fails before its end."""
+        if body.signal or body.early or caught.early or not (found.interrupted and found.otherwise):
+            return False
+        if isinstance(caught.signal, ThrownError) and caught.signal.kind == FAILED:
+            return not self.host.failures(caught.steps[:-1])
+        return caught.signal is None and not self.host.failures(caught.steps)
+
+    def _merge_thrown(self, node: tree.Try, body: Way, caught: Way) -> None:
+        """Bring together what a body and a catch that throws have set, before `finally`."""
+        if caught.signal is not None:
+            thrown = caught.steps.pop()
+            self.merge(node, body, caught)
+            caught.steps.append(thrown)
+
+    def _caught(
+        self, node: tree.Try, found: Handled, scope: Scope, body: Way, before: State, span: Span, *, wanted: bool
+    ) -> Way:
+        """The catch, which may run after any of the steps: what is set among them is not known there."""
         copies = []
         if body.steps:
-            copies = self.doubt(before, "it was set before the failure, or not", in_attempt=True)
+            start = span.go_back(self.memory) or before
+            copies = self.doubt(start, "it was set before the failure, or not", in_attempt=True)
         runs, passes_on = partial(self._catch, scope, wanted), partial(self._pass_on, node)
         with self.attempt() if node.last else nullcontext():
             caught = self.way(before, lambda: run_catch(self, found, runs, passes_on), nested=True)

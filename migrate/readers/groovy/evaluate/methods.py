@@ -10,11 +10,12 @@ from decimal import Decimal
 from typing import Any
 
 from migrate.readers.groovy.evaluate import kinds, lists, maps, strings
+from migrate.readers.groovy.evaluate.classes import JavaClass, class_of
 from migrate.readers.groovy.evaluate.equality import same
-from migrate.readers.groovy.evaluate.forms import ANY, CODE, INT, Form, Table, find_form, form, invoke
+from migrate.readers.groovy.evaluate.forms import ANY, CODE, INT, TEXT, Form, Table, find_form, form, invoke
 from migrate.readers.groovy.evaluate.indexing import get_index, set_index
 from migrate.readers.groovy.evaluate.numbers import BOOLEANS, NUMBERS
-from migrate.readers.groovy.evaluate.regular import Matcher
+from migrate.readers.groovy.evaluate.regular import Matcher, Pattern
 from migrate.readers.groovy.evaluate.statics import call_static, formatted
 from migrate.readers.groovy.evaluate.texts import text
 from migrate.readers.groovy.evaluate.values import Code, NotFoldedError, ThrownError
@@ -57,6 +58,20 @@ MATCHERS: Table = {
     "each": form(_each, CODE),
 }
 
+PATTERNS: Table = {
+    "matcher": form(lambda pattern, subject: Matcher(pattern.expression, subject), TEXT),
+    "pattern": form(text),
+    "toString": form(text),
+}
+
+CLASSES: Table = {
+    "getSimpleName": form(lambda found: found.name),
+    "getName": form(JavaClass.full_name),
+    "getCanonicalName": form(JavaClass.full_name),
+    "toString": form(text),
+}
+_OF_CLASSES = {"simpleName": "getSimpleName", "name": "getName", "canonicalName": "getCanonicalName"}
+
 _CHARACTERS: Table = {
     "toString": form(str),
     "isDigit": form(lambda sign: sign.isascii() and sign.isdigit()),
@@ -70,6 +85,8 @@ _TABLES: tuple[tuple[type | tuple[type, ...], Table], ...] = (
     (dict, maps.METHODS),
     (kinds.Entry, maps.ENTRY_METHODS),
     (Matcher, MATCHERS),
+    (Pattern, PATTERNS),
+    (JavaClass, CLASSES),
     (type(None), _NULL),
 )
 
@@ -82,6 +99,8 @@ def call_method(receiver: Any, name: str, args: list[Any]) -> Any:
         return invoke(receiver, *args)
     if receiver is None and (name not in _ON_ANYTHING or (name == "split" and not any(map(CODE, args)))):
         raise ThrownError("NullPointerException", f"Cannot invoke method {name}() on null object")
+    if name == "getClass" and not args and receiver is not None:
+        return class_of(receiver)
     found = find_form(_table_of(receiver), name, args)
     try:
         return found.work(_plain(receiver, name), *args)
@@ -117,6 +136,10 @@ def get_property(receiver: Any, name: str) -> Any:
         raise ThrownError("NullPointerException", f"Cannot get property '{name}' on null object")
     if isinstance(receiver, kinds.Entry) and name in ("key", "value"):
         return receiver.key if name == "key" else receiver.value
+    if isinstance(receiver, JavaClass) and name in _OF_CLASSES:
+        return call_method(receiver, _OF_CLASSES[name], [])
+    if name == "class":
+        return receiver if isinstance(receiver, JavaClass) else class_of(receiver)
     if isinstance(receiver, Matcher) and name == "count":
         return len(receiver.all())
     if isinstance(receiver, kinds.Array) and name == "length":

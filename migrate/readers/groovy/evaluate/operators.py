@@ -11,9 +11,10 @@ from typing import Any
 from migrate.readers.groovy.evaluate import kinds
 from migrate.readers.groovy.evaluate.arithmetic import arithmetic, negative
 from migrate.readers.groovy.evaluate.casts import cast, is_instance, truth
+from migrate.readers.groovy.evaluate.classes import JavaClass
 from migrate.readers.groovy.evaluate.equality import compare, contains, equal, find_key, number_order, put, same
 from migrate.readers.groovy.evaluate.kinds import Array, Entry, GString, Set, Values, is_number
-from migrate.readers.groovy.evaluate.regular import Matcher, compiled
+from migrate.readers.groovy.evaluate.regular import Matcher, Pattern, compiled
 from migrate.readers.groovy.evaluate.texts import text
 from migrate.readers.groovy.evaluate.values import Code, NotFoldedError, Range, ThrownError
 
@@ -45,6 +46,8 @@ def unary(operator: str, value: Any) -> Any:
         return negative(value) if operator == "-" else value
     if operator == "~" and kinds.is_integer(value):
         return kinds.integer(~int(value), long=kinds.is_long(value))
+    if operator == "~" and isinstance(value, str) and not isinstance(value, kinds.Character):
+        return Pattern(str(value))
     raise NotFoldedError(f"the operator {operator} is not evaluated on such a value")
 
 
@@ -178,6 +181,10 @@ def is_case(case: Any, value: Any) -> bool:
         return value is None
     if isinstance(case, Code):
         return truth(case.call(value))
+    if isinstance(case, JavaClass):
+        return is_instance(value, case.name)
+    if isinstance(case, Pattern):
+        return value is not None and matches(text(value), case)
     if isinstance(case, str) and not isinstance(case, kinds.Character):
         return value is not None and _is_text_of(value, str(case))
     if isinstance(case, Range):
@@ -198,8 +205,8 @@ def _is_text_of(value: Any, expected: str) -> bool:
 
 
 def _is_in_range(case: Range, value: Any) -> bool:
-    if type(value) is int and all(type(one) is int for one in case):
-        return value in case
+    if all(type(one) is int for one in case):  # an IntRange holds Integers alone
+        return type(value) is int and not kinds.is_long(value) and value in case
     raise NotFoldedError("whether a value is in such a range is not evaluated")
 
 
@@ -220,6 +227,8 @@ def _subject(value: Any) -> str:
 
 
 def _pattern(value: Any) -> str:
+    if isinstance(value, Pattern):
+        return value.expression
     if not isinstance(value, str):
         raise NotFoldedError("such a regular expression is not evaluated")
     return str(value)

@@ -19,7 +19,16 @@ _OTHERS = """
 """
 METHODS = (
     frozenset(
-        (*strings.METHODS, *lists.LISTS, *maps.METHODS, *methods.MATCHERS, *numbers.NUMBERS, *numbers.BOOLEANS)
+        (
+            *strings.METHODS,
+            *lists.LISTS,
+            *maps.METHODS,
+            *methods.MATCHERS,
+            *methods.PATTERNS,
+            *methods.CLASSES,
+            *numbers.NUMBERS,
+            *numbers.BOOLEANS,
+        )
     ).union(_OTHERS.split())
     - CHANGE
 )

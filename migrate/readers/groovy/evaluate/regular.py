@@ -13,7 +13,7 @@ from functools import lru_cache
 from math import factorial
 from typing import Any
 
-from migrate.readers.groovy.evaluate.values import NotFoldedError, ThrownError
+from migrate.readers.groovy.evaluate.values import JavaObject, NotFoldedError, ThrownError
 
 _CLASSES = {
     "Alpha": "A-Za-z", "Digit": "0-9", "Alnum": "A-Za-z0-9", "Upper": "A-Z", "Lower": "a-z", "XDigit": "0-9A-Fa-f",
@@ -26,6 +26,13 @@ _UNLIKE_ENDS = "\r\x85\u2028\u2029"  # ends of lines to Java, not to Python
 _QUANTIFIER = re.compile(r"(?:[*+?]|\{\d+(?:,\d*)?\})[+?]?")
 _GROUP = re.compile(r"\((?:\?(?:[:=!>]|<[=!]|<([A-Za-z][A-Za-z0-9]*)>))?")
 _FLAGS = re.compile(r"\(\?([ims]+)\)")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pattern(JavaObject):
+    """`~'expression'`"""
+
+    expression: str
 
 
 class Matcher:

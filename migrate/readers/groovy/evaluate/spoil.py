@@ -21,7 +21,7 @@ def changed_by(
 ) -> Iterator[Callable[[str], None]]:
     """For each variable that the statement assigns, or whose list, map or object it names, what makes it unknown; the
     same for the functions of its script or class that it calls."""
-    found = [effects(one) for one in _with_called(node, me, effects)]
+    found = [effects(one) for one in with_called(node, me, effects)]
     if isinstance(node, tree.Declare):
         for name in node.names:
             yield partial(_spoil, memory, me.fields if is_script_field(node) else scope, name)
@@ -56,7 +56,7 @@ def _held(value: Any, memory: Memory) -> Iterator[Callable[[str], None]]:
         yield from (partial(_spoil, memory, Scope(None, value.held), one) for one in value.held)
 
 
-def _with_called(node: tree.Node, me: Instance | Type, effects: EffectsOf) -> list[tree.Node]:
+def with_called(node: tree.Node, me: Instance | Type, effects: EffectsOf) -> list[tree.Node]:
     """The statement, and the functions that it calls, directly or not."""
     type_ = me if isinstance(me, Type) else me.type
     found, open_ones, seen = [node], [node], set[str]()

@@ -25,7 +25,7 @@ from migrate.readers.groovy.evaluate.forms import (
     find_form,
     form,
 )
-from migrate.readers.groovy.evaluate.texts import java_text, text
+from migrate.readers.groovy.evaluate.texts import double_text, java_text, text
 from migrate.readers.groovy.evaluate.values import NotFoldedError, ThrownError
 
 _SPECIFIER = re.compile(r"%([-0,+]?)([1-9][0-9]*)?(?:\.([0-9]+))?([a-zA-Z%])")
@@ -84,9 +84,19 @@ def _as_hexadecimal(value: Any, digits: int) -> str:
 
 
 def _as_decimal(value: Any, digits: int) -> str:
+    if isinstance(value, float):
+        return _as_double(value, digits)
     if not isinstance(value, Decimal):
         raise NotFoldedError("such a format of such a value is not evaluated")
     return f"{rescaled(value, digits):f}"
+
+
+def _as_double(value: float, digits: int) -> str:
+    """A double, where rounding its text and rounding what it is exactly come to the same."""
+    shown, exact = (rescaled(one, digits) for one in (Decimal(double_text(value)), Decimal(value)))
+    if shown != exact or (shown == 0 and value < 0):
+        raise NotFoldedError("such a format of such a value is not evaluated")
+    return f"{shown:f}"
 
 
 def _as_truth(value: Any, digits: int) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from migrate.readers.groovy.evaluate.classes import JavaClass
 from migrate.readers.groovy.evaluate.kinds import Array, Entry
+from migrate.readers.groovy.evaluate.regular import Pattern
 from migrate.readers.groovy.evaluate.values import NotFoldedError, Range
 
 _DEEPEST = 100  # a list may hold itself
@@ -33,6 +35,10 @@ def java_text(value: Any, depth: int = 0) -> str:
         return format(int(value)) if isinstance(value, int) else str(value)
     if isinstance(value, float):
         return double_text(value)
+    if isinstance(value, JavaClass):
+        return value.text()
+    if isinstance(value, Pattern):
+        return value.expression
     if isinstance(value, Entry):
         return f"{java_text(value.key, _below(depth))}={java_text(value.value, _below(depth))}"
     return _java_container(value, depth)

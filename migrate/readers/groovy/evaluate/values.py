@@ -8,7 +8,7 @@ changed in place, as in Groovy. All else is `Unknown`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -33,11 +33,13 @@ class Kind(Enum):
 class Unknown:
     """A value that is known only when the pipeline runs, in the words of the source model.
 
-    A BOOLEAN may be a condition: a Describable in the slot CONDITION.
+    A BOOLEAN may be a condition: a Describable in the slot CONDITION. `example` is a known value of the same class of
+    Java's, where that is sure.
     """
 
     value: SourceValue
     kind: Kind = Kind.ANY
+    example: str | int | bool | None = field(default=None, compare=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,12 @@ class ScriptObject:
     __slots__ = ()
 
 
+class JavaObject:
+    """An object of Java's own that never changes: a class, a regular expression."""
+
+    __slots__ = ()
+
+
 Value = (
     None
     | bool
@@ -93,6 +101,7 @@ Value = (
     | Unknown
     | JenkinsObject
     | ScriptObject
+    | JavaObject
 )
 
 

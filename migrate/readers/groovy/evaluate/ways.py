@@ -264,11 +264,11 @@ class Ways(ABC):
         finally:
             self.attempts, self.tries = before
 
-    def keep_now(self, names: Names, value: Value) -> list[Any]:
-        """The step that keeps what such names hold; from where there is none, the build keeps it no more."""
-        found = self.host.keep(names.kept, value) if names.kept else None
+    def keep_now(self, names: Names, name: str, value: Value) -> list[Any]:
+        """The step that keeps what a name holds; from where there is none, the build keeps it no more."""
+        found = self.host.keep(names.kept[name], value) if name in names.kept else None
         if found is None:
-            names.kept = ""
+            names.kept.pop(name, None)
         return [found[0]] if found else []
 
     def now(self, value: Value) -> Value:
@@ -279,10 +279,15 @@ class Ways(ABC):
         self.out += [kept[0]] if kept else []
         return kept[1] if kept else value
 
+    def keep_in_attempt(self, names: object, name: str, value: Value) -> None:
+        """Have the build keep what a name holds now, where an attempt that may end here does so."""
+        if self.attempts and isinstance(names, Names):
+            self.out += self.keep_now(names, name, value)
+
     def kept_from(self, changed: State) -> list[Any]:
         """The steps that keep at the start of an attempt what is changed in it, or in a catch of it."""
         found = [one for one in changed.changes.values() if isinstance(one.target, Names) and one.before is not UNSET]
-        return [step for one in found if one.target.kept for step in self.keep_now(one.target, one.before)]
+        return [step for one in found for step in self.keep_now(one.target, one.name, one.before)]
 
     # ---- variables after two ways --------------------------------------------------------------------------------
 
@@ -410,7 +415,7 @@ class Ways(ABC):
     def copied(self, names: Names, name: str, like: Value) -> tuple[Any, Unknown] | None:
         """A step that copies what the build keeps, as later steps change that, and how to read the copy. None where it
         keeps nothing."""
-        kept = self.host.keep(names.kept, like) if names.kept else None
+        kept = self.host.keep(names.kept[name], like) if name in names.kept else None
         return self.host.keep(self.host.fresh(name), kept[1]) if kept else None
 
     def trust(self, doubts: State) -> None:
