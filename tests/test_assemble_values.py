@@ -25,7 +25,7 @@ _FILES = {
         {"name": "it's $x", "n": 3, "f": 1.5, "on": False, "list": [{"k": "a b"}, {"k": "*"}], "no": None}
     ),
     "a.yaml": "name: y\nitems: [p, q]\nversion: '1.10'\n",
-    "a.properties": "# note\nversion = 1.2\npath=a\\\n  b\nkey\\ one:x=y\nempty=\n",
+    "a.properties": "# note \\\nversion = 1.2\npath=a\\\n  b\nkey\\ one:x=y\nempty=\n",
     "pom.xml": '<project xmlns="http://maven.apache.org/POM/4.0.0"><version> 2.0 </version>'
     "<parent><version>7</version></parent></project>",
     "list.txt": "one\ntwo three\n\nfour",
@@ -197,6 +197,33 @@ def test_a_variable_that_may_be_null(pipeline: Pipeline, value: str) -> None:
     """
     assert pipeline.script(code, {"X": value}).succeeded
     assert pipeline.log() == (["yes", "v", "v", " v "] if value else ["no", "null", "d"])
+
+
+_OF_NULL = (
+    *("env.SET == ''", "env.SET == params.Y", "params.Y == env.SET", "env.SET?.trim() == ''"),
+    *("env.SET?.trim() == params.Y", "env.SET?.size()", "env.SET?.equals('')", "env.SET == 'null'"),
+)
+_OF_A_TEXT = ("env.SET == null", "env.SET?.trim() == null", "env.SET?.size() == null", "env.SET == env.CHANGE_ID")
+
+
+@pytest.mark.parametrize("value", ["x", ""])
+def test_null_equals_null_alone(pipeline: Pipeline, value: str) -> None:
+    asked = [*_OF_NULL, *_OF_A_TEXT]
+    code = "\n".join(f"log({one} ? 'yes' : 'no')" for one in asked)
+    assert pipeline.script(f"if (params.X == 'x') {{ env.SET = 'x' }}\n{code}", {"X": value}).succeeded
+    null = ["no"] * len(_OF_NULL) + ["yes"] * len(_OF_A_TEXT)
+    assert pipeline.log() == (["yes" if one == "env.SET?.size()" else "no" for one in asked] if value else null)
+
+
+def test_a_variable_that_is_not_set_has_the_empty_value_of_a_stage(pipeline: Pipeline) -> None:
+    stages = """
+      stage('A') { when { environment name: 'SET', value: '' }
+        steps { script { log('empty'); if (params.X == '') { env.SET = 'x' } } } }
+      stage('B') { when { environment name: 'SET', value: '' }
+        steps { script { log('never') } } }
+    """
+    assert pipeline.stages(stages).succeeded
+    assert pipeline.log() == ["empty"]
 
 
 def test_a_parameter_that_nobody_declares_is_null(pipeline: Pipeline) -> None:

@@ -24,7 +24,7 @@ from migrate.model import contribution as c
 from migrate.model.location import Location
 from migrate.model.plan import NestedStage, Placed, PlannedStage
 from migrate.model.settings import OnGap
-from migrate.model.source import Literal, Reference, ReferenceKind, Value, references
+from migrate.model.source import Derived, Literal, Reference, ReferenceKind, Template, Value, references
 
 NO_LOGIN = "the credential of the login"
 _GROOVY = re.compile(r"\$\{(?:env|params|currentBuild)\.")
@@ -171,7 +171,15 @@ class Steps(ABC):
 
     @_write.register
     def _(self, contribution: c.Keep, placed: Placed) -> str:
-        return self._hold(contribution.variable, contribution.value, placed.origin)
+        kept = self._hold(contribution.variable, contribution.value, placed.origin)
+        thrown = self._thrown(contribution.value) if contribution.throws and self.bench.in_catch else ""
+        return f"{thrown}{kept}"
+
+    def _thrown(self, value: Value) -> str:
+        """The line that fails, as a catch may take it, where a value has not been computed."""
+        parts = value.parts if isinstance(value, Template) else (value,)
+        names = [self.bench.derivations.name(one) for one in parts if isinstance(one, Derived) and not one.safe]
+        return "".join(f'[ -n "${{{one}+set}}" ]\n' for one in names)
 
     @_write.register
     def _(self, contribution: c.Capture, placed: Placed) -> str:

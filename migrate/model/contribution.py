@@ -187,10 +187,11 @@ class SetResult:
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """Keep a value under a name of ours, for steps that come later."""
+    """Keep a value under a name of ours, for steps that come later. Without a value, one that `throws` fails."""
 
     variable: str
     value: Value
+    throws: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -614,6 +615,7 @@ class Operator(Enum):
     HOLDS = "has the item"  # a list
     LESS = "less than"  # integers
     BEFORE = "before"  # texts, in the order of their characters
+    EMPTY = "is null or"  # an empty text
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,7 +204,8 @@ def _regexp(pattern: str, call: Call) -> Contribution:
 def environment(call: Call) -> Iterator[Contribution]:
     """An unset variable equals an empty value."""
     variable = Reference(ReferenceKind.ENVIRONMENT, call.text("name"))
-    yield c.Compare(variable, Operator.EQUALS, call.value("value"), call.flag("ignoreCase"))
+    operator = Operator.EMPTY if call.value("value") == Literal("") else Operator.EQUALS
+    yield c.Compare(variable, operator, call.value("value"), call.flag("ignoreCase"))
 
 
 @plugin.rule(
@@ -329,6 +330,7 @@ _COMPARISONS = {
     "expression.holds": Operator.HOLDS,
     "expression.less": Operator.LESS,
     "expression.before": Operator.BEFORE,
+    "expression.isNullOr": Operator.EMPTY,
 }
 
 

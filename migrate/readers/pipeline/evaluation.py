@@ -120,9 +120,6 @@ class Evaluation:
         """The text of a file of the repository, where it is here."""
         return self.host.loaded.text(path)
 
-    def is_understood(self, statement: tree.Statement) -> bool:
-        return statement not in self.host.not_understood
-
     def spoil(self, node: tree.Node) -> None:
         """What a statement that is not evaluated may have changed is not known."""
         machine = self.machine

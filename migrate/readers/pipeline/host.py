@@ -14,7 +14,7 @@ from migrate.model.source import Describable, Items, Literal, Opaque, Reference,
 from migrate.model.source import Value as SourceValue
 from migrate.readers.declarative.expressions import SECRET, Places
 from migrate.readers.groovy import tree
-from migrate.readers.groovy.evaluate import conditions, ordering, run_lists
+from migrate.readers.groovy.evaluate import conditions, ordering, run_lists, throwing
 from migrate.readers.groovy.evaluate.calls import positional
 from migrate.readers.groovy.evaluate.failures import Failure, Handled
 from migrate.readers.groovy.evaluate.held import Held, setter
@@ -284,12 +284,15 @@ class PipelineHost:
 
     @contextmanager
     def trying(self) -> Iterator[int]:
-        """Within, a closure over a list of the run is tried: how many there are, this one too."""
+        """Within, a closure over a list of the run is tried: how many there are, this one too. What it throws is thrown
+        with the list."""
+        attempts, self.machine.attempts = self.machine.attempts, 0
         self.tried += 1
         try:
             yield self.tried
         finally:
             self.tried -= 1
+            self.machine.attempts = attempts
 
     # ---- steps ---------------------------------------------------------------------------------------------------
 
@@ -536,6 +539,8 @@ class PipelineHost:
     def _keeping(self, name: str, value: SourceValue) -> Describable:
         location = Location(self.here.file, 0, 0, "")
         given = {"variable": Literal(name), "value": value}
+        if thrown := throwing.classes(value):
+            given["throws"] = Literal(" ".join(sorted(thrown)))
         settings = tuple(Setting(key, one, location, ()) for key, one in given.items())
         return Describable("keep", Slot.STEP, settings, location)
 

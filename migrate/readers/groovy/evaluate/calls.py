@@ -30,6 +30,7 @@ from migrate.readers.groovy.evaluate.values import (
     ScriptObject,
     Unknown,
     Value,
+    may_lack,
 )
 
 _Java = Moment | DateFormat | Atomic | json_text.Builder | json_text.Slurper | Held
@@ -347,7 +348,7 @@ def positional(arguments: list[Given]) -> list[Value]:
 
 
 def _each_of(owner: Value) -> list[Any]:
-    if not isinstance(owner, list):
+    if not isinstance(owner, list) or may_lack(owner):
         raise NotFoldedError("*. of something that is no known list")
     return owner
 

@@ -28,8 +28,6 @@ from migrate.readers.groovy.evaluate.values import (
 )
 from migrate.readers.groovy.evaluate.ways import ReturnSignal
 
-_TUPLES = frozenset(("Canonical", "TupleConstructor", "Immutable"))
-
 
 class Functions(Calls):
     """Runs functions. `discards` says that nobody reads the value of the next one."""

@@ -86,7 +86,7 @@ def _read(value: Value) -> Value:
         value = derived.json("string", value)
     if not derived.is_a(value, Kind.TEXT):
         return Unknown(value.value if isinstance(value, Unknown) and isinstance(value.value, Opaque) else _UNREAD)
-    return derived.json("at", Unknown(derived.source(value), Kind.TEXT), kind=Kind.OBJECT)
+    return derived.derived("json_slurped", Kind.OBJECT, derived.source(value))
 
 
 # ---- writing ---------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from typing import Any
 from migrate.readers.groovy.evaluate import methods
 from migrate.readers.groovy.evaluate.expressions import is_known
 from migrate.readers.groovy.evaluate.kinds import OpenMap, is_integer
-from migrate.readers.groovy.evaluate.values import Code, NotFoldedError, Value
+from migrate.readers.groovy.evaluate.values import Code, NotFoldedError, Value, may_lack
 
 # They call their closure with the elements, or hand elements on.
 _MOVE = frozenset(
@@ -18,6 +18,8 @@ _MOVE = frozenset(
         *("first", "last", "head", "tail", "init", "reverse", "withIndex", "indexed", "take", "drop", "subList"),
     )
 )
+# They leave what else is in the list or map alone.
+_ADD = frozenset(("add", "addAll", "put", "putAll", "leftShift", "push", "clone"))
 # They ask their closure something about each element.
 _ASK = frozenset(
     (
@@ -29,6 +31,8 @@ _ASK = frozenset(
 
 def moves(owner: list[Any] | dict[str, Any], name: str, values: list[Value]) -> bool:
     """Whether a method gives the same whatever the values of the run are, but for where they stand."""
+    if may_lack(owner):
+        return name in _ADD or (name in ("get", "getAt") and isinstance(owner, dict))
     if name in _ASK and len(values) == 1 and isinstance(values[0], Code):
         return True
     if isinstance(owner, dict):
