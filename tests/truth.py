@@ -1,5 +1,5 @@
-"""The jobs that a real Jenkins has run, in `../shared/truth` where that folder exists, and how a rehearsal of one differs
-from what Jenkins did."""
+"""The jobs that a real Jenkins has run, in `../shared/truth` where that folder exists, and how rehearsals of them
+differ from what Jenkins did."""
 
 from __future__ import annotations
 
