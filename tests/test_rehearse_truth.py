@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,21 @@ def _found(name: str, job: Path, folder: Path) -> list[str]:
     except InputError as error:
         return [error.message.partition(": give it in")[0]]
     return list(truth.differences(rehearsal, folder / "out/archive", truth.expected(name)))
+
+
+# What the gap report of a job says of each class.
+_TOLD = {
+    NO_RESULT: "UNSTABLE|ABORTED",
+    NO_EARLIER_BUILD: "the first build of a Jenkins job may not|does not know how the one before ended",
+    NO_SECRET: "A build whose secret is missing does not start",
+    OWN_MACHINES: "actions that run at the same time go on to their own end",
+    OWN_SHELL: "`sh` is bash on Amazon Linux",
+    OWN_FOLDER: "The workspace is a folder that CodeBuild names",
+}
+
+
+@pytest.mark.skipif(not _JOBS, reason=truth.MISSING)
+@pytest.mark.parametrize("name", sorted(DIFFERENT))
+def test_the_gap_report_of_a_job_tells_its_difference(name: str, converted: dict[str, tuple[JobSummary, Path]]) -> None:
+    report = (converted[name][1] / "gap-report.md").read_text("utf-8")
+    assert re.search(_TOLD[DIFFERENT[name][0]], report)

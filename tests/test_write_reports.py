@@ -126,7 +126,7 @@ class TestContent:
     def test_nothing_empty_is_shown(self) -> None:
         text = write_gap_report("nightly", nightly(), (), (), "nightly")
         headings = [line for line in text.splitlines() if line.startswith("#")]
-        assert headings == ["# nightly", "## The pipeline", "## Next"]
+        assert headings == ["# nightly", "## The pipeline", "## As for every job", "## Next"]
         for written in (text, report()):
             assert "\n\n\n" not in written
             assert not any(line != line.rstrip() for line in written.splitlines())

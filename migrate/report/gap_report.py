@@ -87,8 +87,29 @@ def write_gap_report(
             fails=on_gap is OnGap.FAIL,
             rows=tuple(_rows(delivery)) if delivery else (),
             commands="\n".join(_commands(delivery, folder)) if delivery else "",
+            everywhere=tuple(_everywhere(delivery)) if delivery else (),
+            rehearsable=delivery is not None and not any(map(_is_windows, delivery.projects)),
+            folder=shlex.quote(folder),
+            has_source=any(action.provider != "S3" for action in delivery.pipeline.stages[0].actions)
+            if delivery
+            else False,
         )
     )
+
+
+def _everywhere(delivery: Delivery) -> Iterator[str]:
+    """What is different for every job that has such a thing."""
+    if delivery.projects:
+        yield "The shell of a build is that of its image: `sh` is bash on Amazon Linux, and takes what dash refuses."
+        yield "The workspace is a folder that CodeBuild names: `$CODEBUILD_SRC_DIR`."
+    if delivery.pipeline.variables:
+        yield "A pipeline knows its variables from the first start on; the first build of a Jenkins job may not."
+    if delivery.secrets:
+        yield "A build whose secret is missing does not start; in Jenkins the step that asks for it fails."
+
+
+def _is_windows(project: BuildProject) -> bool:
+    return project.buildspec.shell == "powershell.exe"
 
 
 # ---- what became of the leaves ---------------------------------------------------------------------------------------
