@@ -361,3 +361,18 @@ node {
     _, folder = _converted(tmp_path, {"jobs/site/Jenkinsfile": script})
     [told] = [one for one in _ledger(folder) if one["text"].startswith('"make $')]
     assert told["outcome"] == "gap"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "@Library('kit') _\nnode { build() }",
+        "@Library('kit') _\npipeline { agent any\nstages { stage('a') { steps { build() } } } }",
+    ],
+)
+def test_a_file_of_a_library_that_is_no_groovy_stands_for_no_other_step(script: str, tmp_path: Path) -> None:
+    _, folder = _converted(tmp_path, {"jobs/site/Jenkinsfile": script, f"{LIBRARY}vars/build.groovy": "def call( {"})
+    gaps = [(one["because"], one["blocking"]) for one in _ledger(folder) if one["outcome"] == "gap"]
+    assert gaps == [
+        ("not understood: kit/vars/build.groovy:1 of the library is no Groovy: expected a name before «{»", True)
+    ]

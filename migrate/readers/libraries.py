@@ -32,10 +32,9 @@ class Library:
     is_guess: bool = False
 
     def script(self, path: str) -> tree.Script | None:
-        """A file of Groovy, if it is there and is no nonsense."""
+        """A file of Groovy, if it is there. It may have problems: then Jenkins can't use it, either."""
         file = self.root / path
-        script = _parsed(file) if is_file(file) else None
-        return script if script and not script.problems else None
+        return _parsed(file) if is_file(file) else None
 
     def resource(self, path: str) -> str | None:
         file = self.root / "resources" / path

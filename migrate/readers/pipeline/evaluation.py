@@ -68,7 +68,10 @@ class Evaluation:
 
     def knows(self, name: str) -> bool:
         """Whether a step is code from elsewhere: a shared library brings it, or it loads some."""
-        return name in FROM_ELSEWHERE or self.host.variable(name) is not None
+        try:
+            return name in FROM_ELSEWHERE or self.host.variable(name) is not None
+        except NotFoldedError:  # it is there, and can't be read
+            return True
 
     def pipeline(self, steps: tuple[Describable, ...]) -> FoundPipeline | None:
         """The declarative pipeline that the script surely runs, and no other one."""

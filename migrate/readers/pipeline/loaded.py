@@ -12,6 +12,7 @@ from migrate.model.location import Location
 from migrate.model.source import Describable, Literal, Setting, Slot
 from migrate.readers.folders import is_file
 from migrate.readers.groovy import parse, tree
+from migrate.readers.groovy.evaluate.values import NotFoldedError
 from migrate.readers.libraries import Libraries, Library, parts_of
 from migrate.readers.pipeline.known_steps import KNOWN_STEPS
 
@@ -68,7 +69,7 @@ class Loaded:
         yield from (one for one in self._implicit if one.root not in {known.root for known in self.asked})
 
     def variable(self, name: str) -> tree.Script | None:
-        """The file of `vars` that a name stands for."""
+        """The file of `vars` that a name stands for. Raises NotFoldedError for one that is no Groovy."""
         return self._script(f"vars/{name}.groovy", name) if name.isidentifier() else None
 
     def class_source(self, qualified: str) -> tree.Script | None:
@@ -78,7 +79,9 @@ class Loaded:
         for library in (*self._all(), *self.guessed.values()):
             script = library.script(path)
             if script is not None:
-                self.register(script, f"{library.name or library.root.name}/{path}")
+                place = f"{library.name or library.root.name}/{path}"
+                _check(script, place)
+                self.register(script, place)
                 return script
         guess = None if name in KNOWN_STEPS else self.around.libraries.holding(path)
         if guess is None or guess.script(path) is None:
@@ -129,3 +132,9 @@ def url_of(value: Any) -> str:
         known = next((value[key] for key in ("remote", "url") if isinstance(value.get(key), str)), "")
         return known or next((url for one in value.values() if (url := url_of(one))), "")
     return next((url for one in value if (url := url_of(one))), "") if isinstance(value, list) else ""
+
+
+def _check(script: tree.Script, place: str) -> None:
+    for problem in script.problems:
+        line, _ = script.position(problem.offset)
+        raise NotFoldedError(f"{place}:{line} of the library is no Groovy: {problem.message}")
