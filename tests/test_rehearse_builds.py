@@ -247,7 +247,15 @@ def test_a_missing_secret_is_told_before_anything_runs(
         run(
             "env: {secrets-manager: {P: 'jenkins/login:password'}}\nphases: {build: {commands: [env]}}", secrets=secrets
         )
-    assert not (tmp_path / "out").exists()
+    assert not (tmp_path / "out/builds").exists()
+
+
+def test_a_missing_secret_is_a_failure_on_record(run: Rehearse, tmp_path: Path) -> None:
+    with pytest.raises(InputError):
+        run("env: {secrets-manager: {P: jenkins/token}}\nphases: {build: {commands: [env]}}")
+    record = json.loads((tmp_path / "out/rehearsal.json").read_text("utf-8"))
+    assert (record["result"], record["stages"]) == ("FAILED", [])
+    assert record["error"].startswith("action Build: there is no secret jenkins/token")
 
 
 _REPORTS = {

@@ -68,6 +68,7 @@ class _Rehearsing:
         variables = _variables(self.pipeline, self.settings.variables)
         self._check()
         _prepare(self.out)
+        self._check_secrets(variables)
         try:
             stages = tuple(self._stages(variables))
         except InputError:  # nothing has run
@@ -78,10 +79,13 @@ class _Rehearsing:
         finally:
             self.stop.set()
             shutil.rmtree(self.out / "scratch", ignore_errors=True)
-        rehearsal = Rehearsal(self.pipeline.name, variables.known["codepipeline.PipelineExecutionId"], stages)
+        rehearsal = Rehearsal(self.pipeline.name, _execution(variables), stages)
         self._archive(rehearsal)
-        (self.out / RECORD).write_text(json.dumps(record_of(rehearsal), indent=2, ensure_ascii=False) + "\n", "utf-8")
+        self._write(rehearsal)
         return rehearsal
+
+    def _write(self, rehearsal: Rehearsal) -> None:
+        (self.out / RECORD).write_text(json.dumps(record_of(rehearsal), indent=2, ensure_ascii=False) + "\n", "utf-8")
 
     def _stages(self, variables: Variables) -> list[StageResult]:
         artifacts: dict[str, Path] = {}
@@ -114,7 +118,6 @@ class _Rehearsing:
         unknown = [one.configuration["ProjectName"] for one, project in used if project is None]
         if unknown:
             raise InputError(f"there is no project {unknown[0]}", "convert the job again")
-        self._check_secrets()
         projects = [project for _, project in used if project]
         check_machine(projects, docker=self.settings.docker)
         self._tell(projects)
@@ -123,14 +126,17 @@ class _Rehearsing:
         builds = [one for one in self.pipeline.actions if one.provider == "CodeBuild"]
         return [(one, self.projects.get(one.configuration["ProjectName"])) for one in builds]
 
-    def _check_secrets(self) -> None:
+    def _check_secrets(self, variables: Variables) -> None:
+        """A build whose secret is missing does not start: the pipeline would fail, and nothing needs to run to know."""
         for action, project in self._used():
             given = variables_of(json.loads(action.configuration.get("EnvironmentVariables", "[]")))
             for reference in references_of(project, given) if project else ():
                 try:
                     self.secrets.value(reference)
                 except MissingSecretError as error:
-                    raise InputError(f"action {action.name}: {error}") from None
+                    because = f"action {action.name}: {error}"
+                    self._write(Rehearsal(self.pipeline.name, _execution(variables), (), because))
+                    raise InputError(because) from None
 
     def _tell(self, projects: list[Project]) -> None:
         if not self.settings.docker and (missing := missing_tools(projects)):
@@ -181,6 +187,10 @@ class _Rehearsing:
                 if name.endswith(_ARCHIVED):
                     unpack(self.out / "artifacts" / f"{name}.zip", folder)
         (folder / ".keep").unlink(missing_ok=True)  # the mark of an archive without files
+
+
+def _execution(variables: Variables) -> str:
+    return variables.known["codepipeline.PipelineExecutionId"]
 
 
 def _variables(pipeline: Pipeline, given: Mapping[str, str]) -> Variables:
