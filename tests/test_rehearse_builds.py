@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from migrate.errors import InputError
+from migrate.rehearse.artifacts import pack, unpack
 from migrate.rehearse.rehearsal import RehearsalSettings, rehearse
 from migrate.rehearse.results import ActionResult, Counts, Rehearsal, Status
 from tests.written_jobs import build, write_job
@@ -417,3 +418,14 @@ def test_with_docker_the_build_runs_in_its_image(
     monkeypatch.setenv("ENGINE", "1")
     with pytest.raises(InputError, match="the engine of docker does not answer: start it"):
         rehearse(tmp_path / "job", tmp_path / "other", RehearsalSettings(docker=True))
+
+
+def test_a_later_artifact_takes_the_place_of_an_earlier_one(tmp_path: Path) -> None:
+    (tmp_path / "target").write_text("kept")
+    (tmp_path / "one").symlink_to(tmp_path / "target")
+    (tmp_path / "two").write_text("new")
+    for name in ("one", "two", "one"):
+        pack({"file": tmp_path / name}, tmp_path / f"{name}.zip")
+        unpack(tmp_path / f"{name}.zip", tmp_path / "out")
+        assert (tmp_path / "out/file").is_symlink() is (name == "one")
+    assert (tmp_path / "target").read_text() == "kept"

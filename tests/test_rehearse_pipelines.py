@@ -19,6 +19,7 @@ from tests.written_jobs import action, build, check, conditions, write_job
 
 Rehearse = Callable[..., Rehearsal]
 _WRITES = "phases: {{build: {{commands: ['echo {0} > {0}', 'echo {0} >> {1}']}}}}\nartifacts: {{files: [{0}]}}"
+_NEVER = check("a", "EQ", "b")
 _OK = "phases: {build: {commands: ['true']}}"
 _FAILS = "phases: {build: {commands: ['false']}}"
 
@@ -84,6 +85,16 @@ def test_actions_beside_one_that_fails_end_and_nothing_comes_after(run: Rehearse
     assert not rehearsal.succeeded
     assert statuses(rehearsal) == {"Source": "SUCCEEDED", "Test": "FAILED", "Deploy": "NOT_RUN"}
     assert of_actions(rehearsal) == {"Source": "SUCCEEDED", "Bad": "FAILED", "Beside": "SUCCEEDED", "After": "NOT_RUN"}
+
+
+def test_an_input_that_was_not_made_fails_its_action(run: Rehearse) -> None:
+    skipped = {"actions": [build("Make", outputs="Made")], "beforeEntry": conditions("SKIP", _NEVER)}
+    spec = "phases: {build: {commands: ['true']}}\nartifacts: {files: ['*']}"
+    rehearsal = run({"Make": skipped, "Use": [build("Use", inputs="Sources Made")]}, {"Make": spec})
+    assert statuses(rehearsal)["Make"] == "SKIPPED"
+    assert [one.because for one in rehearsal.actions if one.name == "Use"] == [
+        "its input artifact Made has not been made"
+    ]
 
 
 def test_actions_that_need_aws_are_shown(run: Rehearse) -> None:

@@ -48,6 +48,7 @@ def settings(folder: Path) -> Settings:
     one job alone locks."""
     kinds = {one["id"]: one["kind"] for job in jobs().values() for one in job.get("credentials") or []}
     lines = [
+        'locks = ["thing"]',
         "[environment]",
         "[credentials]",
         *(f'"{name}" = "{kind}"' for name, kind in sorted(kinds.items())),

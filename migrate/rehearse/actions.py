@@ -45,10 +45,11 @@ class Actions:
     def run(self, stage: Stage, action: Action, given: Given) -> tuple[ActionResult, Mapping[str, Path]]:
         """Run an action. Gives its result and its output artifacts."""
         started = time.monotonic()
+        missing = [name for name in action.inputs if name not in given.artifacts]
         try:
-            result, artifacts = self._run(stage, action, given)
+            result, artifacts = _lacking(action, missing[0]) if missing else self._run(stage, action, given)
         except UnresolvedError as error:
-            result, artifacts = ActionResult(action.name, action.provider, Status.FAILED, because=str(error)), {}
+            result, artifacts = _failed(action, str(error))
         return replace(result, seconds=time.monotonic() - started), artifacts
 
     def _run(self, stage: Stage, action: Action, given: Given) -> tuple[ActionResult, Mapping[str, Path]]:
@@ -157,6 +158,15 @@ class Actions:
         for name, files in trees.items():
             pack(dict(files), archives[name])
         return archives
+
+
+def _failed(action: Action, because: str) -> tuple[ActionResult, Mapping[str, Path]]:
+    return ActionResult(action.name, action.provider, Status.FAILED, because=because), {}
+
+
+def _lacking(action: Action, artifact: str) -> tuple[ActionResult, Mapping[str, Path]]:
+    """An action whose input was not made, since its stage was skipped or its action does not run here."""
+    return _failed(action, f"its input artifact {artifact} has not been made")
 
 
 def _member_order(order: Order, member: batch.Member) -> Order:

@@ -85,6 +85,8 @@ def unpack(archive: Path, folder: Path) -> None:
         for entry in source.infolist():
             target, mode = folder / entry.filename, entry.external_attr >> 16
             target.parent.mkdir(parents=True, exist_ok=True)
+            if target.is_symlink() or target.is_file():  # of an earlier artifact
+                target.unlink()
             if stat.S_ISLNK(mode):
                 target.symlink_to(source.read(entry).decode())
             elif not entry.is_dir():
