@@ -85,11 +85,9 @@ def _equality(compare: Compare, placed: Placed, bench: Workbench) -> str:
     other = compare.expected if first else compare.value
     if not (first or second) or compare.ignore_case or (isinstance(other, Literal) and other.value != ""):
         return ""
-    name = names[0] or names[1]
-    is_set = (
-        f'"${{{name}+set}}"' if isinstance(compare.value if first else compare.expected, Derived) else first or second
-    )
-    return f"{{ [ -n {is_set} ] && [ {first or second} = {word(other, partial(bench.expansion, placed.origin))} ]; }}"
+    nullable, known = (compare.value, first) if first else (compare.expected, second)
+    is_set = f'"${{{names[0] or names[1]}+set}}"' if isinstance(nullable, Derived) else known
+    return f"{{ [ -n {is_set} ] && [ {known} = {word(other, partial(bench.expansion, placed.origin))} ]; }}"
 
 
 def _null(value: Value, placed: Placed, bench: Workbench) -> str | None:

@@ -51,7 +51,7 @@ def truth_of(value: Unknown) -> bool | Unknown:
     if value.value == _RESULT:
         return negated(_is_result(""))
     if value.kind is Kind.ANY:
-        given = condition("not", condition("equals", expected=Literal(""), actual=value.value))
+        given = condition("not", condition("expression.isNullOr", value=value.value, other=Literal("")))
         return _boolean(condition("allOf", given, condition("not", _undeclared(value, False))))
     if value.kind is Kind.BOOLEAN:
         return _boolean(condition("equals", expected=Literal("true"), actual=value.value))
