@@ -366,3 +366,11 @@ def test_colours_set_the_terminal(pipeline: Pipeline) -> None:
     code = "sh 'echo $TERM >> log'\nansiColor('vga') { sh 'echo $TERM >> log' }\nansiColor { sh 'echo $TERM >> log' }"
     assert pipeline.script(code).succeeded
     assert pipeline.log()[1:] == ["vga", "xterm"]
+
+
+@pytest.mark.parametrize(("expected", "ran"), [("''", []), ("null", ["ran"]), ("'null'", [])])
+def test_a_stage_that_asks_whether_a_variable_is_null(pipeline: Pipeline, expected: str, ran: list[str]) -> None:
+    condition = f"equals expected: {expected}, actual: env.SET"
+    steps = "script { log('ran'); if (params.X) { env.SET = 'x' } }"
+    assert pipeline.stages(f"stage('A') {{ when {{ {condition} }}\nsteps {{ {steps} }} }}").succeeded
+    assert pipeline.log() == ran

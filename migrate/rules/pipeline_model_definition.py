@@ -250,9 +250,9 @@ def _equals(unknown: Value, known: Literal, call: Call) -> Contribution:
     of_build = isinstance(unknown, Reference) and unknown.kind in (ReferenceKind.VARIABLE, ReferenceKind.DERIVED)
     if isinstance(unknown, Reference) and unknown.kind is ReferenceKind.BUILD and unknown.name in _RESULTS:
         return c.Compare(unknown, Operator.EQUALS, known)
-    if known.value in (None, "") and isinstance(unknown, Reference) and not of_build:
+    if known.value is None and isinstance(unknown, Reference) and not of_build:
         call.partial("an unset variable and an empty one count as equal")
-        return c.Compare(unknown, Operator.EQUALS, Literal(""))
+        return c.Compare(unknown, Operator.EMPTY, Literal(""))
     if known.value is None or not (isinstance(known.value, str) or (parameter and isinstance(known.value, bool))):
         return c.Constant(False)
     if parameter and text_of(known) in ("true", "false") and not _checked(call):
