@@ -158,7 +158,7 @@ def _linux_spec(order: Order, bench: Workbench, chosen: Chosen) -> Buildspec:
         bench.functions["matching"] = bench.functions["keep"] = None
     return Buildspec(
         variables=variables,
-        runtimes=runtimes(order.plan, order.unit, chosen.compute.image),
+        runtimes=runtimes(order.plan, order.unit, chosen.compute.image, _fixed(order)),
         pre_build=tuple(_preamble(order, bench)),
         build=tuple(BuildCommand(text, origin) for text, origin in items) or (BuildCommand(":"),),
         post_build=(*_marks(bench), *(BuildCommand(text, origin) for text, origin in post)),

@@ -52,6 +52,7 @@ class PlannedStage:
     work: tuple[Placed, ...] = ()
     stages: tuple[PlannedStage, ...] = ()
     parallel: tuple[PlannedStage, ...] = ()
+    in_order: bool = False  # the parallel stages run one after the other, on machines of their own
     fail_fast: bool = False
     post: tuple[PlannedPost, ...] = ()
 

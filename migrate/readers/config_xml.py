@@ -1,4 +1,7 @@
-"""Reads a job's config.xml: freestyle jobs whole, pipelines up to their definition, other kinds as leaves."""
+"""Reads a job's config.xml: freestyle jobs and matrix projects whole, pipelines up to their definition.
+
+Other kinds are leaves that are not converted.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from migrate.model.source import Describable, Job, JobKind, Opaque, Problem, Set
 from migrate.readers.describe import Describer
 from migrate.readers.freestyle_project import read_freestyle
 from migrate.readers.job_parts import PIPELINE, ROOT, read_parts
+from migrate.readers.matrix_project import read_matrix
 from migrate.readers.pipeline_job import ConfigXml, Copied, Definition
 from migrate.readers.xml_document import Element, XmlDocument, read_xml
 from migrate.readers.xstream import class_of, decode
@@ -56,6 +60,8 @@ def read_config_xml(data: bytes, *, name: str, file: str) -> ConfigXml:
     because = _generated_by(root)
     if not because and tag == "project":
         job = read_freestyle(name, document, describer)
+    elif not because and tag == "matrix-project":
+        job = read_matrix(name, document, describer)
     elif not because and tag == PIPELINE:
         job, definition = _pipeline(name, document, describer)
         kind = job.kind if job else JobKind.OTHER
