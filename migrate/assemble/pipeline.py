@@ -59,6 +59,7 @@ def assemble(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery, 
         source.action.provider != "S3",
         plan.multibranch,
         _local_branch(plan),
+        plan.of_branches,
         by_steps,
     )
     known = jenkins_variables(surroundings) | controller_variables(settings, (one.name for one in parameters))
@@ -396,7 +397,8 @@ def _mode(plan: Plan) -> str:
     if any(isinstance(one, c.WithLock) for one in inside):
         return "QUEUED"
     overtakes = mode == "PARALLEL" and any(isinstance(one, c.Milestone) for one in inside)
-    return "SUPERSEDED" if overtakes else mode
+    mode = "SUPERSEDED" if overtakes else mode
+    return "QUEUED" if plan.of_branches and mode == "SUPERSEDED" else mode  # or one branch would end another's build
 
 
 def _disabled(plan: Plan, stages: tuple[PipelineStage, ...]) -> tuple[PipelineStage, ...]:

@@ -14,6 +14,8 @@ from migrate.model.location import Location
 from migrate.model.plan import Placed, Plan, PlannedPost, PlannedStage, Remark, Variable, stopped
 from migrate.model.source import Describable, Items, Job, JobKind, Literal, Post, Reading, Setting, Stage
 
+_BRANCHES = "WorkflowMultiBranchProject"
+
 
 def plan_job(reading: Reading, engine: Engine) -> tuple[Plan | None, Ledger]:
     """The plan of a reading (None where it holds no job), and its ledger with every leaf settled."""
@@ -58,6 +60,7 @@ class _Planner:
             stages=stopped(stages, stops),
             post=post,
             multibranch=job.root.name not in ("project", "matrix-project", "flow-definition"),
+            of_branches=job.root.name.endswith(_BRANCHES),
         )
 
     def _worsen(self, remarks: Iterable[Remark]) -> None:

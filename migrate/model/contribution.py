@@ -508,6 +508,27 @@ class PushTrigger:
 
 
 @dataclass(frozen=True, slots=True)
+class BuildsBranches:
+    """A push to any branch of the source starts the pipeline, if no filter keeps the branch out."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildsPullRequests:
+    """A pull request in the source starts the pipeline, for the commit of its branch."""
+
+
+@dataclass(frozen=True, slots=True)
+class BranchFilter:
+    """Only branches start the pipeline that match one of the includes and none of the excludes.
+
+    They are globs in which `*` stays within a folder and `**` does not. Without includes nobody can say which.
+    """
+
+    includes: tuple[str, ...] = ("**",)
+    excludes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class UpstreamTrigger:
     """Start after these jobs; `threshold` is SUCCESS, UNSTABLE or FAILURE."""
 
@@ -712,6 +733,9 @@ JobTrait = (
     Parameter
     | Schedule
     | PushTrigger
+    | BuildsBranches
+    | BuildsPullRequests
+    | BranchFilter
     | UpstreamTrigger
     | Concurrency
     | Retention

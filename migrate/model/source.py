@@ -99,6 +99,7 @@ class Slot(Enum):
     TRIGGER = "trigger"
     PARAMETER = "parameter"
     SCM = "scm"
+    TRAIT = "trait"  # of a source of branches: which it has, and how each is checked out
     AGENT = "agent"
     TOOL = "tool"
     CONDITION = "condition"  # declarative `when`

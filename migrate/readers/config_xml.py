@@ -14,6 +14,7 @@ from migrate.readers.describe import Describer
 from migrate.readers.freestyle_project import read_freestyle
 from migrate.readers.job_parts import PIPELINE, ROOT, read_parts
 from migrate.readers.matrix_project import read_matrix
+from migrate.readers.multibranch_project import MULTIBRANCH, read_multibranch
 from migrate.readers.pipeline_job import ConfigXml, Copied, Definition
 from migrate.readers.xml_document import Element, XmlDocument, read_xml
 from migrate.readers.xstream import class_of, decode
@@ -24,7 +25,7 @@ _KINDS = {
     "maven2-moduleset": JobKind.MAVEN,
     "com.cloudbees.hudson.plugins.folder.Folder": JobKind.FOLDER,
     "jenkins.branch.OrganizationFolder": JobKind.FOLDER,
-    "org.jenkinsci.plugins.workflow.multibranch.WorkflowMultiBranchProject": JobKind.MULTIBRANCH,
+    MULTIBRANCH: JobKind.MULTIBRANCH,
     "org.jenkinsci.plugins.pipeline.multibranch.defaults.PipelineMultiBranchDefaultsProject": JobKind.MULTIBRANCH,
 }
 _GENERATED = {"matrix-config": "the matrix job", "maven2": "the Maven job"}
@@ -62,6 +63,8 @@ def read_config_xml(data: bytes, *, name: str, file: str) -> ConfigXml:
         job = read_freestyle(name, document, describer)
     elif not because and tag == "matrix-project":
         job = read_matrix(name, document, describer)
+    elif not because and tag == MULTIBRANCH:
+        job, definition = read_multibranch(name, document, describer)
     elif not because and tag == PIPELINE:
         job, definition = _pipeline(name, document, describer)
         kind = job.kind if job else JobKind.OTHER

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from migrate.model.location import Location
 from migrate.model.source import Describable, Literal, Opaque, Setting, Slot
 from migrate.readers.describe import Describer
 from migrate.readers.pipeline_job import Definition
@@ -54,11 +53,17 @@ def read_parts(document: XmlDocument, describer: Describer) -> tuple[Parts, Desc
     for child, path in describer.children(root, ""):
         _read_part(child, path, describer, parts)
     parts.fields += describer.rest(root, "")
-    if document.broken:
-        at = Location(origin.file, document.broken_line, 0, "/#broken")
-        lost = Opaque("", f"{document.broken}, and nobody knows what is missing")
-        parts.fields.append(Setting("#broken", lost, at, describer.open(at, document.broken)))
+    parts.fields += broken_end(document, describer)
     return parts, Describable(decode(root.tag), Slot.JOB, tuple(parts.fields), origin, leaf[0])
+
+
+def broken_end(document: XmlDocument, describer: Describer) -> list[Setting]:
+    """What nobody knows of a file whose XML ends to make sense somewhere."""
+    if not document.broken:
+        return []
+    at = replace(describer.location(document.root, "/#broken"), line=document.broken_line, column=0)
+    lost = Opaque("", f"{document.broken}, and nobody knows what is missing")
+    return [Setting("#broken", lost, at, describer.open(at, document.broken))]
 
 
 def _read_part(child: Element, path: str, describer: Describer, parts: Parts) -> None:
