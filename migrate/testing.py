@@ -66,6 +66,15 @@ _BLOCK = re.compile(r"^```(?P<info>\S[^\n]*)\n(?P<text>.*?)^```$\n?", re.M | re.
 _TITLE = re.compile(r"^## (?P<title>.+)$", re.M)
 EXPECTED = ("ledger", "contributions")
 
+_PROJECT = "org.jenkinsci.plugins.workflow.multibranch.WorkflowMultiBranchProject"
+_BRANCHES = (
+    f'<{_PROJECT}><sources class="jenkins.branch.MultiBranchProject$BranchSourceList"><data>%s</data></sources>'
+    f"</{_PROJECT}>"
+)
+_BRANCH_SOURCE = "<jenkins.branch.BranchSource>%s</jenkins.branch.BranchSource>"
+_GIT_SOURCE = '<source class="jenkins.plugins.git.GitSCMSource"><remote>https://git.example.com/a/b</remote>%s</source>'
+
+_OF_BRANCHES = ("branchSources", "traits")
 # What stands around a snippet. The snippet begins on a line of its own, so that its lines tell its leaves.
 _XML = {
     "root": "<project>\n%s\n</project>",
@@ -74,6 +83,8 @@ _XML = {
     "buildWrappers": "<project><buildWrappers>\n%s\n</buildWrappers></project>",
     "triggers": "<project><triggers>\n%s\n</triggers></project>",
     "properties": "<project><properties>\n%s\n</properties></project>",
+    "branchSources": _BRANCHES % "\n%s\n",
+    "traits": _BRANCHES % (_BRANCH_SOURCE % (_GIT_SOURCE % "<traits>\n%s\n</traits>")),
     "parameterDefinitions": "<project><properties><hudson.model.ParametersDefinitionProperty><parameterDefinitions>\n"
     "%s\n</parameterDefinitions></hudson.model.ParametersDefinitionProperty></properties></project>",
 }
@@ -234,6 +245,8 @@ def _read(case: Case) -> tuple[Reading, int, int]:
         raise ValueError(f"{case.id}: {case.language} has no slot {case.slot}")
     text = around.replace("%s", case.text.rstrip("\n"))
     read = replace(case, text=text, slot="")
+    if case.slot in _OF_BRANCHES:  # what they yield comes from the list around them
+        return _read_whole(read), 0, 1_000_000
     first = around.partition("%s")[0].count("\n") + 1
     return _read_whole(read), first, first + case.text.rstrip("\n").count("\n")
 

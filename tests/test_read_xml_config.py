@@ -60,7 +60,6 @@ def test_dismisses_what_every_job_has_empty() -> None:
 @pytest.mark.parametrize(
     ("root", "kind", "because"),
     [
-        ("matrix-project", JobKind.MATRIX, "matrix jobs are not converted yet"),
         ("maven2-moduleset", JobKind.MAVEN, "maven jobs are not converted yet"),
         ("a.b.Unknown_-Project", JobKind.OTHER, "a.b.Unknown$Project jobs are not converted yet"),
     ],

@@ -25,9 +25,11 @@ PLUGINS = built_in().plugins
 RULES = [rule for plugin in PLUGINS for rule in plugin.rules]
 
 # What jobs are called in config.xml, and the fields that their reader takes for itself.
+_MULTIBRANCH = "org.jenkinsci.plugins.workflow.multibranch.WorkflowMultiBranchProject"
 _ROOTS = {
     "project": "hudson.model.FreeStyleProject",
     "flow-definition": "org.jenkinsci.plugins.workflow.job.WorkflowJob",
+    _MULTIBRANCH: _MULTIBRANCH,
 }
 _PARTS = {"actions", "assignedNode", "builders", "buildWrappers", "canRoam", "customWorkspace", "definition", "jdk"}
 _PARTS |= {"logRotator", "properties", "publishers", "scm", "triggers"}

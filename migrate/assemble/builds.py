@@ -158,7 +158,7 @@ def _linux_spec(order: Order, bench: Workbench, chosen: Chosen) -> Buildspec:
         bench.functions["matching"] = bench.functions["keep"] = None
     return Buildspec(
         variables=variables,
-        runtimes=runtimes(order.plan, order.unit, chosen.compute.image),
+        runtimes=runtimes(order.plan, order.unit, chosen.compute.image, _fixed(order)),
         pre_build=tuple(_preamble(order, bench)),
         build=tuple(BuildCommand(text, origin) for text, origin in items) or (BuildCommand(":"),),
         post_build=(*_marks(bench), *(BuildCommand(text, origin) for text, origin in post)),
@@ -325,7 +325,7 @@ def _definitions(order: Order, bench: Workbench) -> Iterator[BuildCommand]:
     fixed = {name for name, _ in _job_environment(order)[0]}
     for name, variable in sorted(bench.used.items()):
         if variable.shell:
-            yield BuildCommand(f'export {name}="{_escaped(variable)}"')
+            yield BuildCommand(_exported(name, variable))
             if name == "WORKSPACE_TMP":
                 yield BuildCommand(f'mkdir -p "${name}"')
         elif variable.text is not None and name not in fixed:
@@ -337,6 +337,11 @@ def _definitions(order: Order, bench: Workbench) -> Iterator[BuildCommand]:
     for name in with_needs(bench.functions):
         yield BuildCommand(definition(name))
     yield from expansions
+
+
+def _exported(name: str, variable: JenkinsVariable) -> str:
+    line = f'export {name}="{_escaped(variable)}"'
+    return f"if {variable.only_if}; then {line}; fi" if variable.only_if else line
 
 
 def _expansions(order: Order, bench: Workbench) -> Iterator[BuildCommand]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from migrate.assemble.functions import KEPT
 from migrate.assemble.names import identifier
 from migrate.assemble.patterns import codebuild_pattern, find_arguments, find_regex
-from migrate.assemble.shell import Expansion, single_quoted, subshell, word
+from migrate.assemble.shell import Expansion, in_double_quotes, single_quoted, subshell, word
 from migrate.assemble.workbench import Workbench
 from migrate.model.contribution import ArchiveArtifacts, DeleteFiles, Patterns, Stash, TestReport
 from migrate.model.delivery import BuildArtifact, ReportGroup
@@ -26,7 +26,8 @@ def archive(archived: ArchiveArtifacts, expansion: Expansion, bench: Workbench) 
     bench.artifacts[archived.artifact] = BuildArtifact(archived.artifact, ("**/*",), folder)
     tests = _tests(archived.files, archived.excludes, expansion, bench, case_sensitive=archived.case_sensitive)
     complaint = "" if archived.allow_empty else _word("No artifacts found that match ", archived.files, expansion)
-    command = _keep(tests, folder, bench, complaint, ordinary=archived.default_excludes)
+    target = f"{folder}/{in_double_quotes(archived.below)}" if archived.below else folder
+    command = _keep(tests, target, bench, complaint, ordinary=archived.default_excludes)
     if not isinstance(archived.files, tuple):
         command = subshell(_NO_INCLUDES.format(text=word(archived.files, expansion)), command)
     return f"if {SUCCESSFUL}; then\n{command}\nfi" if archived.only_if_successful else command

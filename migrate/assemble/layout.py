@@ -38,6 +38,7 @@ class Step:
     guards: tuple[Placed, ...] = ()
     fused_because: str = ""
     parallel: bool = False
+    in_order: bool = False  # builds one after the other
 
 
 def lay_out(plan: Plan, layout: Layout) -> tuple[Step, ...]:
@@ -50,7 +51,7 @@ def _steps(stage: PlannedStage, machine: Placed | None) -> Iterator[Step]:
     own = stage.machine or machine
     if stage.parallel and not _stays_whole(stage):
         units = tuple(_branch(_inherit(branch, stage), own) for branch in stage.parallel)
-        yield Step(stage.name, units, stage.approval, stage.guards, parallel=True)
+        yield Step(stage.name, units, stage.approval, stage.guards, parallel=True, in_order=stage.in_order)
     elif stage.stages and not _stays_whole(stage):
         inner = [step for one in stage.stages for step in _steps(_inherit(one, stage), own)]
         first, *rest = inner

@@ -40,6 +40,7 @@ from migrate.model.source import JobKind, Reference, ReferenceKind
 _MOST_INPUTS = 5
 _OF_THE_BUILD = (ReferenceKind.BUILD, ReferenceKind.VARIABLE, ReferenceKind.DERIVED)
 _MOST_ACTIONS = 50
+_ONE_AT_A_TIME = (JobKind.FREESTYLE, JobKind.MATRIX)
 _MOST_VARIABLES = 1000  # characters
 
 
@@ -58,6 +59,7 @@ def assemble(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery, 
         source.action.provider != "S3",
         plan.multibranch,
         _local_branch(plan),
+        plan.of_branches,
         by_steps,
     )
     known = jenkins_variables(surroundings) | controller_variables(settings, (one.name for one in parameters))
@@ -145,7 +147,8 @@ class _Assembly:
         steps = [replace(step, units=tuple(_renamed(unit, names) for unit in step.units)) for step in steps]
         if not any(step.units for step in steps) or (self.plan.post and len(steps[-1].units) != 1):
             stage = PlannedStage("Post" if steps else "Build", self.plan.origin)
-            steps.append(Step(stage.name, (Unit(names(stage.name), (stage,), self.plan.machine, not steps),)))
+            fresh = not steps or self.plan.kind is JobKind.MATRIX  # combinations leave no workspace behind
+            steps.append(Step(stage.name, (Unit(names(stage.name), (stage,), self.plan.machine, fresh),)))
         return steps
 
     def _bounded(self, step: Step) -> list[Step]:
@@ -192,7 +195,7 @@ class _Assembly:
             self.handing.note(one.unit.name, one.project, one.bench.kept, carries=carries)
         self.built += built
         names = Unique()
-        actions += [self._action(one, order, names) for one in built]
+        actions += [self._action(one, order + step.in_order * place, names) for place, one in enumerate(built)]
         self._remember(step, built, handed_on)
         return PipelineStage(unique(stage_name(step.name)), tuple(actions), entry)
 
@@ -387,14 +390,15 @@ def _stashes_below(placed: Placed) -> Iterator[c.Stash]:
 
 
 def _mode(plan: Plan) -> str:
-    """Freestyle jobs queue, pipelines run at the same time, unless an option says otherwise."""
+    """Freestyle jobs and matrix projects queue, pipelines run at the same time, unless an option says otherwise."""
     chosen = [one.contribution.mode.value for one in plan.traits if isinstance(one.contribution, c.Concurrency)]
-    mode = chosen[-1] if chosen else ("QUEUED" if plan.kind is JobKind.FREESTYLE else "PARALLEL")
+    mode = chosen[-1] if chosen else ("QUEUED" if plan.kind in _ONE_AT_A_TIME else "PARALLEL")
     inside = list(contributions_in(plan))
     if any(isinstance(one, c.WithLock) for one in inside):
         return "QUEUED"
     overtakes = mode == "PARALLEL" and any(isinstance(one, c.Milestone) for one in inside)
-    return "SUPERSEDED" if overtakes else mode
+    mode = "SUPERSEDED" if overtakes else mode
+    return "QUEUED" if plan.of_branches and mode == "SUPERSEDED" else mode  # or one branch would end another's build
 
 
 def _disabled(plan: Plan, stages: tuple[PipelineStage, ...]) -> tuple[PipelineStage, ...]:

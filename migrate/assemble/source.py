@@ -18,6 +18,7 @@ from migrate.model.source import Literal, Value
 ARTIFACT = "SourceCode"
 _PLACEHOLDER_ARN = "arn:aws:codeconnections:us-east-1:111111111111:connection/00000000-0000-0000-0000-000000000000"
 _HOSTS = {"github.com": "GitHub", "gitlab.com": "GitLab", "bitbucket.org": "Bitbucket", "dev.azure.com": "AzureDevOps"}
+_BY_HAND = "main"
 _URL = re.compile(r"(?:[a-z+]+://)?(?:[^@/]+@)?(?P<host>[^:/]+)(?::\d+(?=/))?[:/]+(?P<path>.+?)(?:\.git)?/?$")
 _CODECOMMIT = re.compile(r"git-codecommit\.(?P<region>[a-z0-9-]+)\.amazonaws\.com/v1/repos/(?P<name>[\w.-]+)")
 
@@ -49,7 +50,19 @@ def find_source(plan: Plan, pipeline: str, settings: Settings) -> Source:
     if checkout.contribution.scm != "git" or not url:
         because = f"a {checkout.contribution.scm} repository can't be a source: put its files into the S3 object"
         return _s3(pipeline, (Remark(checkout.origin, because, gap=True, blocking=False),))
+    if plan.of_branches:
+        return _of_branches(url, checkout, checkout.contribution, pipeline, settings)
     return replace(_git(url, checkout, pipeline, settings), checkout=_as_it_stands(checkout.contribution))
+
+
+def _of_branches(url: str, checkout: Placed, known: Checkout, pipeline: str, settings: Settings) -> Source:
+    """The source of a multibranch project: triggers name the branch, and its own is for starts by hand."""
+    fixed = replace(known, branches=(Literal(_BY_HAND),))
+    source = _git(url, replace(checkout, contribution=fixed), pipeline, settings)
+    if not source.is_connection:
+        return source
+    chosen = Placeholder("SourceBranch", _BY_HAND, "Branch that a start by hand builds")
+    return replace(source, placeholders=(*source.placeholders, chosen))
 
 
 def _as_it_stands(checkout: Checkout) -> Checkout | None:

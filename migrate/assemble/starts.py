@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from migrate.assemble.branches import starts_of_branches
 from migrate.assemble.cron import CronError, NotExact, read_cron, to_event_bridge
 from migrate.assemble.functions import pipeline_of
 from migrate.assemble.names import Unique
@@ -29,8 +30,12 @@ def find_starts(plan: Plan, source: Source, settings: Settings) -> Starts:
     """The starts of a job. A Jenkinsfile of a multibranch job is built for each push to any branch."""
     on_change = plan.multibranch or any(_detects_changes(one) for one in plan.traits)
     branches = ("**",) if plan.multibranch else (source.branch,)
-    triggers = (GitTrigger("Source", (PushFilter(branches),)),) if on_change and source.is_connection else ()
+    pushed = on_change and source.is_connection
+    triggers = tuple([GitTrigger("Source", (PushFilter(branches),))] if pushed else [])
     schedules, remarks = _schedules(plan, settings)
+    if plan.of_branches:
+        found = starts_of_branches(plan, source)
+        on_change, triggers, remarks = bool(found.triggers), found.triggers, (*found.remarks, *remarks)
     upstream = tuple(
         UpstreamStart(pipeline_of(job, plan.name), _states(one.contribution.threshold))
         for one in plan.traits

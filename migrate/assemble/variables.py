@@ -24,6 +24,8 @@ class JenkinsVariable:
     pipeline: str = ""
     difference: str = ""
     text: str | None = None
+    needs: tuple[str, ...] = ()  # variables that stand in it
+    only_if: str = ""  # the condition under which there is one at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Surroundings:
     git_source: bool
     multibranch: bool
     local_branch: str = ""  # that the source is on, where it has one
+    of_branches: bool = False  # each branch of a multibranch project has a job
     by_steps: bool = False  # a `checkout` among the steps gives its values to Groovy, and sets none of GIT_…
 
 
@@ -43,6 +46,11 @@ _PER_PROJECT = "it counts the builds of this build project, not the runs of the 
 _OWN_FOLDER = "each build has one of its own, empty at its start"
 _ON_CODEBUILD = "it opens the build in CodeBuild"
 _NO_PULL_REQUESTS = "it is unset: the pipeline is started by pushes to branches"
+
+_BY_CLONE = "the branch is primary that the HEAD of the clone's origin names"
+_IS_PRIMARY = '[ "origin/$BRANCH_NAME" = "$(git symbolic-ref --short refs/remotes/origin/HEAD 2> /dev/null)" ]'
+# As `NameEncoder` of the branch-api plugin writes what a name of a branch may have. Git allows no blanks in one.
+_BRANCH_JOB = "$(printf %s $BRANCH_NAME | sed 's/%/%25/g; s|/|%2F|g; s/#/%23/g; s/]/%5D/g')"
 
 _PULL_REQUEST_NAMES = (
     *("CHANGE_ID", "CHANGE_URL", "CHANGE_TITLE", "CHANGE_AUTHOR", "CHANGE_AUTHOR_DISPLAY_NAME"),
@@ -69,7 +77,9 @@ WITHOUT_EQUIVALENT = frozenset(
 def jenkins_variables(around: Surroundings) -> dict[str, JenkinsVariable]:
     """What Jenkins defines for every build of this job, by name."""
     console = "https://$AWS_REGION.console.aws.amazon.com/codesuite/codepipeline/pipelines"
-    tag = f"jenkins-{around.job.replace('/', '-')}-$CODEBUILD_BUILD_NUMBER"
+    job = f"{around.job}/{_BRANCH_JOB}" if around.of_branches else around.job
+    named = ("BRANCH_NAME",) if around.of_branches else ()
+    tag = f"jenkins-{around.job.replace('/', '-')}{f'-{_BRANCH_JOB}' if named else ''}-$CODEBUILD_BUILD_NUMBER"
     variables = {
         "CI": JenkinsVariable("true"),
         "WORKSPACE": JenkinsVariable("$CODEBUILD_SRC_DIR"),
@@ -77,11 +87,11 @@ def jenkins_variables(around: Surroundings) -> dict[str, JenkinsVariable]:
         "BUILD_NUMBER": JenkinsVariable("$CODEBUILD_BUILD_NUMBER", difference=_PER_PROJECT),
         "BUILD_ID": JenkinsVariable("$CODEBUILD_BUILD_NUMBER", difference=_PER_PROJECT),
         "BUILD_DISPLAY_NAME": JenkinsVariable("#$CODEBUILD_BUILD_NUMBER", difference=_PER_PROJECT),
-        "BUILD_TAG": JenkinsVariable(tag, difference=_PER_PROJECT),
+        "BUILD_TAG": JenkinsVariable(tag, difference=_PER_PROJECT, needs=named),
         "BUILD_URL": JenkinsVariable("$CODEBUILD_BUILD_URL", difference=_ON_CODEBUILD),
         "RUN_DISPLAY_URL": JenkinsVariable("$CODEBUILD_BUILD_URL", difference=_ON_CODEBUILD),
-        "JOB_NAME": JenkinsVariable(around.job),
-        "JOB_BASE_NAME": JenkinsVariable(around.job.rpartition("/")[2]),
+        "JOB_NAME": JenkinsVariable(job, needs=named),
+        "JOB_BASE_NAME": JenkinsVariable(_BRANCH_JOB if named else job.rpartition("/")[2], needs=named),
         "JOB_URL": JenkinsVariable(f"{console}/{around.pipeline}/view", difference="it opens the pipeline in AWS"),
     }
     return variables | (_git_variables(around) if around.git_source else {})
@@ -95,13 +105,17 @@ def controller_variables(settings: Settings, parameters: Iterable[str]) -> dict[
 
 def _git_variables(around: Surroundings) -> dict[str, JenkinsVariable]:
     """Those that a checkout sets by itself, and those under other names that a script's `checkout scm` gives."""
-    branch = {"BRANCH_NAME": JenkinsVariable(pipeline=_BRANCH)} if around.multibranch else {}
+    branch = _BRANCH_VARIABLES if around.multibranch else {}
     source = _source_variables(around)
     given = {f"checkout_{name}": variable for name, variable in source.items()}
     return branch | given | ({} if around.by_steps else source)
 
 
 _BRANCH = f"#{{{SOURCE_NAMESPACE}.BranchName}}"
+_BRANCH_VARIABLES = {
+    "BRANCH_NAME": JenkinsVariable(pipeline=_BRANCH),
+    "BRANCH_IS_PRIMARY": JenkinsVariable("true", difference=_BY_CLONE, needs=("BRANCH_NAME",), only_if=_IS_PRIMARY),
+}
 
 
 def _source_variables(around: Surroundings) -> dict[str, JenkinsVariable]:

@@ -73,6 +73,8 @@ class WindowsCommands:
         text = spliced(script, lambda _: "", str)
         for name in sorted(_names(text) & self.bench.facts.variables.keys()):
             self.bench.use(origin, name)
+            if self.bench.facts.variables[name].needs:
+                return self.blocked(origin, f"{name} is not computed on Windows yet")
         return "\n".join(
             [
                 f"$script = Join-Path $env:TEMP ([guid]::NewGuid().ToString() + '{suffix}')",

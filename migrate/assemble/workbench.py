@@ -253,7 +253,9 @@ class Workbench:
 
     def may_be_unset(self, name: str) -> bool:
         """Whether nobody but steps sets a variable, which may not have run: Groovy's `null` then, in a text."""
-        return name in self.facts.set_by_steps and name not in self.defined | self.facts.variables.keys()
+        variable = self.facts.variables.get(name)
+        at_all = bool(variable.only_if) if variable else name in self.facts.set_by_steps
+        return at_all and name not in self.defined
 
     def is_unset(self, origin: Location, reference: Reference) -> bool:
         """Whether Jenkins has no variable of this name in this job, and nobody defines it here."""
@@ -311,6 +313,8 @@ class Workbench:
         variable = self.facts.variables.get(name)
         if variable is not None:
             self.used[name] = variable
+            for other in variable.needs:
+                self.use(origin, other)
             if variable.difference:
                 self.partial(origin, f"{name}: {variable.difference}")
             return True

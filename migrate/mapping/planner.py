@@ -4,27 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import product
 
+from migrate.mapping.combinations import expanded, of_project
 from migrate.mapping.engine import SECRET_IN_THE_OPEN, Engine, settle_all
 from migrate.mapping.expressions import opaque_parts
 from migrate.model.contribution import Approval, Blocked, InImage, InPod, Machine, NoMachine, WithVariables
 from migrate.model.ledger import Ledger, Outcome, Verdict
 from migrate.model.location import Location
-from migrate.model.plan import Placed, Plan, PlannedPost, PlannedStage, Variable, stopped
-from migrate.model.source import (
-    Axis,
-    Describable,
-    Exclude,
-    Items,
-    Job,
-    Literal,
-    Matrix,
-    Post,
-    Reading,
-    Setting,
-    Stage,
-)
+from migrate.model.plan import Placed, Plan, PlannedPost, PlannedStage, Remark, Variable, stopped
+from migrate.model.source import Describable, Items, Job, JobKind, Literal, Post, Reading, Setting, Stage
+
+_BRANCHES = "WorkflowMultiBranchProject"
 
 
 def plan_job(reading: Reading, engine: Engine) -> tuple[Plan | None, Ledger]:
@@ -55,6 +45,9 @@ class _Planner:
         stops = tuple(one for one in (*traits, *sources) if isinstance(one.contribution, Blocked))
         stages = tuple(self._stage(stage) for stage in job.stages)
         post = self._post(job.post)
+        if job.kind is JobKind.MATRIX:
+            stages, post, remarks = of_project(job.name, stages, post)
+            self._worsen(remarks)
         self._place_all(self._with_callers(one) for one in job.libraries)
         return Plan(
             name=job.name,
@@ -66,8 +59,13 @@ class _Planner:
             sources=tuple(one for one in sources if one not in stops),
             stages=stopped(stages, stops),
             post=post,
-            multibranch=job.root.name not in ("project", "flow-definition"),
+            multibranch=job.root.name not in ("project", "matrix-project", "flow-definition"),
+            of_branches=job.root.name.endswith(_BRANCHES),
         )
+
+    def _worsen(self, remarks: Iterable[Remark]) -> None:
+        for one in remarks:
+            self._ledger.worsen(one.leaf, Verdict(Outcome.PARTIAL, because=one.because))
 
     def _with_callers(self, library: Describable) -> Describable:
         """A library with the steps that no rule knows: where it is missing, they may come from it."""
@@ -134,7 +132,9 @@ class _Planner:
             fail_fast=stage.fail_fast,
             post=self._post(stage.post),
         )
-        return _expanded(planned, stage.matrix, self) if stage.matrix else planned
+        if stage.matrix is None:
+            return planned
+        return expanded(planned, stage.matrix, tuple(self._stage(inner) for inner in stage.matrix.stages))
 
     def _approval(self, describable: Describable | None) -> tuple[Placed | None, tuple[Placed, ...]]:
         placed = self._engine.place(describable, self._ledger) if describable else ()
@@ -146,47 +146,9 @@ class _Planner:
             self._settle_place(post.location, "commands after the build")
         return tuple(PlannedPost(post.condition, self._place_all(post.steps), post.location) for post in posts)
 
-    def stages_of(self, matrix: Matrix) -> tuple[PlannedStage, ...]:
-        return tuple(self._stage(stage) for stage in matrix.stages)
-
 
 def _variables(given: tuple[Placed, ...]) -> Iterator[Variable]:
     """What a property of the job puts into its environment."""
     for one in given:
         if isinstance(one.contribution, WithVariables):
             yield from (Variable(name, value, one.origin) for name, value in one.contribution.variables)
-
-
-def _expanded(planned: PlannedStage, matrix: Matrix, planner: _Planner) -> PlannedStage:
-    """The matrix as parallel stages, one per cell: axes are variables, and the cell takes agent, post and guards."""
-    stages = planner.stages_of(matrix)
-    cells = tuple(
-        replace(
-            planned,
-            name=", ".join(f"{name} = {value}" for name, value in cell),
-            environment=(*_axes(cell, planned), *planned.environment),
-            stages=stages,
-            fail_fast=False,
-        )
-        for cell in combinations(matrix)
-    )
-    return PlannedStage(planned.name, planned.origin, parallel=cells, fail_fast=planned.fail_fast)
-
-
-def _axes(cell: tuple[tuple[str, str], ...], planned: PlannedStage) -> tuple[Variable, ...]:
-    return tuple(Variable(name, Literal(value), planned.origin) for name, value in cell)
-
-
-def combinations(matrix: Matrix) -> tuple[tuple[tuple[str, str], ...], ...]:
-    """The cells of a matrix as (axis, value) pairs, the first axis slowest, without what the excludes leave out."""
-    every = product(*([(axis.name, value) for value in axis.values] for axis in matrix.axes))
-    return tuple(cell for cell in every if not any(_excludes(exclude, cell) for exclude in matrix.excludes))
-
-
-def _excludes(exclude: Exclude, cell: tuple[tuple[str, str], ...]) -> bool:
-    chosen = dict(cell)
-    return all(_matches(axis, chosen) for axis in exclude.axes)
-
-
-def _matches(axis: Axis, chosen: dict[str, str]) -> bool:
-    return chosen.get(axis.name) in axis.values

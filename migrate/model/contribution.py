@@ -79,6 +79,9 @@ class TestReport:
     allow_empty: bool = False
 
 
+ARCHIVE = "archive"  # the artifact for what Jenkins itself archives
+
+
 # Ant patterns, or the text that holds them, with commas between, where only the run knows it.
 Patterns = tuple[str, ...] | Reference | Template
 
@@ -87,7 +90,7 @@ Patterns = tuple[str, ...] | Reference | Template
 class ArchiveArtifacts:
     """Keep files of the workspace. Without `allow_empty` the build fails when nothing matches.
 
-    `archive` is the artifact for what Jenkins itself archives; what a plugin publishes goes into one of its own.
+    What a plugin publishes goes into an artifact of its own. There the files stand in the folder `below`.
     """
 
     files: Patterns
@@ -96,7 +99,8 @@ class ArchiveArtifacts:
     only_if_successful: bool = False
     default_excludes: bool = True
     case_sensitive: bool = True
-    artifact: str = "archive"
+    artifact: str = ARCHIVE
+    below: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -504,6 +508,27 @@ class PushTrigger:
 
 
 @dataclass(frozen=True, slots=True)
+class BuildsBranches:
+    """A push to any branch of the source starts the pipeline, if no filter keeps the branch out."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildsPullRequests:
+    """A pull request in the source starts the pipeline, for the commit of its branch."""
+
+
+@dataclass(frozen=True, slots=True)
+class BranchFilter:
+    """Only branches start the pipeline that match one of the includes and none of the excludes.
+
+    They are globs in which `*` stays within a folder and `**` does not. Without includes nobody can say which.
+    """
+
+    includes: tuple[str, ...] = ("**",)
+    excludes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class UpstreamTrigger:
     """Start after these jobs; `threshold` is SUCCESS, UNSTABLE or FAILURE."""
 
@@ -708,6 +733,9 @@ JobTrait = (
     Parameter
     | Schedule
     | PushTrigger
+    | BuildsBranches
+    | BuildsPullRequests
+    | BranchFilter
     | UpstreamTrigger
     | Concurrency
     | Retention

@@ -52,6 +52,7 @@ class PlannedStage:
     work: tuple[Placed, ...] = ()
     stages: tuple[PlannedStage, ...] = ()
     parallel: tuple[PlannedStage, ...] = ()
+    in_order: bool = False  # the parallel stages run one after the other, on machines of their own
     fail_fast: bool = False
     post: tuple[PlannedPost, ...] = ()
 
@@ -77,7 +78,8 @@ class NestedStage:
 class Plan:
     """A whole job. `sources` are its own checkouts, the first the one that holds its Jenkinsfile, if any.
 
-    A Jenkinsfile that stands alone is taken for a multibranch job's, as most are.
+    A Jenkinsfile that stands alone is taken for a `multibranch` job's, as most are; a plan `of_branches` surely is that
+    of a multibranch project.
     """
 
     name: str
@@ -90,6 +92,7 @@ class Plan:
     stages: tuple[PlannedStage, ...]
     post: tuple[PlannedPost, ...]
     multibranch: bool = False
+    of_branches: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,7 @@ class Slot(Enum):
     TRIGGER = "trigger"
     PARAMETER = "parameter"
     SCM = "scm"
+    TRAIT = "trait"  # of a source of branches: which it has, and how each is checked out
     AGENT = "agent"
     TOOL = "tool"
     CONDITION = "condition"  # declarative `when`
@@ -155,14 +156,23 @@ class Exclude:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
+    """Every combination of the axes' values but those that are excluded.
+
+    A matrix project's combinations have no stages but the steps of the stage around, and `first` are those among them
+    that are built before the others.
+    """
+
     axes: tuple[Axis, ...]
     excludes: tuple[Exclude, ...]
     stages: tuple[Stage, ...]
+    first: tuple[Exclude, ...] = ()
+    in_order: bool = False  # one after the other
+    of_project: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A stage holds exactly one of `steps`, `stages`, `parallel` and `matrix`.
+    """A stage holds exactly one of `steps`, `stages`, `parallel` and `matrix`; a matrix project's has `steps` too.
 
     A matrix keeps agent, environment, options, post, tools and when of each cell on the stage itself, as Jenkins does.
     """

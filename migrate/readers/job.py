@@ -68,15 +68,21 @@ def _read_pipeline(
 def _jenkinsfile_of(definition: Definition, one: Input, settings: Settings) -> tuple[Path, Path] | None:
     """The folder of a repository and the Jenkinsfile in it: a checkout that the user names, or one that lies with the
     job or its JENKINS_HOME."""
-    url = _url_of(definition)
+    url = definition.url or _url_of(definition)
     repository = url.rstrip("/").rpartition("/")[2].removesuffix(".git")
     folders = [one.path.parent / "source", one.home / "workspace" / one.name]
     if repository:
         folders.append(one.home / "checkouts" / repository)
-    if url in settings.checkouts:
-        folders.insert(0, Path(settings.checkouts[url]))
+    named = {_bare(one): Path(folder) for one, folder in settings.checkouts.items()}
+    if _bare(url) in named:
+        folders.insert(0, named[_bare(url)])
     paths = ((folder, folder / (definition.script_path or "Jenkinsfile")) for folder in folders)
     return next((both for both in paths if ".." not in both[1].parts and is_file(both[1])), None)
+
+
+def _bare(url: str) -> str:
+    """The address of a repository, which some write with `.git` at its end."""
+    return url.rstrip("/").removesuffix(".git")
 
 
 def _url_of(definition: Definition) -> str:

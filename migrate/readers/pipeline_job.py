@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from migrate.model.location import Location
-from migrate.model.source import Describable, Dismissal, Job, Literal, Reading, leaves_of
+from migrate.model.source import Describable, Dismissal, Job, JobKind, Literal, Reading, leaves_of
 
 _Key = Callable[[Describable], str]
 
@@ -65,6 +65,7 @@ class Definition:
     script: str | None = field(default=None, repr=False)
     scm: Describable | None = None
     script_path: str = ""
+    url: str = ""  # of the repository, where it is no `scm` that has it
     copied: Copied = Copied()
 
 
@@ -98,7 +99,7 @@ def merge_pipeline(xml: Reading, jenkinsfile: Reading) -> Reading:
     script = definition.location if definition and definition.script is not None else None
     return Reading(
         xml.name,
-        jenkinsfile.kind,
+        xml.kind if xml.kind is JobKind.MULTIBRANCH else jenkinsfile.kind,
         xml.file,
         job,
         (*xml.leaves, *jenkinsfile.leaves),

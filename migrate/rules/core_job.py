@@ -21,6 +21,7 @@ _WAIT = "pipelines do not wait for others"
 
 @plugin.rule(
     "project",
+    "matrix-project",
     "flow-definition",
     "pipeline",
     slots=(Slot.JOB,),

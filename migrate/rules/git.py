@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from migrate.mapping.expressions import opaque_parts, text_of
-from migrate.mapping.rule import Call, NotKnownError, Plugin, converted, gap, ignored, partial
-from migrate.model.contribution import Checkout, Contribution
+from migrate.mapping.rule import Call, NotKnownError, Plugin, Promise, converted, gap, ignored, partial
+from migrate.model.contribution import BranchFilter, BuildsBranches, Checkout, Contribution
 from migrate.model.source import Literal, Reference, ReferenceKind, Slot, Value
 
 plugin = Plugin(
@@ -192,3 +193,93 @@ plugin.blocked(
     "hudson.plugins.git.GitPublisher",
     because="what Jenkins pushes to the repository after the build is not pushed: a push needs a credential of its own",
 )
+
+
+# ---- sources of branches ---------------------------------------------------------------------------------------------
+
+_TRAIT = (Slot.TRAIT,)
+_LINK = "a link on Jenkins' pages"
+
+
+@plugin.rule(
+    "jenkins.plugins.git.GitSCMSource",
+    slots=(Slot.SCM,),
+    hands_on=(("traits", Slot.TRAIT),),
+    settings=(
+        converted("remote", to="the source action"),
+        converted("includes", to="the branches of the trigger"),
+        converted("excludes", to="the branches of the trigger"),
+        ignored("id", because="a name of Jenkins' own"),
+        ignored("credentialsId", because=_CREDENTIALS),
+        ignored("traits", because="it is empty"),
+        partial("ignoreOnPushNotifications", because=_NOTICED, default=_OFF),
+        *(ignored(name, because=_LINK) for name in ("browser", "browser.**")),
+        ignored("gitTool", because="the image's own git is used"),
+        partial("remoteName", because="the remote is called origin", default=("origin", "")),
+        partial("rawRefSpecs", because="the source action fetches branches alone",
+                default=("", "+refs/heads/*:refs/remotes/origin/*")),
+        ignored("extensions", because="it is empty"),
+        gap("extensions.**", because="this extension of the checkout is not converted", blocking=True),
+    ),
+)  # fmt: skip
+def branches_of(call: Call) -> Iterator[Contribution]:
+    """Every branch of a repository. Without traits it is one of version 3.3 or before, which has them as fields."""
+    yield Checkout(url=call.value("remote"), credentials=_login(call))
+    if not call.has("traits"):
+        yield BuildsBranches()
+        yield _old_filter(call)
+
+
+def _old_filter(call: Call) -> BranchFilter:
+    """The wildcards of old sources: texts with blanks between, in which `*` stands for anything."""
+    includes, excludes = (re.sub(r"\*+", "**", call.text(name)).split() for name in ("includes", "excludes"))
+    return BranchFilter(tuple(includes) or ("**",), tuple(excludes))
+
+
+@plugin.rule("jenkins.plugins.git.traits.BranchDiscoveryTrait", slots=_TRAIT)
+def discover_branches(call: Call) -> Iterator[Contribution]:
+    yield BuildsBranches()
+
+
+def _traits(*names: str) -> tuple[str, ...]:
+    return tuple(f"jenkins.plugins.git.traits.{name}Trait" for name in names)
+
+
+_CHECKOUTS = (
+    (
+        _CLEAN,
+        _traits("CleanBeforeCheckout", "CleanAfterCheckout", "WipeWorkspace", "PruneStaleBranch", "PruneStaleTag"),
+    ),
+    (_FULL, _traits("CloneOption")),
+    ("CodePipeline has its own time-out", _traits("CheckoutOption")),
+    (_PAGE, _traits("AuthorInChangelog", "FirstBuildChangelog")),
+    (_LINK, _traits("GitBrowserSCMSource")),
+    ("the image's own git is used", _traits("GitToolSCMSource")),
+)
+for _because, _names in _CHECKOUTS:
+    plugin.nothing(*_names, because=_because, slots=_TRAIT)
+
+
+def _differing(promise: Promise, *names: str, bare: bool = False) -> None:
+    """Traits that change the checkout, or what is built, in a way that a source action has not. Those that are `bare`
+    have no settings."""
+    settings = () if bare else (replace(promise, name="**"),)
+    plugin.rule(*_traits(*names), slots=_TRAIT, settings=settings, behaviour=(promise,))(_no_more)
+
+
+def _no_more(_: Call) -> Iterator[Contribution]:
+    yield from ()
+
+
+_NO_LFS = "the files in large file storage are not fetched"
+_differing(partial("", because=_DETACHED), "LocalBranch")
+_differing(partial("", because="all files of the repository are there"), "SparseCheckoutPaths")
+_differing(partial("", because="the source action fetches branches alone"), "RefSpecsSCMSource", "DiscoverOtherRefs")
+_differing(partial("", because="the remote is called origin"), "RemoteNameSCMSource")
+_differing(partial("", because=_NOTICED), "IgnoreOnPushNotification", bare=True)
+_differing(
+    partial("", because="a tag starts nothing, as in Jenkins, and has no build of its own"), "TagDiscovery", bare=True
+)
+_differing(gap("", because=_IDENTITY), "UserIdentity")
+_differing(gap("", because=_SUBMODULES, blocking=True), "SubmoduleOption")
+_differing(gap("", because=_NO_LFS, blocking=True), "GitLFSPull")

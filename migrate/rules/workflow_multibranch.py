@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from migrate.mapping.rule import Plugin
+from collections.abc import Iterator
+
+from migrate.mapping.rule import Call, Plugin, converted, gap, ignored, partial
+from migrate.model.contribution import Contribution, Description, Disabled
 from migrate.model.source import Slot
 
 plugin = Plugin(
@@ -10,6 +13,49 @@ plugin = Plugin(
     title="Multibranch pipelines",
     aws_docs="https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-triggers.html",
 )
+
+_ONE_FILE = (
+    "every branch runs what the Jenkinsfile of one branch says, as it was when it was converted: a branch whose own is "
+    "another, or that has none, runs that too"
+)
+_FACTORY = "factory[WorkflowBranchProjectFactory]"
+
+
+@plugin.rule(
+    "org.jenkinsci.plugins.workflow.multibranch.WorkflowMultiBranchProject",
+    slots=(Slot.JOB,),
+    settings=(
+        converted("description", to="the template's description"),
+        converted("disabled", to="a disabled transition into the second stage"),
+        ignored("factory", because="it is empty"),
+        ignored(_FACTORY, because="a Jenkinsfile is where it is by default"),
+        ignored(f"{_FACTORY}.scriptPath", because="where the Jenkinsfile stands, which is read from there"),
+        gap("factory.**", because="what a branch runs is found in a way of its own", blocking=True),
+        converted("sources", to="the source action"),
+        ignored("displayName", because="a name on Jenkins' pages"),
+        *(
+            ignored(f"{name}.**", because="it is for Jenkins' pages")
+            for name in ("folderViews", "healthMetrics", "icon")
+        ),
+        *(
+            ignored(name, because="it is for Jenkins' pages")
+            for name in ("folderViews", "healthMetrics", "icon", "views")
+        ),
+        ignored("views.**", because="it is for Jenkins' pages"),
+        ignored("viewsTabBar.**", because="it is for Jenkins' pages"),
+        ignored("orphanedItemStrategy", because="it is about the jobs of branches that are gone"),
+        ignored("orphanedItemStrategy.**", because="it is about the jobs of branches that are gone"),
+    ),
+    behaviour=(partial("one Jenkinsfile", because=_ONE_FILE),),
+)
+def project(call: Call) -> Iterator[Contribution]:
+    """One pipeline for all branches, where Jenkins makes a job for each."""
+    call.items("sources")
+    if call.text("description"):
+        yield Description(call.text("description"))
+    if call.flag("disabled"):
+        yield Disabled()
+
 
 plugin.nothing(
     "org.jenkinsci.plugins.workflow.multibranch.BranchJobProperty",
