@@ -17,6 +17,13 @@ def text(value):
         raise ValueError("it is no plain value")
     return value if isinstance(value, str) else encoded(value)
 
+def shown(value):
+    if isinstance(value, list):
+        return "[" + ", ".join(map(shown, value)) + "]"
+    if isinstance(value, dict):
+        return "[" + (", ".join(f"{key}:{shown(value[key])}" for key in value) or ":") + "]"
+    return text(value)
+
 def string(value):
     if not isinstance(value, str):
         raise ValueError("it is no text")
@@ -44,9 +51,9 @@ def member(value, key):
     return value[int(key)] if isinstance(value, list) else value.get(key)
 
 forms = {"at": encoded, "text": text, "string": string, "plain": plain, "size": size, "items": items, "texts": texts}
+forms["shown"] = shown
 forms["truth"] = lambda value: "true" if value else ""
 forms["has"] = lambda value: "" if missing else "true"
-forms["map"] = lambda value: "[" + (", ".join(f"{key}:{value[key]}" for key in value) or ":") + "]"
 forms["keys"] = lambda value: texts(list(value))
 missing = False  # whether nothing at all stands there, which is no item for a loop
 try:

@@ -521,7 +521,7 @@ def joined(parts: list[Any]) -> Value:
 def _text_parts(part: Any) -> list[Literal | Reference | Opaque]:
     if is_known(part):
         return [Literal(operators.text(part))]
-    value = derived.as_text(part) if isinstance(part, Unknown) else None
+    value = derived.in_text(part) if isinstance(part, Unknown) else None
     if isinstance(value, Template):
         return list(value.parts)
     if isinstance(value, Literal | Reference | Opaque):
