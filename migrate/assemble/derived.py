@@ -25,7 +25,7 @@ _THROWS = frozenset(
         *("text_split", "text_fields", "text_tokenize", "text_readLines"),
         *("file_text", "list_item", "list_range", "list_tail", "list_init", "list_each", "list_collect", "list_of"),
         *("regex", "map_put", "json_entry", "json", "json_each", "yaml_json", "properties_json", "pom_json"),
-        *("json_safe", "json_written", "url_encoded"),
+        *("json_safe", "json_written", "json_put", "json_saved", "url_encoded"),
     )
 )
 REMARKS = {
@@ -36,7 +36,9 @@ REMARKS = {
     "list_item": "an item that is not there stops the build, where Groovy may go on with null",
     "json_entry": f"{_PYTHON}; what is not there stops the build where it is kept as a text",
     **dict.fromkeys(("map_put", "json", "json_each", "json_safe", "json_written", "url_encoded"), _PYTHON),
-    **dict.fromkeys(("properties_json", "pom_json"), _PYTHON),
+    **dict.fromkeys(("properties_json", "pom_json", "json_put"), _PYTHON),
+    "json_saved": f"{_PYTHON}; what Jenkins may write as another value stops the build: texts with brackets "
+    "or quotes around them, numbers of many digits",
     "regex": f"{_PYTHON}; a text with a carriage return or with characters beyond 16 bits stops the build here, and so "
     "does a group that takes no part where its value is kept",
     "yaml_json": f"{_PYTHON}, with PyYAML",

@@ -7,7 +7,7 @@ from migrate.assemble.names import identifier
 from migrate.assemble.patterns import codebuild_pattern, find_arguments, find_regex
 from migrate.assemble.shell import Expansion, single_quoted, subshell, word
 from migrate.assemble.workbench import Workbench
-from migrate.model.contribution import ArchiveArtifacts, DeleteFiles, Patterns, Stash, TestReport
+from migrate.model.contribution import ArchiveArtifacts, DeleteFiles, FindFiles, Patterns, Stash, TestReport
 from migrate.model.delivery import BuildArtifact, ReportGroup
 from migrate.model.location import Location
 from migrate.model.source import Literal, Template
@@ -90,6 +90,14 @@ def unstash(name: str, origin: Location, bench: Workbench) -> str:
         return subshell(f"echo {single_quoted(f'No such stash: {name}')} >&2", bench.stop_all(), "exit 1")
     bench.inputs[artifact] = None
     return f'cp -a "$CODEBUILD_SRC_DIR_{artifact}/." .'
+
+
+def found(wanted: FindFiles, expansion: Expansion, bench: Workbench) -> str:
+    """Keep a list of what matches."""
+    bench.functions["found_files"] = None
+    tests = _tests(wanted.files, wanted.excludes, expansion, bench)
+    bench.keep(wanted.variable)
+    return f"found_files {wanted.variable} {tests}"
 
 
 def delete(files: DeleteFiles, bench: Workbench) -> str:

@@ -165,6 +165,33 @@ text_readFile() {  # name file: remember its text
   j2cp_text=$(cat < "$2" && printf x) || return 1
   remember "$1" "${j2cp_text%x}"
 }""",
+    "text_readProperties": """\
+text_readProperties() {  # name file: remember its text as java.util.Properties reads it; without the file there is none
+  j2cp_text=x
+  if [ -f "$2" ]; then
+    j2cp_text=$(iconv -f ISO-8859-1 -t UTF-8 < "$2" && printf x) || return 1
+  else
+    echo "warning: no file $2, omitting from properties gathering"
+  fi
+  remember "$1" "${j2cp_text%x}"
+}""",
+    "text_sha1": """\
+text_sha1() {  # name file: remember its checksum
+  j2cp_text=$(sha1sum < "$2") || return 1
+  remember "$1" "${j2cp_text%% *}"
+}""",
+    "text_sha256": """\
+text_sha256() {  # name file: remember its checksum
+  j2cp_text=$(sha256sum < "$2") || return 1
+  remember "$1" "${j2cp_text%% *}"
+}""",
+    "found_files": """\
+found_files() {  # name, tests of GNU find: remember the files that match, as JSON
+  j2cp_name=$1
+  shift
+  j2cp_text=$(ordinary "$@" | files_json) || return 1
+  remember "$j2cp_name" "$j2cp_text"
+}""",
     "text_fileExists": """\
 text_fileExists() {  # name path: remember whether it is there; Jenkins takes no path for the current folder
   if [ -e "${2:-.}" ]; then remember "$1" true; else remember "$1" false; fi
@@ -323,6 +350,7 @@ run_pipeline() (  # name wait|start [name=N,value=V ...]: start a pipeline, and 
 
 _NEEDS = NEEDS | {
     "one_line": ("stop_build",),
+    "found_files": ("files_json", "matching", "ordinary"),
     "http_request": ("private", "make_request"),
     "remove_later": ("at_end",),
     "start_ssh_agent": ("at_end",),

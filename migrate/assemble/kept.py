@@ -12,7 +12,7 @@ def kept_by(work: Iterable[Placed]) -> Iterator[str]:
     """The names that pieces of work set, in any depth."""
     for placed in work:
         match placed.contribution:
-            case c.SetVariable(name) | c.Keep(name) | c.Capture(name) | c.Compute(name):
+            case c.SetVariable(name) | c.Keep(name) | c.Capture(name) | c.Compute(name) | c.FindFiles(name):
                 yield name
             case c.Request(name):
                 yield from (name, f"{name}_code")

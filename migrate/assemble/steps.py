@@ -202,6 +202,10 @@ class Steps(ABC):
         return f"{function} {contribution.variable} {self.word(contribution.value, placed.origin)}"
 
     @_write.register
+    def _(self, contribution: c.FindFiles, placed: Placed) -> str:
+        return files.found(contribution, self.expansion(placed.origin), self.bench)
+
+    @_write.register
     def _(self, contribution: c.Request, placed: Placed) -> str:
         return requests.command(contribution, partial(self.word, origin=placed.origin), self.bench)
 
@@ -490,7 +494,7 @@ class Steps(ABC):
         return self.behind(stop, self.sequence(placed.body))
 
 
-_IN_THIS_SHELL = (c.SetVariable, c.Keep, c.Compute, c.Request)
+_IN_THIS_SHELL = (c.SetVariable, c.Keep, c.Compute, c.FindFiles, c.Request)
 
 
 def _why_not(command: c.Command) -> str:

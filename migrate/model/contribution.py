@@ -211,6 +211,15 @@ class Compute:
 
 
 @dataclass(frozen=True, slots=True)
+class FindFiles:
+    """Keep a list of the files that match, without those that Ant leaves out: JSON as `findFiles` has them."""
+
+    variable: str
+    files: Patterns
+    excludes: Patterns = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """A request over HTTP: keep the text that the server answers, and in `variable` + `_code` its code, whatever that
     is. It fails where there is no answer. `headers` are lines; `timeouts` are seconds to connect and to wait for data,
@@ -673,6 +682,7 @@ Action = (
     | Keep
     | Capture
     | Compute
+    | FindFiles
     | Request
     | Approval
     | Blocked

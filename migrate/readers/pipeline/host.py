@@ -22,6 +22,7 @@ from migrate.readers.groovy.evaluate.host import Given, Mark
 from migrate.readers.groovy.evaluate.machine import FAILED, Machine
 from migrate.readers.groovy.evaluate.memory import Scope, State
 from migrate.readers.groovy.evaluate.objects import Instance, Type
+from migrate.readers.groovy.evaluate.run_objects import RunObject
 from migrate.readers.groovy.evaluate.values import (
     Code,
     JenkinsObject,
@@ -316,6 +317,7 @@ class PipelineHost:
         return None
 
     def _plain(self, call: tree.Call, name: str, arguments: list[Given], body: Code | None) -> Value:
+        arguments = objects.prepared(name, arguments)
         leaf = self._leaf(call, name)
         is_read = name in GIVES_WHAT_ITS_BLOCK_DOES and self.machine.unread is not call
         settings = [self._setting(one, leaf.path) for one in arguments]
@@ -345,7 +347,7 @@ class PipelineHost:
         if failure and name not in CATCHING:
             raise failure
         if kind:
-            return objects.read(name, Unknown(Reference(ReferenceKind.VARIABLE, variable), kind))
+            return objects.read(name, Unknown(Reference(ReferenceKind.VARIABLE, variable), kind), arguments)
         if is_read:
             return value
         return None if name in WITHOUT_VALUE else self.machine.unknown(call, f"what {name} gives is not evaluated")
@@ -512,6 +514,8 @@ class PipelineHost:
         return plain if self.numbers[plain] == 1 else f"{plain}_{self.numbers[plain]}"
 
     def keep(self, name: str, value: Value) -> tuple[Any, Unknown] | None:
+        if isinstance(value, RunObject):
+            self.machine.memory.copied(value)
         value = run_lists.listed(value) or value
         if not can_be_kept(value):
             return None
