@@ -425,6 +425,48 @@ def test_a_time_out_that_is_not_reached_changes_nothing(rig: Rig, script: str, p
     assert "Timeout" not in ended.output
 
 
+def _quiet(seconds: int, *body: Placed) -> Placed:
+    return placed(c.WithTimeout(seconds, activity=True), *body)
+
+
+def test_a_block_that_prints_nothing_is_stopped_with_its_children(rig: Rig) -> None:
+    body = sh("sleep 300 & echo $! > child; touch begun; wait; touch late")
+    ended = rig.steps(_quiet(1, body), sh("touch next"), post=(post("failure", sh("touch post")),))
+    assert not ended.succeeded
+    assert "Timeout after 1 s without output" in ended.output
+    assert rig.has("begun") and rig.has("post")
+    assert not rig.has("late") and not rig.has("next")
+    assert not _is_alive(int(rig.read("child")))
+
+
+@pytest.mark.parametrize("own_shell", ["", 'echo "$0" > name\n'])
+def test_a_block_whose_scripts_do_something_goes_on(rig: Rig, own_shell: str) -> None:
+    """Jenkins runs scripts with `-x`: each of their commands is a line of output."""
+    script = f"{own_shell}sleep 1.5\nsleep 1.5\nsleep 1.5\ntouch done"
+    ended = rig.steps(_quiet(3, sh(script), placed(c.SetVariable("V", Literal("set")))), sh('echo "$V" > v'))
+    assert ended.succeeded, ended.output
+    assert rig.has("done") and rig.read("v") == "set\n"
+
+
+def test_output_counts_by_lines(rig: Rig) -> None:
+    script = "#!/bin/sh\nfor i in 1 2 3 4; do sleep 1; printf .; done\ntouch late"
+    assert not rig.steps(_quiet(2, sh(script))).succeeded
+    assert not rig.has("late")
+
+
+def test_a_block_that_is_heard_shows_what_it_prints_and_fails_as_it_does(rig: Rig) -> None:
+    ended = rig.steps(_quiet(60, sh("#!/bin/sh\necho out; echo err >&2; sleep 50 &\nexit 3")), sh("touch next"))
+    assert not ended.succeeded and not rig.has("next")
+    assert [line for line in ended.output.splitlines() if line in ("out", "err")] == ["out", "err"]
+
+
+def test_credentials_are_not_traced(rig: Rig) -> None:
+    secret = c.WithSecrets((c.SecretVariable("X", Literal("id"), c.SecretShape.TEXT),))
+    plan = plan_of(stage("Build", placed(secret, _quiet(60, sh("touch done")))))
+    ended = rig.plan(plan, secrets={"jenkins/id": "hidden"})
+    assert not ended.succeeded and not rig.has("done") and "hidden" not in ended.output
+
+
 @pytest.mark.parametrize("fails_build", [True, False])
 def test_a_caught_failure_goes_on_and_may_fail_the_build_in_the_end(rig: Rig, fails_build: bool) -> None:
     result = "FAILURE" if fails_build else "SUCCESS"

@@ -299,6 +299,19 @@ end_after() {  # seconds process: end the process, and fail, if it still runs th
   end_all "$2"
   return 1
 }""",
+    "end_when_quiet": """\
+end_when_quiet() {  # seconds process file: end the process, and fail, if the file gets no further line for so long
+  lines=0 left=$1
+  while [ "$left" -gt 0 ]; do
+    sleep 1
+    kill -0 "$2" 2> /dev/null || return 0
+    now=$(wc -l < "$3")
+    if [ "$now" -gt "$lines" ]; then lines=$now left=$1; else left=$((left - 1)); fi
+  done
+  echo "Timeout after $1 s without output" >&2
+  end_all "$2"
+  return 1
+}""",
     "matching": f"""\
 matching() {{  # files below the current folder that match, NUL-separated; arguments are tests of GNU find
   find . -regextype posix-extended -path ./{KEPT} -prune -o \\( -type f -o -type l \\) "$@" -print0

@@ -104,7 +104,7 @@ class Steps(ABC):
             return f"in_container {command}" if self.bench.in_container else command
         if self.bench.in_container:
             return containers.script_in_container(contribution.script, self.expansion(placed.origin))
-        return script_command(contribution.script, self.expansion(placed.origin))
+        return script_command(contribution.script, self.expansion(placed.origin), traced=self.bench.traces)
 
     def _use_variables(self, script: Value, origin: Location) -> None:
         """Jenkins' variables that the script reads by itself must be there; one without an equivalent stops it."""
@@ -363,10 +363,23 @@ class Steps(ABC):
     @_write.register
     def _(self, contribution: c.WithTimeout, placed: Placed) -> str:
         if contribution.activity:
-            stop = self.blocked(placed.origin, "a time-out by inactivity has no equivalent")
-            return self.behind(stop, self.sequence(placed.body))
+            return self._while_heard(contribution, placed)
         self.bench.functions |= dict.fromkeys(("end_all", "end_after"))
         return attempts.in_time(self.sequence(placed.body), contribution.seconds, self.bench.interrupt())
+
+    def _while_heard(self, limit: c.WithTimeout, placed: Placed) -> str:
+        """A time-out by inactivity: what Jenkins traces of scripts is output, and the shell must trace them too."""
+        with self.bench.tracing():
+            body = self.sequence(placed.body)
+        because = ""
+        if self.bench.secrets or self.bench.secret_names:
+            because = "a time-out by inactivity needs the trace of scripts, which would show credentials"
+        elif self.bench.in_container or "in_container" in body:
+            because = "a time-out by inactivity needs the trace of scripts, which those in containers don't have"
+        if because:
+            return self.behind(self.blocked(placed.origin, because), body)
+        self.bench.functions |= dict.fromkeys(("end_all", "end_when_quiet"))
+        return attempts.while_heard(body, limit.seconds, self.bench.interrupt())
 
     @_write.register
     def _(self, contribution: c.CatchFailure, placed: Placed) -> str:

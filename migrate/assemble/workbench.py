@@ -68,6 +68,7 @@ class Workbench:
     text: Callable[[], str] = str  # all that the build runs, to look for the names of variables in
     directory: tuple[str, ...] = ()
     beside: bool = False  # whether what is written now runs beside something else in the same workspace
+    traces: bool = False  # whether scripts that are written now tell what they do, as in Jenkins
     machine: str = ""  # the label or image that has chosen the machine of the build
     in_container: bool = False  # whether what is written now runs in a container
     in_image: bool = False  # whether that is one that a step has started
@@ -101,6 +102,13 @@ class Workbench:
         before, self.defined = self.defined, self.defined | frozenset(names)
         yield
         self.defined = before
+
+    @contextmanager
+    def tracing(self) -> Iterator[None]:
+        """Within the block scripts tell what they do."""
+        before, self.traces = self.traces, True
+        yield
+        self.traces = before
 
     @contextmanager
     def in_a_container(self, *, inside: bool = True, image: bool = False) -> Iterator[None]:
