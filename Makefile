@@ -5,7 +5,7 @@ RUN := $(VENV)/bin
 ESTATE := fixtures/estates/acme
 OUT ?= out/acme
 
-.PHONY: demo test lint bench corpus conformance docs clean
+.PHONY: demo test lint bench corpus conformance mutants docs clean
 .DEFAULT_GOAL := test
 
 $(VENV)/.ready: pyproject.toml
@@ -44,6 +44,9 @@ conformance: $(VENV)/.ready  ## compare with the compiler and Jenkins: make conf
 	@test -n "$(CORPUS)" -a -n "$(PMD)" || { echo "make conformance CORPUS=folder PMD=checkout [SHAPES=file]"; exit 2; }
 	@sh tests/install-tools
 	@$(RUN)/python -m tests.conformance "$(CORPUS)" "$(PMD)" "$(SHAPES)"
+
+mutants: $(VENV)/.ready  ## try faults in the pipelines of ../shared/truth: make mutants JOBS=d-
+	@$(RUN)/python -m tests.mutation $(JOBS)
 
 docs: $(VENV)/.ready  ## write the pages that are made from the rules
 	@$(RUN)/python -m migrate.docs

@@ -102,7 +102,7 @@ def convert(
         try:
             with unpacked(source) as root:
                 tasks = [_Task(one, folder) for one, folder in _folders(root, name, jobs, taken)]
-                work = partial(_convert_task, settings=settings, estate=_estate(root), debug=debug)
+                work = partial(_convert_task, settings=settings, estate=_estate(root, settings), debug=debug)
                 results += _in_parallel(work, tasks, processes, progress)
         except InputError as error:
             if len(sources) == 1:
@@ -126,8 +126,10 @@ def _folders(root: Path, name: str, jobs: str, taken: set[str]) -> Iterator[tupl
             yield one, str(folder_of(one.name, taken))
 
 
-def _estate(root: Path) -> Estate:
-    return read_estate(root) if is_folder(root) else Estate()
+def _estate(root: Path, settings: Settings) -> Estate:
+    """What the controller tells, and what the user says of it."""
+    found = read_estate(root) if is_folder(root) else Estate()
+    return replace(found, credentials={**found.credentials, **settings.credentials})
 
 
 def _in_parallel(

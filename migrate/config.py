@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from migrate.errors import UsageError
+from migrate.model.contribution import SecretShape
 from migrate.model.settings import Acceptance, Checkout, Compute, Layout, OnGap, Settings
 
 __all__ = ["Layout", "OnGap", "Settings", "find_settings", "read_settings"]
@@ -18,11 +19,20 @@ __all__ = ["Layout", "OnGap", "Settings", "find_settings", "read_settings"]
 _Choice = TypeVar("_Choice", Layout, OnGap)
 _KEYS = (
     *("account", "region", "layout", "on_gap", "time_zone", "compute", "labels", "containers"),
-    *("connections", "repositories", "checkouts", "libraries", "accept"),
+    *("connections", "repositories", "checkouts", "libraries", "credentials", "environment", "locks", "accept"),
 )
 _LIBRARY_KEYS = ("path", "ref", "implicit")
 _COMPUTE_KEYS = ("image", "type", "compute", "privileged")
 _FILE = "migrate.toml"
+# Kinds of credentials, as `withCredentials` calls their bindings.
+_CREDENTIALS = {
+    "string": SecretShape.TEXT,
+    "usernamePassword": SecretShape.USERNAME_PASSWORD,
+    "sshUserPrivateKey": SecretShape.SSH_KEY,
+    "file": SecretShape.FILE,
+    "certificate": SecretShape.CERTIFICATE,
+    "aws": SecretShape.AWS,
+}
 
 
 def find_settings(sources: Iterable[Path]) -> Path | None:
@@ -69,6 +79,9 @@ def _settings(data: Mapping[str, Any], file: str) -> Settings:
         repositories=_texts(data, "repositories", file),
         checkouts=_texts(data, "checkouts", file),
         libraries=dict(_libraries(data, file)),
+        credentials=dict(_credentials(data, file)),
+        environment=_environment(data, file),
+        locks=_locks(data, file),
         accepted=tuple(_acceptances(data.get("accept", []), file)),
     )
 
@@ -154,6 +167,32 @@ def _libraries(data: Mapping[str, Any], file: str) -> Iterable[tuple[str, Checko
                 f"{where}: {folder} is no folder", "name the folder of its checkout, from that of the file"
             )
         yield name, Checkout(str(folder), _text(table, "ref", where), table.get("implicit", False))
+
+
+def _credentials(data: Mapping[str, Any], file: str) -> Iterable[tuple[str, SecretShape]]:
+    for identity, kind in _texts(data, "credentials", file).items():
+        if kind not in _CREDENTIALS:
+            remedy = f"choose one of {', '.join(_CREDENTIALS)}"
+            raise UsageError(f"{file}: credentials.{identity} is {kind!r}", remedy)
+        yield identity, _CREDENTIALS[kind]
+
+
+def _environment(data: Mapping[str, Any], file: str) -> dict[str, str] | None:
+    """The variables that Jenkins itself sets. None where the file does not say."""
+    if "environment" not in data:
+        return None
+    found = _texts(data, "environment", file)
+    for name in found:
+        if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
+            raise UsageError(f"{file}: environment.{name} is no name of a variable", "write letters, digits and _")
+    return found
+
+
+def _locks(data: Mapping[str, Any], file: str) -> tuple[str, ...]:
+    names = data.get("locks", [])
+    if not isinstance(names, list) or not all(isinstance(one, str) for one in names):
+        raise UsageError(f"{file}: locks is no list of texts", 'write locks = ["printer"]')
+    return tuple(names)
 
 
 def _acceptances(entries: object, file: str) -> Iterable[Acceptance]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from migrate.rehearse.results import Rehearsal
 
 _NEGATED = {"EQ": "NE", "NE": "EQ", "CONTAINS": "EQ", "MATCHES": "NE"}
 
@@ -138,3 +141,40 @@ _OF_BUILDSPECS: dict[str, Callable[[str], _Texts]] = {
     "compare the other way round": _each(r"(?<= )=(?= )|-eq(?= )", "!="),
     "lose what a command prints": _each(r"(?<= )>>? (?=[\w\"/])", "> /dev/null #"),
 }
+
+
+# ---- what a mutant does ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the record of a job could tell (`record`), and all that a run does to its workspaces (`trace`)."""
+
+    record: frozenset[tuple[str, str]]
+    trace: frozenset[tuple[str, str]]
+
+    def without(self, unsure: frozenset[tuple[str, str]]) -> Outcome:
+        """Without files that differ from run to run."""
+        names = {name for name, _ in unsure}
+        return Outcome(self.record, frozenset(one for one in self.trace if one[0] not in names))
+
+
+def outcome(rehearsal: Rehearsal, out: Path) -> Outcome:
+    """Of a rehearsal whose folders are kept."""
+    record = {("result", str(rehearsal.succeeded)), ("tests", str(rehearsal.tests))}
+    record |= {(f"stage {stage.name}", stage.status.value) for stage in rehearsal.stages}
+    record |= {(f"archive/{path}", text) for path, text in _contents(out / "archive")}
+    trace = {
+        (f"{action.name} {name}", value) for action in rehearsal.actions for name, value in action.variables.items()
+    }
+    for workspace in sorted((out / "builds").glob("*/*/src")):
+        place = workspace.parent.relative_to(out).as_posix()
+        trace |= {(f"{place}/{path}", text) for path, text in _contents(workspace)}
+    return Outcome(frozenset(record), frozenset(trace | record))
+
+
+def _contents(folder: Path) -> Iterator[tuple[str, str]]:
+    for path in sorted(folder.rglob("*")):
+        parts = path.relative_to(folder).parts
+        if path.is_file() and parts[0] not in (".git", ".j2cp"):
+            yield "/".join(parts), hashlib.sha256(path.read_bytes()).hexdigest()

@@ -9,25 +9,23 @@ from pathlib import Path
 
 import pytest
 
-from migrate.app import convert
 from migrate.mapping.engine import Engine
 from migrate.mapping.planner import plan_job
 from migrate.mapping.registry import built_in
 from migrate.model.contribution import Parameter
-from migrate.model.settings import Settings
 from migrate.model.source import Literal
 from migrate.readers.jenkinsfile import read_jenkinsfile
 from migrate.writers.buildspec import write_buildspec
 from tests.codebuild import SHELLS, Ended, run_build
-from tests.codepipeline import run_pipeline
 from tests.plans import built, facts_of
+from tests.whole_jobs import converted
 
 _FILES = {
     "a.json": json.dumps(
         {"name": "it's $x", "n": 3, "f": 1.5, "on": False, "list": [{"k": "a b"}, {"k": "*"}], "no": None}
     ),
     "a.yaml": "name: y\nitems: [p, q]\nversion: '1.10'\n",
-    "a.properties": "# note\nversion = 1.2\npath=a\\\n  b\nkey\\ one:x=y\nempty=\n",
+    "a.properties": "# note \\\nversion = 1.2\npath=a\\\n  b\nkey\\ one:x=y\nempty=\n",
     "pom.xml": '<project xmlns="http://maven.apache.org/POM/4.0.0"><version> 2.0 </version>'
     "<parent><version>7</version></parent></project>",
     "list.txt": "one\ntwo three\n\nfour",
@@ -201,6 +199,33 @@ def test_a_variable_that_may_be_null(pipeline: Pipeline, value: str) -> None:
     assert pipeline.log() == (["yes", "v", "v", " v "] if value else ["no", "null", "d"])
 
 
+_OF_NULL = (
+    *("env.SET == ''", "env.SET == params.Y", "params.Y == env.SET", "env.SET?.trim() == ''"),
+    *("env.SET?.trim() == params.Y", "env.SET?.size()", "env.SET?.equals('')", "env.SET == 'null'"),
+)
+_OF_A_TEXT = ("env.SET == null", "env.SET?.trim() == null", "env.SET?.size() == null", "env.SET == env.CHANGE_ID")
+
+
+@pytest.mark.parametrize("value", ["x", ""])
+def test_null_equals_null_alone(pipeline: Pipeline, value: str) -> None:
+    asked = [*_OF_NULL, *_OF_A_TEXT]
+    code = "\n".join(f"log({one} ? 'yes' : 'no')" for one in asked)
+    assert pipeline.script(f"if (params.X == 'x') {{ env.SET = 'x' }}\n{code}", {"X": value}).succeeded
+    null = ["no"] * len(_OF_NULL) + ["yes"] * len(_OF_A_TEXT)
+    assert pipeline.log() == (["yes" if one == "env.SET?.size()" else "no" for one in asked] if value else null)
+
+
+def test_a_variable_that_is_not_set_has_the_empty_value_of_a_stage(pipeline: Pipeline) -> None:
+    stages = """
+      stage('A') { when { environment name: 'SET', value: '' }
+        steps { script { log('empty'); if (params.X == '') { env.SET = 'x' } } } }
+      stage('B') { when { environment name: 'SET', value: '' }
+        steps { script { log('never') } } }
+    """
+    assert pipeline.stages(stages).succeeded
+    assert pipeline.log() == ["empty"]
+
+
 def test_a_parameter_that_nobody_declares_is_null(pipeline: Pipeline) -> None:
     code = """
       log("a ${params.NONE}")
@@ -276,11 +301,68 @@ def test_a_value_of_another_machine_is_handed_on(case: str, tmp_path: Path) -> N
     script = (
         f"node('one') {{ v = '' \n {code.replace('def ', '')} }}\nnode('two') {{ writeFile file: 'out', text: {read}\n"
     )
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "Jenkinsfile").write_text(script + "archiveArtifacts 'out' }")
-    convert([tmp_path / "in"], Settings(), out=tmp_path / "out", name="job")
-    folder = next((tmp_path / "out").glob("*/pipeline.json")).parent
-    (tmp_path / "source").mkdir()
-    run = run_pipeline(folder, tmp_path / "source", tmp_path / "run")
+    run = converted(tmp_path, script + "archiveArtifacts 'out' }").run()
     assert run.succeeded, run.output
-    assert run.archive["out"].read_text() == expected
+    assert (tmp_path / "run/archive/out").read_text() == expected
+
+
+def test_a_wait_among_declarative_steps(pipeline: Pipeline) -> None:
+    turn = "sh 'echo x >> ticks'\nreturn readFile('ticks').readLines().size() >= 2"
+    wait = f"waitUntil(initialRecurrencePeriod: 100) {{ script {{ {turn} }} }}"
+    ended = pipeline.stages(f"stage('A') {{ steps {{ {wait}\nsh 'wc -l < ticks' }} }}")
+    assert ended.succeeded
+    assert ended.output.split() == ["2"]
+
+
+def test_conditions_in_texts(pipeline: Pipeline) -> None:
+    texts = {
+        "\"${params.X == 'a'} ${!fileExists('nothing')} ${params.X.startsWith('b')}\"": "true true false",
+        "'' + (params.X == 'a') + isUnix()": "truetrue",
+        '"${pwd() == env.WORKSPACE}"': "true",
+    }
+    calls = "\n".join(f"log({one})" for one in texts)
+    assert pipeline.script(calls, {"X": "a"}).succeeded
+    assert pipeline.log() == list(texts.values())
+
+
+def test_classes_of_what_parameters_and_steps_give(pipeline: Pipeline) -> None:
+    tests = {
+        "params.X instanceof String": True,
+        "params.X instanceof CharSequence": True,
+        "params.X instanceof Boolean": False,
+        "sh(script: 'exit 3', returnStatus: true) instanceof Integer": True,
+        "sh(script: 'true', returnStatus: true) instanceof Long": False,
+        "sh(script: 'echo a', returnStdout: true) instanceof String": True,
+        "fileExists('a.json') instanceof Boolean": True,
+        "env.X instanceof String": True,
+        "env.X instanceof Integer": False,
+    }
+    calls = "\n".join(f'log("${{{one}}}")' for one in tests)
+    assert pipeline.script(calls, {"X": "a"}).succeeded
+    assert pipeline.log() == [str(one).lower() for one in tests.values()]
+
+
+def test_output_goes_into_a_file_too(pipeline: Pipeline) -> None:
+    first = "tee('deep/out.txt') { sh 'echo a; echo b >&2' }"
+    code = f"{first}\ndef v\ntee('deep/out.txt') {{ v = sh(script: 'echo c', returnStdout: true); echo v }}"
+    ended = pipeline.script(
+        f"{code}\nlog(v.trim())\ntry {{ tee('x') {{ sh 'exit 3' }} }} catch (e) {{ log(e.message) }}"
+    )
+    assert ended.succeeded, ended.output
+    assert (pipeline.workspace / "deep/out.txt").read_text().split() == ["a", "b", "c"]
+    assert ended.output.split()[:3] == ["a", "b", "c"]
+    assert pipeline.log() == ["c", "script returned exit code 3"]
+
+
+def test_folders_for_temporary_files(pipeline: Pipeline) -> None:
+    code = """log("${pwd(tmp: true) == env.WORKSPACE_TMP}")
+    def t; dir('a') { t = pwd(tmp: true) }; log(t)
+    sh 'touch "$WORKSPACE_TMP/x"'"""
+    assert pipeline.script(code).succeeded
+    assert pipeline.log() == ["true", f"{pipeline.workspace}/a@tmp"]
+
+
+def test_colours_set_the_terminal(pipeline: Pipeline) -> None:
+    code = "sh 'echo $TERM >> log'\nansiColor('vga') { sh 'echo $TERM >> log' }\nansiColor { sh 'echo $TERM >> log' }"
+    assert pipeline.script(code).succeeded
+    assert pipeline.log()[1:] == ["vga", "xterm"]

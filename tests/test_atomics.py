@@ -130,7 +130,7 @@ UNSURE = {
     "def v = \"a ${params.T}\"; if (v instanceof String) { sh 'x' }": "expression(expression=«v instanceof String»)",
     "if (params.U instanceof CharSequence) { sh 'x' }": "expression(expression=«params.U instanceof CharSequence»)",
     "def v = params.T.split(','); if (v instanceof List) { sh 'x' }": "expression(expression=«v instanceof List»)",
-    "if (env.T instanceof String) { sh 'x' }": "expression(expression=«env.T instanceof String»)",
+    "if (env.T instanceof String) { sh 'x' }": "if.condition() { expression(expression=<env T>) }",
     "if (env.T instanceof CharSequence) { sh 'x' }": "if.condition() { expression(expression=<env T>) }",
 }
 

@@ -28,6 +28,14 @@ RETRIED = {
         "try { retry(2) { log(c.incrementAndGet()); sh 'false' } } catch (e) { log(c) }",
         ["7", "8", "8"],
     ),
+    "a variable": (
+        "int n = 0; try { retry(2) { n++; log(n); sh 'false' } } catch (e) { log(n) }; log(n + 1)",
+        ["1", "2", "2", "3"],
+    ),
+    "a variable that a condition sets": (
+        "def n = 'a'; retry(3) { if (params.X == 'x') { n += 'b' }; log(n); sh '[ $(wc -l < log) -ge 3 ]' }; log(n)",
+        ["ab", "abb", "abbb", "abbb"],
+    ),
     "the environment": (
         "env.SET = 'a'; retry(3) { log(env.SET); env.SET = 'b'; sh '[ $(wc -l < log) -ge 2 ]' }",
         ["a", "b"],

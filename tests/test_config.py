@@ -8,6 +8,7 @@ import pytest
 
 from migrate.config import find_settings, read_settings
 from migrate.errors import UsageError
+from migrate.model.contribution import SecretShape
 from migrate.model.settings import Acceptance, Checkout, Compute, Layout, OnGap, Settings
 
 
@@ -31,6 +32,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         on_gap = "comment"
         time_zone = "Europe/Berlin"
         compute = "aws/codebuild/standard:7.0"
+        locks = ["printer"]
         [labels]
         docker = { image = "aws/codebuild/standard:7.0", privileged = true }
         [connections]
@@ -41,6 +43,10 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         "https://github.com/acme/app" = "../app"
         [libraries]
         lib = { path = ".", ref = "v1" }
+        [credentials]
+        login = "usernamePassword"
+        [environment]
+        REGISTRY = "r.example.com"
         [[accept]]
         key = "junit/junit.healthScaleFactor"
         reason = "nobody looks"
@@ -52,6 +58,9 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     assert found.repositories["app"] == "https://github.com/acme/app"
     assert found.checkouts["https://github.com/acme/app"] == "../app"
     assert found.libraries["lib"] == Checkout(str(tmp_path), "v1")
+    assert found.locks == ("printer",)
+    assert found.credentials == {"login": SecretShape.USERNAME_PASSWORD}
+    assert found.environment == {"REGISTRY": "r.example.com"}
     assert found.accepted == (Acceptance("junit/junit.healthScaleFactor", "nobody looks"),)
 
 
@@ -65,6 +74,11 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         ("[labels]\nx = { imagee = 'y' }", "labels.x has no key imagee: did you mean image?"),
         ("[[accept]]\nkey = 'x'", "needs key and reason"),
         ("layout = ", "is not TOML"),
+        ("[credentials]\nx = 'login'", "credentials.x is 'login': choose one of string, usernamePassword"),
+        ("[credentials]\nx = 3", "credentials.x is not a text"),
+        ("[environment]\nA-B = 'x'", "environment.A-B is no name of a variable"),
+        ("locks = 'x'", "locks is no list of texts"),
+        ("environment = 3", "environment is not a table"),
         ("account = '12'", "account is '12': write its 12 digits"),
         ("region = 'mars'", "region is 'mars': write it like eu-central-1"),
         ("time_zone = 'Mars/Olympus'", "time_zone is 'Mars/Olympus': write it like Europe/Berlin"),

@@ -76,7 +76,7 @@ CHOICES = {
     "if (fileExists('x') && fileExists('y')) { sh 'a' }": "equals(expected='true', actual=<derived file_exists>)",
     "def r = readJSON(text: params.T); if (r.a == 1) { sh 'a' }": "equals(expected='1', actual=<derived json>)",
     "def r = readJSON(text: params.T); if (r.a) { sh 'a' }": "not() { equals(expected='', actual=<derived json>) }",
-    "if (env.X?.trim()) { sh 'a' }": "not() { equals(expected='', actual=<derived text_trim>) }",
+    "if (env.X?.trim()) { sh 'a' }": "not() { expression.isNullOr(value=<derived text_trim>, other='') }",
     "if (currentBuild.result == 'SUCCESS') { sh 'a' }": "equals(expected='SUCCESS', actual=<currentBuild result>)",
     "if (fileExists('x')) { sh 'a' }": "equals(expected='true', actual=<variable groovy_fileExists>)",
     "if (sh(script: 'x', returnStatus: true) == 0) { sh 'a' }": "equals(expected='0', actual=<variable groovy_sh>)",
@@ -762,7 +762,7 @@ def test_what_must_look_into_a_value_of_the_run_is_not(expression: str) -> None:
 # ---- declared types --------------------------------------------------------------------------------------------------
 
 TYPED = {
-    'boolean v = params.T; sh "${v}"': "«",
+    'boolean v = params.T; sh "${v}"': "if.else() { keep(variable='groovy_value', value=False) }",
     "boolean v = params.T; if (v) { sh 'a' }": "not() { equals(expected='', actual=<params T>) }",
     'boolean v = params.B; sh "${v}"': "sh(<params B>)",
     'int v = params.T; sh "${v}"': "«",

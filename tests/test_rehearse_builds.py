@@ -138,8 +138,8 @@ def test_one_shell_runs_all_commands(run: Rehearse, tmp_path: Path) -> None:
 
 def test_which_variable_wins(run: Rehearse, tmp_path: Path) -> None:
     spec = """
-    env: {variables: {A: spec, B: spec, C: spec, FLAG: true, N: 12}}
-    phases: {build: {commands: ['echo "=$A $B $C $FLAG $N"', 'echo "=${SHELL-unset} $CODEBUILD_INITIATOR"']}}
+    env: {variables: {A: spec, B: spec, C: spec, FLAG: true, N: 12, LANG: xx, CODEBUILD_INITIATOR: me}}
+    phases: {build: {commands: ['echo "=$A $B $C $FLAG $N"', 'echo "=${SHELL-unset} $LANG $CODEBUILD_INITIATOR"']}}
     """
     own = [{"name": "B", "value": "project"}, {"name": "C", "value": "project"}]
     given = [{"name": "C", "value": "action #{codepipeline.PipelineExecutionId}", "type": "PLAINTEXT"}]
@@ -148,7 +148,7 @@ def test_which_variable_wins(run: Rehearse, tmp_path: Path) -> None:
         projects={"Build": {"environment": {"environmentVariables": own}}},
         configuration={"EnvironmentVariables": json.dumps(given)},
     )
-    assert said(tmp_path) == [f"spec project action {rehearsal.execution} true 12", "unset codepipeline/site"]
+    assert said(tmp_path) == [f"spec project action {rehearsal.execution} true 12", "unset xx codepipeline/site"]
 
 
 def test_exported_variables_have_their_last_value(run: Rehearse) -> None:

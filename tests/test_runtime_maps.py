@@ -8,7 +8,7 @@ import pytest
 
 from migrate.readers.jenkinsfile import read_jenkinsfile
 from tests.codebuild import SHELLS
-from tests.declarative import with_steps
+from tests.declarative import job_of, with_steps
 from tests.runtime_texts import PARAMETERS, outcomes, script_of
 from tests.test_assemble_values import Pipeline
 
@@ -134,3 +134,35 @@ def test_what_a_parameter_takes_for_a_text_is_one_or_null(pipeline: Pipeline, gi
 def test_null_that_is_kept_as_a_text_stops_the_build(pipeline: Pipeline) -> None:
     ended = pipeline.script(_TEXTS, {"X": '{"other": "x"}'})
     assert not ended.succeeded and pipeline.log() == []
+
+
+_MAP = "def m = [a: params.X]\nif (params.Y) { m.k = 'v' }\n"
+_LIST = "def l = [params.X]\ndef other = l\nif (params.Y) { l << 'v' }\n"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *(_MAP + one for one in ('echo "${m.size()}"', "m.each { k, v -> sh k }", "for (e in m) { sh e.key }")),
+        *(
+            _MAP + one
+            for one in ("echo m.keySet().join(',')", "if (m.containsKey('k')) { sh 'a' }", "def (a, b) = m.values()")
+        ),
+        *(
+            _LIST + one
+            for one in ('echo "${other.size()}"', "for (one in other) { sh one }", "if (other[1]) { sh 'a' }")
+        ),
+        *(_LIST + one for one in ("sh other*.trim()[0]", "def (a, b) = other", "sh((other + 'z').last())")),
+        "def m = [:]\nif (params.X) { m.k = 'v' }\nif (m) { sh 'a' }",
+    ],
+)
+def test_how_much_is_in_what_one_way_adds_to_is_not_known(code: str) -> None:
+    parameters = "agent any\nparameters { string name: 'X'\nstring name: 'Y' }"
+    found = job_of(with_steps(f"script {{ {code} }}", sections=parameters)).stages[0].steps
+    assert "Opaque(" in repr(found)
+
+
+def test_what_is_surely_in_a_map_is_known(pipeline: Pipeline) -> None:
+    code = _MAP + "log(m.a)\nif (m) { log('some') }\nm.a = 'c'\nlog(m.a)"
+    assert pipeline.script(code, {"X": "b", "Y": "y"}).succeeded
+    assert pipeline.log() == ["b", "some", "c"]

@@ -65,6 +65,9 @@ X.matches('(?s).*\\n.*')
 (X =~ /a/).count > 1
 (X =~ /\w\W?/).matches()
 (X =~ /a\b/).find()
+X ==~ 'one\ntwo\n\nb3\n'
+X =~ 'b\n'
+X =~ '[\n,]'
 X.find(/\d/)
 X.find(/\d/) == null
 """.splitlines()[1:]

@@ -44,8 +44,10 @@ X[0..1]
 X[1..-1]
 X[-3..-2]
 X.charAt(1)
+X.charAt(-1)
 X.padLeft(5)
 X.padLeft(4, '0')
+X.padLeft(6, 'ab')
 X.substring(X.lastIndexOf('/') + 1)
 X.substring(0, X.indexOf('.'))
 X.toInteger()
@@ -69,6 +71,14 @@ X.split('\\s+').join('|')
 X.split('[,/]').join('|')
 X.split('\n').size()
 X.split(',').toList()
+X.split('/')[1] ?: 'none'
+X.split('/').sort()[1] ?: 'none'
+X.tokenize('/')[1] ?: 'none'
+X.tokenize('/')[-2] ?: 'none'
+X.tokenize('/').get(1) ?: 'none'
+X.tokenize('/').get(-1)
+X.tokenize('/').get(X.size() - 4)
+X.tokenize('/').first() ?: 'none'
 X.tokenize(',').size()
 X.tokenize('./').join('|')
 X.tokenize()
@@ -133,6 +143,18 @@ X.matches('release/.*')
 X =~ /b/
 X =~ /[0-9]+/
 X =~ /a.b/
+X ==~ /[^,]*/
+X ==~ /(a|one)[^b]*/
+X ==~ /.*[^c]/
+X =~ /^one/
+X =~ /^t/
+X =~ /c$/
+X =~ /e$/
+X =~ /^[^b]*$/
+X =~ /^$/
+X =~ /[^a-z]/
+X =~ /[^\/]\/[^\/]/
+X =~ /\/.$/
 X in ['main', 'a']
 ['main', 'a'].contains(X)
 X.equals('main')
@@ -154,6 +176,8 @@ X.contains('/') && X.split('/')[1] == 'b'
 X.trim().toLowerCase() == 'true' || X == '1'
 X.length() % 2 == 1
 X[0] == 'a'
+X.charAt(0) == 'a'
+X.charAt(0) != 'b' && X.charAt(0)
 """.splitlines()[1:]
 
 
@@ -205,6 +229,9 @@ NOT_COMPUTED = (
     *(
         "X.tokenize(Y)",
         "X.tokenize('')",
+        "X.tokenize('é')",
+        "X.charAt(0).toUpperCase()",
+        "X.size().trim()",
         "X[0..<-1]",
         "X.reverse()",
         "X.readLines().collect { it.size() }",

@@ -1,4 +1,5 @@
-"""Jobs that a real Jenkins has run (../shared/truth), and how a rehearsal of one differs from what Jenkins did."""
+"""The jobs that a real Jenkins has run, in `../shared/truth` where that folder exists, and how rehearsals of them
+differ from what Jenkins did."""
 
 from __future__ import annotations
 
@@ -10,23 +11,35 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from lxml import etree
+
 from migrate.config import read_settings
 from migrate.model.settings import Settings
 from migrate.rehearse.rehearsal import RehearsalSettings, rehearse
 from migrate.rehearse.results import Rehearsal
 
-TRUTH = Path(__file__).resolve().parents[2] / "shared" / "truth"
+FOLDER = Path(__file__).resolve().parents[2] / "shared" / "truth"
+MISSING = "../shared/truth, what a real Jenkins did, is not here"
 _KINDS = ("freestyle", "declarative", "scripted")
 
 
 def jobs() -> dict[str, dict[str, Any]]:
     """The job.json of every job that is a pipeline of its own, by name; none where the truth is not here."""
-    found = [json.loads(path.read_text("utf-8")) for path in sorted(TRUTH.glob("*/job.json"))]
+    found = [json.loads(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*/job.json"))]
     return {job["name"]: job for job in found if job["kind"] in _KINDS and not job.get("needs")}
 
 
+def pipeline_text(job: Path) -> str:
+    """The Jenkinsfile of a job's folder, or the script that its configuration holds; "" where there is none."""
+    file = job / "source" / "Jenkinsfile"
+    if file.exists():
+        return file.read_text("utf-8")
+    data = (job / "config.xml").read_bytes().replace(b"version='1.1'", b"version='1.0'", 1)
+    return etree.fromstring(data).findtext(".//definition/script") or ""
+
+
 def expected(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((TRUTH / name / "expected.json").read_text("utf-8"))
+    found: dict[str, Any] = json.loads((FOLDER / name / "expected.json").read_text("utf-8"))
     return found
 
 
@@ -35,7 +48,6 @@ def settings(folder: Path) -> Settings:
     one job alone locks."""
     kinds = {one["id"]: one["kind"] for job in jobs().values() for one in job.get("credentials") or []}
     lines = [
-        'locks = ["thing"]',
         "[environment]",
         "[credentials]",
         *(f'"{name}" = "{kind}"' for name, kind in sorted(kinds.items())),
@@ -46,7 +58,7 @@ def settings(folder: Path) -> Settings:
 
 def repository(job: str, folder: Path) -> Path:
     """The sources as a clone of a repository with the commit that Jenkins built, or an empty folder."""
-    sources = TRUTH / job / "source"
+    sources = FOLDER / job / "source"
     if not sources.is_dir():
         folder.mkdir(parents=True)
         return folder

@@ -41,6 +41,17 @@ def caught(body: str, failed: str) -> str:
     return subshell(*lines, f'[ "$j2cp_status" -eq 0 ] || {{ {failed}; }}', strict=False)
 
 
+def printed_into(path: str, body: str) -> str:
+    """A body whose output goes to the end of a file too; `path` is a word of the shell."""
+    lines = [
+        f'mkdir -p "$(dirname {path})" && j2cp_printed=$(mktemp) || exit 1',
+        f'{{ {subshell(body)} 2>&1; echo $? > "$j2cp_printed"; }} | tee -a {path}',
+        'j2cp_status=$(cat "$j2cp_printed"); rm -f "$j2cp_printed"',
+        'exit "$j2cp_status"',
+    ]
+    return subshell(*lines, strict=False)
+
+
 def repeated(body: str, count: int, again: list[str]) -> str:
     """A body that is tried again until it passes, so many times at most; `again` are lines before a further attempt."""
     ends = f'[ "$j2cp_status" -eq 0 ] || [ "$j2cp_attempt" -ge {count} ]'

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from migrate.assemble import checkouts, pods, scopes
+from migrate.assemble.ahead import is_ahead
 from migrate.assemble.containers import snapshot
 from migrate.assemble.files import EMPTY_FOLDER
 from migrate.assemble.functions import FAILED, KEPT, definition, with_needs
@@ -16,7 +17,7 @@ from migrate.assemble.machines import Chosen, choose, needs_windows
 from migrate.assemble.names import identifier, project_name
 from migrate.assemble.parameters import expanding, named_in, restore_defaults
 from migrate.assemble.shell import literal_text, single_quoted
-from migrate.assemble.stage_commands import StageCommands, names_of
+from migrate.assemble.stage_commands import StageCommands, mark_of, names_of
 from migrate.assemble.tools import runtimes
 from migrate.assemble.variables import JenkinsVariable
 from migrate.assemble.windows import WindowsCommands
@@ -48,6 +49,8 @@ class Order:
     goes_on: bool = True  # all later builds go on in the workspace of this one
     result_elsewhere: bool = False  # an earlier build, whose workspace this one does not have, has set a result
     elsewhere: Mapping[str, str] = field(default_factory=dict)  # variables of such builds, with their namespaces
+    source_gone: bool = False  # an earlier build in the same workspace has deleted the source from it
+    is_first: bool = True  # it computes what the environment of the job needs steps for
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ def build(order: Order) -> Built:
         inherits=not order.unit.fresh,
         goes_on=order.goes_on,
         result_elsewhere=order.result_elsewhere,
+        source_gone=order.source_gone or _starts_empty(order),
         elsewhere={} if windows else order.elsewhere,
     )
     chosen = choose(order.unit.machine, _fixed(order), order.facts.settings, order.facts.estate, windows=windows)
@@ -220,7 +224,10 @@ def _mark(artifact: BuildArtifact) -> str:
 def _stage_items(commands: StageCommands, order: Order, stage: PlannedStage) -> Iterator[tuple[str, Location]]:
     """A stage's steps as items of the phase. Its post stands in post_build only where it is the build's only stage."""
     if _is_alone(order) or not (stage.post or stage.environment or stage.guards):
-        yield from commands.stage_items(replace(stage, post=()))
+        mark = mark_of(stage)
+        yield from [(f"rm -f {mark}", stage.origin)] if mark else []
+        with commands.bench.marking(mark):
+            yield from commands.stage_items(replace(stage, post=()))
     else:
         yield commands.apart(stage), stage.origin
 
@@ -242,7 +249,7 @@ def _post(commands: StageCommands, order: Order) -> list[tuple[str, Location]]:
     ok = "$CODEBUILD_BUILD_SUCCEEDING"
     stage = order.unit.stages[0]
     with commands.bench.defining(names_of(stage)):
-        own = commands.post(stage.post, ok) if _is_alone(order) else []
+        own = _own_post(commands, stage, ok) if _is_alone(order) else []
     posts = _independent(order.plan.post) if order.plan.kind in _WITH_PUBLISHERS else order.plan.post
     whole = commands.post(posts, ok, failed=not order.last)
     if whole and not order.last:
@@ -256,12 +263,21 @@ def _post(commands: StageCommands, order: Order) -> list[tuple[str, Location]]:
     return [(start, items[0][1]), *items, ('[ "$j2cp_post_failed" -eq 0 ]', items[-1][1])]
 
 
+def _own_post(commands: StageCommands, stage: PlannedStage, ok: str) -> list[tuple[str, Location]]:
+    """The post of the build's only stage, which may have failed although the build goes on."""
+    mark = mark_of(stage)
+    if not mark:
+        return commands.post(stage.post, ok)
+    line = f"j2cp_stage_ok={ok}; [ ! -e {mark} ] || j2cp_stage_ok=0"
+    return [(line, stage.origin), *commands.post(stage.post, "$j2cp_stage_ok")]
+
+
 def _job_environment(order: Order) -> tuple[tuple[tuple[str, str], ...], tuple[Variable | Placed, ...]]:
     """Leading literals as variables of the buildspec, the others as exports in their order.
 
     What the action hands in, a parameter, goes before variables of the buildspec, but not before exports.
     """
-    entries = order.plan.environment
+    entries = tuple(one for one in order.plan.environment if order.is_first or not is_ahead(one))
     literals: list[tuple[str, str]] = []
     for index, entry in enumerate(entries):
         handed_in = isinstance(entry, Variable) and entry.name in order.facts.shadowed
@@ -283,6 +299,8 @@ def _preamble(order: Order, bench: Workbench) -> Iterator[BuildCommand]:
         yield BuildCommand(
             f"[ ! -e {listed} ] || xargs -0 -r mkdir -p < {listed}", note="an artifact has no empty ones"
         )
+    if bench.keeps_source:
+        yield BuildCommand('j2cp_source=$(mktemp -d) && cp -a . "$j2cp_source"', note="steps check it out once more")
     if _starts_empty(order):
         yield BuildCommand(EMPTY_FOLDER, note="the job skips its checkout")
     elif order.unit.fresh and (folder := _checkout_folder(order)):
@@ -304,9 +322,14 @@ def _definitions(order: Order, bench: Workbench) -> Iterator[BuildCommand]:
     expansions = list(_expansions(order, bench))
     for line in restore_defaults(order.facts.parameters):
         yield BuildCommand(line)
+    fixed = {name for name, _ in _job_environment(order)[0]}
     for name, variable in sorted(bench.used.items()):
         if variable.shell:
             yield BuildCommand(f'export {name}="{_escaped(variable)}"')
+            if name == "WORKSPACE_TMP":
+                yield BuildCommand(f'mkdir -p "${name}"')
+        elif variable.text is not None and name not in fixed:
+            yield BuildCommand(f"export {name}={single_quoted(variable.text)}")
     for name in bench.parameters_kept:
         yield BuildCommand(f"params_{name}=${name}", note="the environment of some steps has the name too")
     if bench.recalls:
@@ -405,10 +428,11 @@ def _windows_spec(order: Order, bench: Workbench, chosen: Chosen) -> Buildspec:
             ),
         )
     _hand_on(order, bench)
+    fixed = dict(variables)
     defined = [
-        BuildCommand(f'$env:{name} = "{variable.shell.replace("$", "$env:")}"')
+        BuildCommand(f"$env:{name} = {_in_powershell(variable)}")
         for name, variable in sorted(bench.used.items())
-        if variable.shell
+        if variable.shell or (variable.text is not None and name not in fixed)
     ]
     return Buildspec(
         shell="powershell.exe",
@@ -417,3 +441,9 @@ def _windows_spec(order: Order, bench: Workbench, chosen: Chosen) -> Buildspec:
         build=tuple(BuildCommand(text, origin) for text, origin in items) or (BuildCommand("Write-Output ''"),),
         post_build=tuple(BuildCommand(text, origin) for text, origin in post),
     )
+
+
+def _in_powershell(variable: JenkinsVariable) -> str:
+    if variable.text is not None:
+        return "'" + variable.text.replace("'", "''") + "'"
+    return f'"{variable.shell.replace("$", "$env:")}"'

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from migrate.assemble import credentials
-from migrate.assemble.shell import literal_text, single_quoted
-from migrate.assemble.source import branch_name
+from migrate.assemble.files import EMPTY_FOLDER
+from migrate.assemble.shell import literal_text, single_quoted, subshell
+from migrate.assemble.source import ARTIFACT, branch_name
 from migrate.assemble.workbench import Workbench
 from migrate.model.contribution import Checkout, SecretShape, WithSshKeys
 from migrate.model.location import Location
@@ -30,8 +31,22 @@ def why_not(checkout: Checkout) -> str:
 
 
 def is_own(checkout: Checkout, bench: Workbench) -> bool:
-    """Whether the workspace has it anyway: the job's own source, checked out into the workspace itself."""
+    """Whether it is the job's own source, which the workspace has from its start."""
     return checkout.job_scm or (checkout == bench.facts.own_checkout and not bench.directory)
+
+
+def put_back(bench: Workbench) -> str:
+    """The command that puts the job's own source where it is not any more, or into another folder; "" elsewhere.
+
+    Jenkins clones where no repository is, and deletes all that is there before; elsewhere other files stay.
+    """
+    if not bench.source_gone and not bench.directory:
+        return ""
+    if bench.inherits:
+        bench.inputs[ARTIFACT] = None
+    bench.keeps_source |= not bench.inherits
+    folder = f"CODEBUILD_SRC_DIR_{ARTIFACT}" if bench.inherits else "j2cp_source"
+    return subshell(f"[ -e .git ] || {EMPTY_FOLDER}", f'cp -a "${folder}/." .')
 
 
 def named_branch(checkout: Checkout) -> str:

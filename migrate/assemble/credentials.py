@@ -54,7 +54,7 @@ def _resolved(variable: SecretVariable, origin: Location, bench: Workbench, text
         yield SecretVariable(name, credential, shape)
 
 
-_UNKNOWN = "the kind of the credential is not known here: it is taken for a"
+_UNKNOWN = "the kind of the credential is not known here, [credentials] in migrate.toml can name it: it is taken for a"
 
 
 def _shape_of(variable: SecretVariable, origin: Location, bench: Workbench, text: str) -> SecretShape:

@@ -20,22 +20,50 @@ _PYTHON = "the image of the build must have python3, as CodeBuild's own have"
 _THROWS = frozenset(
     (
         *("text_replace", "text_size", "text_indexOf", "text_lastIndexOf", "text_substring", "text_range"),
-        *("text_take", "text_drop", "text_padLeft", "text_sed", "text_toInteger", "integer"),
-        *("text_parseInt", "integer_padded", "time_format"),
+        *("text_charAt", "text_take", "text_drop", "text_padLeft", "text_sed", "text_toInteger", "integer"),
+        *("text_parseInt", "text_toLong", "integer_padded", "time_format"),
         *("text_split", "text_fields", "text_tokenize", "text_readLines"),
-        *("file_text", "list_item", "list_range", "list_tail", "list_init", "list_each", "list_collect", "list_of"),
-        *("regex", "map_put", "json_entry", "json", "json_each", "yaml_json", "properties_json", "pom_json"),
-        *("json_safe", "json_written", "json_put", "json_saved", "url_encoded"),
+        *(
+            "file_text",
+            "list_item",
+            "list_at",
+            "list_get",
+            "list_range",
+            "list_tail",
+            "list_init",
+            "list_each",
+            "list_collect",
+            "list_of",
+        ),
+        *(
+            "regex",
+            "map_put",
+            "json_entry",
+            "json_given",
+            "json_cast",
+            "json",
+            "json_each",
+            "yaml_json",
+            "properties_json",
+            "pom_json",
+        ),
+        *("json_safe", "json_slurped", "json_written", "json_put", "json_saved", "url_encoded"),
     )
 )
 REMARKS = {
     "time_format": _CLOCK,
     **dict.fromkeys(("text_toLowerCase", "text_toUpperCase", "text_capitalize"), _LETTERS),
     **dict.fromkeys(("text_size", "text_indexOf", "text_lastIndexOf", "text_substring", "text_range"), _ASCII),
-    **dict.fromkeys(("text_take", "text_drop", "text_padLeft", "text_sed"), _ASCII),
+    **dict.fromkeys(("text_charAt", "text_take", "text_drop", "text_padLeft", "text_sed"), _ASCII),
+    "text_toLong": "a number of more than 32 bits stops the build here",
     "list_item": "an item that is not there stops the build, where Groovy may go on with null",
-    "json_entry": f"{_PYTHON}; what is not there stops the build where it is kept as a text",
-    **dict.fromkeys(("map_put", "json", "json_each", "json_safe", "json_written", "url_encoded"), _PYTHON),
+    **dict.fromkeys(
+        ("json_entry", "json_given", "json_cast"),
+        f"{_PYTHON}; what is not there stops the build where it is kept as a text",
+    ),
+    **dict.fromkeys(
+        ("map_put", "json", "json_each", "json_safe", "json_slurped", "json_written", "url_encoded"), _PYTHON
+    ),
     **dict.fromkeys(("properties_json", "pom_json", "json_put"), _PYTHON),
     "json_saved": f"{_PYTHON}; what Jenkins may write as another value stops the build: texts with brackets "
     "or quotes around them, numbers of many digits",

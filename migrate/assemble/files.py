@@ -102,6 +102,7 @@ def found(wanted: FindFiles, expansion: Expansion, bench: Workbench) -> str:
 
 def delete(files: DeleteFiles, bench: Workbench) -> str:
     if not files.patterns:
+        bench.source_gone |= not bench.directory
         return EMPTY_FOLDER
     bench.functions["matching"] = None
     return f"matching {find_arguments(files.patterns)} | xargs -0 -r rm -f"

@@ -96,12 +96,9 @@ interrupted() {{  # name: remember whether a time-out has ended what has failed
     remember "$1" false
   fi
 }}""",
-    "one_line": """\
-one_line() {  # value: the shell that asks ends where grep, which goes by lines, would not read a value as Java does
-  case $1 in
-    *"
-"*) echo "Not converted: a regular expression over several lines" >&2; stop_build; exit 1 ;;
-  esac
+    "fits": """\
+fits() {  # value, command of GNU sed: whether it finds in the value, as a whole, what it looks for
+  printf '%s\\0' "$1" | sed -z -n -E -e "$2"
 }""",
     "equals_without_case": """\
 equals_without_case() {  # value expected
@@ -199,6 +196,10 @@ text_fileExists() {  # name path: remember whether it is there; Jenkins takes no
     "text_pwd": """\
 text_pwd() {  # name: remember the current folder
   remember "$1" "$PWD"
+}""",
+    "text_pwd_tmp": """\
+text_pwd_tmp() {  # name: remember the folder for temporary files beside the current one
+  mkdir -p "$PWD@tmp" && remember "$1" "$PWD@tmp"
 }""",
     "http_request": HTTP_REQUEST,
     "make_request": MAKE_REQUEST,
@@ -362,7 +363,6 @@ run_pipeline() (  # name wait|start [name=N,value=V ...]: start a pipeline, and 
 
 
 _NEEDS = NEEDS | {
-    "one_line": ("stop_build",),
     "found_files": ("files_json", "matching", "ordinary"),
     "http_request": ("private", "make_request"),
     "remove_later": ("at_end",),

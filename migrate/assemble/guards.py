@@ -7,13 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
+from migrate.assemble.ahead import is_ahead
 from migrate.assemble.results import FAILING
 from migrate.assemble.shell import single_quoted, spliced, word
 from migrate.assemble.workbench import Workbench
 from migrate.model.contribution import AllOf, AnyOf, Compare, Constant, NotAny, Operator
 from migrate.model.delivery import VariableCheck
 from migrate.model.plan import Placed
-from migrate.model.source import Literal, Reference, ReferenceKind, Template, Value
+from migrate.model.source import Derived, Literal, Reference, ReferenceKind, Value
 
 _CONDITIONS = (Compare, Constant, AllOf, AnyOf, NotAny)
 _FUNCTIONS = {
@@ -56,6 +57,8 @@ def _group(operator: str, placed: Placed, bench: Workbench) -> str:
 def _comparison(compare: Compare, placed: Placed, bench: Workbench) -> str:
     """The expansions stand as words of a command, never in a pipe: a name that must stop the build stops it there."""
     expansion = partial(bench.expansion, placed.origin)
+    if compare.operator is Operator.EQUALS and (test := _equality(compare, placed, bench)):
+        return test
     value, expected = _side(compare, placed, bench), word(compare.expected, expansion)
     finds = compare.operator in _FINDING
     if (name := bench.perhaps_unset(placed.origin, compare.value)) is not None:
@@ -63,10 +66,6 @@ def _comparison(compare: Compare, placed: Placed, bench: Workbench) -> str:
             return _test_of(compare, f'"${{{name}-null}}"', expected, bench)
         test = _test_of(compare, f'"${{{name}-}}"', expected, bench)
         return f'{{ [ -n "${{{name}+set}}" ] && {test}; }}' if finds else test
-    if _goes_by_lines(compare):
-        bench.partial(placed.origin, "a text of several lines stops the build here")
-        bench.functions["one_line"] = None
-        return f"{{ one_line {value} && {_test_of(compare, value, expected, bench)}; }}"
     if (name := _unset(compare.value, placed, bench)) is None:
         return _test_of(compare, value, expected, bench)
     if compare.operator is Operator.FINDS:
@@ -74,6 +73,28 @@ def _comparison(compare: Compare, placed: Placed, bench: Workbench) -> str:
     value = f'"${{{name}-}}"'
     test = _test_of(compare, value, expected, bench)
     return f"{{ [ -n {value} ] && {test}; }}" if finds else test
+
+
+def _equality(compare: Compare, placed: Placed, bench: Workbench) -> str:
+    """The test whether a value that may be null equals another one; "" where none of both may be. A variable of the
+    environment that is empty is null to Jenkins, which null alone equals."""
+    names = [_null(one, placed, bench) for one in (compare.value, compare.expected)]
+    first, second = (f'"${{{one}-}}"' if one else "" for one in names)
+    if first and second:
+        return f"[ {first} = {second} ]"
+    other = compare.expected if first else compare.value
+    if not (first or second) or compare.ignore_case or (isinstance(other, Literal) and other.value != ""):
+        return ""
+    name = names[0] or names[1]
+    is_set = (
+        f'"${{{name}+set}}"' if isinstance(compare.value if first else compare.expected, Derived) else first or second
+    )
+    return f"{{ [ -n {is_set} ] && [ {first or second} = {word(other, partial(bench.expansion, placed.origin))} ]; }}"
+
+
+def _null(value: Value, placed: Placed, bench: Workbench) -> str | None:
+    """The variable of a value that may be null."""
+    return bench.perhaps_unset(placed.origin, value) or _unset(value, placed, bench)
 
 
 def _side(compare: Compare, placed: Placed, bench: Workbench) -> str:
@@ -87,6 +108,9 @@ def _side(compare: Compare, placed: Placed, bench: Workbench) -> str:
 
 
 def _test_of(compare: Compare, value: str, expected: str, bench: Workbench) -> str:
+    if script := _search(compare):
+        bench.functions["fits"] = None
+        return f"fits {value} {single_quoted(script)}"
     if compare.operator is Operator.MATCHES:
         pattern = single_quoted(spliced(compare.expected, lambda _: "", str))
         bench.functions["matches"] = None
@@ -94,6 +118,8 @@ def _test_of(compare: Compare, value: str, expected: str, bench: Workbench) -> s
     if name := _FUNCTIONS.get(compare.operator):
         bench.functions[name] = None
         return f"{name} {value} {expected}"
+    if compare.operator is Operator.EMPTY:
+        return f"[ -z {value} ]"
     if compare.operator is Operator.LESS:
         return f"[ {value} -lt {expected} ]"
     if compare.ignore_case:
@@ -102,30 +128,42 @@ def _test_of(compare: Compare, value: str, expected: str, bench: Workbench) -> s
     return f"[ {value} {'=' if compare.operator is Operator.EQUALS else '!='} {expected} ]"
 
 
-def _goes_by_lines(compare: Compare) -> bool:
-    """Whether a regular expression may match the end of a line, or looks for one: `grep` does not."""
-    if compare.operator not in (Operator.MATCHES, Operator.FINDS) or not _is_computed(compare.value):
-        return False
+def _search(compare: Compare) -> str:
+    """The command of sed that looks for a regular expression which may match the end of a line, or stands at an end of
+    the text: `grep` goes by lines. "" for any other one, and for names, which have no lines."""
+    if compare.operator not in (Operator.MATCHES, Operator.FINDS) or compare.ignore_case:
+        return ""
     pattern = spliced(compare.expected, lambda _: "", str)
-    return "[^" in pattern or (compare.operator is Operator.FINDS and (pattern[:1] == "^" or pattern[-1:] == "$"))
+    start, end = _is_held(pattern) if compare.operator is Operator.FINDS else (False, False)
+    if not (start or end or "[^" in pattern):
+        return ""
+    inner = _SIGN.sub(lambda found: "[^\\n\\r]" if found[0] == "." else found[0], pattern[start : len(pattern) - end])
+    whole = f"^({inner})$" if compare.operator is Operator.MATCHES else f"{'^' * start}{inner}{_LAST_END * end}"
+    delimiter = next(one for one in _DELIMITERS if one not in whole)
+    return f"\\{delimiter}{whole}{delimiter}!q1"
 
 
-def _is_computed(value: Value) -> bool:
-    """Whether steps have made a part of a value: what they print or read may have several lines."""
-    parts = value.parts if isinstance(value, Template) else (value,)
-    computed = (ReferenceKind.VARIABLE, ReferenceKind.DERIVED)
-    return any(isinstance(one, Reference) and one.kind in computed for one in parts)
+def _is_held(pattern: str) -> tuple[bool, bool]:
+    """Whether an expression stands at the start of the text, and at its end."""
+    return pattern.startswith("^"), re.search(r"(?<!\\)(?:\\\\)*\$\Z", pattern) is not None
+
+
+_SIGN = re.compile(r"\\.|\[[^\]]*\]|\.", re.S)
+_DELIMITERS = "/,:;#@~!%_=&<>\x01"
+_LAST_END = r"(\r\n|\n|\r)?$"  # for Java the end of a text is in front of the end of its last line too
 
 
 def _unset(value: Value, placed: Placed, bench: Workbench) -> str | None:
-    """The name of a variable that Jenkins does not have in this job: it equals an empty text, and matches nothing."""
+    """The name of a variable that Jenkins does not have in this job: it is null."""
     named = isinstance(value, Reference) and value.kind is ReferenceKind.ENVIRONMENT
-    return value.name if isinstance(value, Reference) and named and bench.is_unset(placed.origin, value.name) else None
+    return value.name if isinstance(value, Reference) and named and bench.is_unset(placed.origin, value) else None
 
 
 def blocked(guards: tuple[Placed, ...]) -> Placed | None:
     """A condition that was not converted or is none: then the stage must stop, not run and not be skipped."""
     for guard in guards:
+        if is_ahead(guard):
+            continue
         if not isinstance(guard.contribution, _CONDITIONS):
             return guard
         if inner := blocked(guard.body):

@@ -24,6 +24,11 @@ def shown(value):
         return "[" + (", ".join(f"{key}:{shown(value[key])}" for key in value) or ":") + "]"
     return text(value)
 
+def number(value):
+    if isinstance(value, str) and len(value) == 1:
+        return str(ord(value))
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else encoded(value)
+
 def string(value):
     if not isinstance(value, str):
         raise ValueError("it is no text")
@@ -31,6 +36,11 @@ def string(value):
 
 def plain(value):
     return "" if value is None else string(value)
+
+def addend(value):
+    if isinstance(value, bool):
+        raise ValueError("nothing is added to true or false")
+    return text(value)
 
 def size(value):
     return str(len(value.encode("utf-16-le")) // 2 if isinstance(value, str) else len(value))
@@ -57,6 +67,10 @@ def member(value, key):
 
 forms = {"at": encoded, "text": text, "string": string, "plain": plain, "size": size, "items": items, "texts": texts}
 forms |= {"shown": shown, "strings": strings}
+forms["addend"] = addend
+forms["number"] = number
+forms["nullable"] = lambda value: encoded(value if value is None else string(value))
+forms["worded"] = lambda value: encoded(value if value is None else text(value))
 forms["truth"] = lambda value: "true" if value else ""
 forms["has"] = lambda value: "" if missing else "true"
 forms["keys"] = lambda value: texts(list(value))
@@ -89,8 +103,32 @@ except (ValueError, TypeError, AttributeError, IndexError) as error:
 END
 }"""
 
+_SLURPED = r"""json_slurped() {  # text: the same, if JsonSlurper, which keeps digits, prints its numbers as doubles are
+  python3 - "$1" <<'END'
+import json, sys
+
+def as_double(digits):
+    if repr(float(digits)) != digits:
+        raise ValueError(f"JsonSlurper prints the number {digits} in another way than a build")
+
+try:
+    json.loads(sys.argv[1], parse_float=as_double)
+    sys.stdout.buffer.write(sys.argv[1].encode())
+except ValueError as error:
+    sys.exit(f"JSON: {error}")
+END
+}"""
+
 _ENTRY = """json_entry() {  # text [key ...]: what stands there, as JSON
   json at "$@"
+}"""
+
+_GIVEN = """json_given() {  # text [key ...]: the text that stands there, or null
+  json nullable "$@"
+}"""
+
+_CAST = """json_cast() {  # text [key ...]: the text of what stands there, or null
+  json worded "$@"
 }"""
 
 _SAFE = """json_safe() {  # text key: what stands there, as JSON; null in what is null
@@ -273,10 +311,20 @@ def one(found):
 def plain(text):
     return re.sub(r"\\(?:u([0-9a-fA-F]{4})|(.))", one, text, flags=re.S)
 
-text = re.sub(r"(?<!\\)((?:\\\\)*)\\(?:\r\n|\n|\r)[ \t\f]*", r"\1", sys.argv[1])
+def logical(text):
+    whole = None
+    for line in (one.lstrip(" \t\f") for one in re.split(r"\r\n|\n|\r", text)):
+        if whole is None and (not line or line[0] in "#!"):
+            continue
+        goes_on = re.search(r"(?<!\\)(?:\\\\)*\\\Z", line) is not None
+        whole = (whole or "") + line[:len(line) - goes_on]
+        if not goes_on:
+            yield whole
+            whole = None
+    yield from [whole] if whole else []
+
 line = re.compile(r"((?:\\.|[^\\=: \t\f])*)[ \t\f]*[=:]?[ \t\f]*(.*)", re.S)
-lines = (line.lstrip(" \t\f") for line in re.split(r"[\r\n]+", text))
-found = (line.match(text).groups() for text in lines if text and text[0] not in "#!")
+found = (line.match(text).groups() for text in logical(sys.argv[1]))
 known = json.loads(sys.argv[2]) if sys.argv[2:] else {}
 known.update((plain(key), plain(value)) for key, value in found)
 
@@ -312,7 +360,10 @@ END
 JSON_FUNCTIONS = {
     "json": _JSON,
     "json_each": _EACH,
+    "json_slurped": _SLURPED,
     "json_entry": _ENTRY,
+    "json_given": _GIVEN,
+    "json_cast": _CAST,
     "json_safe": _SAFE,
     "map_put": _MAP_PUT,
     "json_put": _PUT,

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from migrate.assemble.ahead import is_ahead
 from migrate.assemble.scopes import as_scope, holds_together, inseparable, names_of, names_read
 from migrate.model.contribution import Approval, Blocked, Capture, Contribution, InImage, NoMachine, WithTimeout
 from migrate.model.plan import NestedStage, Placed, Plan, PlannedPost, PlannedStage
@@ -75,9 +76,11 @@ def _is_fresh(stage: PlannedStage, machine: Placed | None) -> bool:
 
 
 def _stays_whole(stage: PlannedStage) -> bool:
-    """What holds for all inner stages together (post, retry, time-out, a workspace) keeps them in one build."""
+    """What holds for all inner stages together (post, retry, time-out, a workspace, what steps are asked once) keeps
+    them in one build."""
     shares = stage.machine and len(stage.stages) > 1 and not all(one.machine for one in stage.stages)
-    return bool(stage.post or shares) or holds_together(stage)
+    asks = any(map(is_ahead, (*stage.guards, *stage.environment)))
+    return bool(stage.post or shares or asks) or holds_together(stage)
 
 
 def _inherit(inner: PlannedStage, outer: PlannedStage) -> PlannedStage:
@@ -85,7 +88,8 @@ def _inherit(inner: PlannedStage, outer: PlannedStage) -> PlannedStage:
 
     A guard sees no environment of its own stage, but that of the stages around it.
     """
-    seen = names_read(inner.guards) & set(names_of(outer.environment))
+    reads = set(names_of(outer.environment)) if any(map(is_ahead, inner.guards)) else names_read(inner.guards)
+    seen = reads & set(names_of(outer.environment))
     clash = seen & names_read(outer.guards)
     guards = (*outer.guards, *inner.guards)
     if clash:

@@ -11,13 +11,15 @@ from migrate.assemble import checkouts, guards, scopes
 from migrate.assemble.builds import Built, Order, artifact_name, build
 from migrate.assemble.handing import Handing
 from migrate.assemble.layout import Step, Unit, lay_out
+from migrate.assemble.locks import held_by_queueing
 from migrate.assemble.names import Unique, identifier, pipeline_name, project_name, stage_name
 from migrate.assemble.parameters import has_stand_in, parameters_of, pipeline_variables
-from migrate.assemble.results import results_of
+from migrate.assemble.results import contributions_in, results_of
 from migrate.assemble.shell import spliced
+from migrate.assemble.skipping import skipping
 from migrate.assemble.source import ARTIFACT, Source, find_source
 from migrate.assemble.starts import Starts, find_starts
-from migrate.assemble.variables import SOURCE_NAMESPACE, Surroundings, jenkins_variables
+from migrate.assemble.variables import SOURCE_NAMESPACE, Surroundings, controller_variables, jenkins_variables
 from migrate.assemble.workbench import JobFacts
 from migrate.model import contribution as c
 from migrate.model.delivery import (
@@ -45,9 +47,10 @@ def assemble(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery, 
     """All that a job becomes, and what assembly found out about its leaves."""
     name = pipeline_name(plan.name)
     around = scopes.scoped(plan)
-    plan = around.plan
+    plan = skipping(around.plan)
     source = find_source(plan, name, settings)
     parameters, remarks = parameters_of(plan)
+    by_steps = plan.kind is JobKind.SCRIPTED or any(isinstance(one.contribution, c.SkipCheckout) for one in plan.traits)
     surroundings = Surroundings(
         plan.name,
         name,
@@ -55,9 +58,9 @@ def assemble(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery, 
         source.action.provider != "S3",
         plan.multibranch,
         _local_branch(plan),
-        plan.kind is JobKind.SCRIPTED,
+        by_steps,
     )
-    known = jenkins_variables(surroundings)
+    known = jenkins_variables(surroundings) | controller_variables(settings, (one.name for one in parameters))
     facts = JobFacts(
         plan.name,
         name,
@@ -70,6 +73,7 @@ def assemble(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery, 
         frozenset(scopes.names_of(plan.environment)),
         frozenset(one.name for one in parameters) & scopes.defined_in(plan),
         results_of(plan),
+        held_by_queueing(plan, settings),
         source.checkout,
     )
     assembly = _Assembly(plan, facts, source)
@@ -207,6 +211,8 @@ class _Assembly:
             goes_on,
             unit.fresh and any(one.bench.sets_result for one in self.built),
             self.handing.elsewhere(fresh=unit.fresh),
+            not unit.fresh and any(one.bench.source_gone for one in self.built),
+            self._is_first(),
         )
 
     def _is_first(self) -> bool:
@@ -383,7 +389,12 @@ def _stashes_below(placed: Placed) -> Iterator[c.Stash]:
 def _mode(plan: Plan) -> str:
     """Freestyle jobs queue, pipelines run at the same time, unless an option says otherwise."""
     chosen = [one.contribution.mode.value for one in plan.traits if isinstance(one.contribution, c.Concurrency)]
-    return chosen[-1] if chosen else ("QUEUED" if plan.kind is JobKind.FREESTYLE else "PARALLEL")
+    mode = chosen[-1] if chosen else ("QUEUED" if plan.kind is JobKind.FREESTYLE else "PARALLEL")
+    inside = list(contributions_in(plan))
+    if any(isinstance(one, c.WithLock) for one in inside):
+        return "QUEUED"
+    overtakes = mode == "PARALLEL" and any(isinstance(one, c.Milestone) for one in inside)
+    return "SUPERSEDED" if overtakes else mode
 
 
 def _disabled(plan: Plan, stages: tuple[PipelineStage, ...]) -> tuple[PipelineStage, ...]:

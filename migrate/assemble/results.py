@@ -38,7 +38,7 @@ class Results:
 
 
 def results_of(plan: Plan) -> Results:
-    contributions = [*_in_plan(plan)]
+    contributions = [*contributions_in(plan)]
     found = frozenset(name for one in contributions for name in _set_by(one))
     unseen = any(isinstance(one, c.TestReport) for one in contributions)
     return Results(found, bool(found) and _READS.search(repr((plan.stages, plan.post))) is not None, unseen)
@@ -60,7 +60,8 @@ def _set_by(contribution: object) -> Iterator[str]:
             yield result
 
 
-def _in_plan(plan: Plan) -> Iterator[object]:
+def contributions_in(plan: Plan) -> Iterator[object]:
+    """All that stands in a plan, in any depth."""
     yield from _in_work(plan.traits)
     for stage in plan.stages:
         yield from _in_stage(stage)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import assert_never, get_args
 
+from migrate.assemble.ahead import computed_once, is_ahead, stopped_by
 from migrate.model import contribution as c
 from migrate.model.plan import NestedStage, Placed, Plan, PlannedStage, Remark, Variable, stopped
 from migrate.model.source import Derived, Reference, ReferenceKind, Template, Value
@@ -48,6 +49,7 @@ def reach_of(scope: c.Scope) -> Reach:
             | c.InPod()
             | c.InContainer()
             | c.OnMachine()
+            | c.IntoFile()
         ):
             return Reach.TOGETHER
         case c.WithLock():
@@ -85,14 +87,15 @@ def scoped(plan: Plan) -> Scoped:
     together = tuple(one for one in plan.traits if is_scope(one, Reach.TOGETHER))
     each = tuple(one for one in plan.traits if is_scope(one, Reach.EACH))
     kept = tuple(one for one in plan.traits if not is_scope(one, *set(Reach) - {Reach.LIMIT}) and one not in stops)
-    remarks = tuple(Remark(one.origin, _because(one), True, True) for one in stops)
-    plan = replace(plan, environment=(*plan.environment, *each), traits=kept)
+    remarks = tuple(Remark(one.origin, _because(one, plan), True, True) for one in stops)
+    entries = tuple(one for one in plan.environment if one not in stops)
+    plan = computed_once(replace(plan, environment=(*entries, *each), traits=kept))
     note = ""
     if together:
         names = ", ".join(dict.fromkeys(type(one.contribution).__name__ for one in together))
         note = f"All stages run in one build: {names} stands around the whole pipeline."
         plan = _in_one_stage(plan, together)
-    blocks = tuple(Placed(c.Blocked(_because(one)), one.origin) for one in stops)
+    blocks = tuple(Placed(c.Blocked(_because(one, plan)), one.origin) for one in stops)
     return Scoped(replace(plan, stages=stopped(plan.stages, blocks)), remarks, note)
 
 
@@ -101,7 +104,9 @@ def _in_one_stage(plan: Plan, around: tuple[Placed, ...]) -> Plan:
     return replace(plan, stages=(whole,), post=())
 
 
-def _because(placed: Placed) -> str:
+def _because(placed: Placed, plan: Plan) -> str:
+    if is_ahead(placed):
+        return stopped_by(plan)
     if isinstance(placed.contribution, c.WithTimeout):
         return "a time-out by inactivity has no equivalent"
     if isinstance(placed.contribution, c.CheckoutDirectory):
@@ -110,7 +115,9 @@ def _because(placed: Placed) -> str:
 
 
 def _stops(plan: Plan) -> Iterator[Placed]:
-    """What is neither a trait that the pipeline has nor a scope that can stand around it."""
+    """What is neither a trait that the pipeline has nor a scope that can stand around it, and steps that can't run."""
+    if stopped_by(plan):
+        yield from (one for one in plan.environment if isinstance(one, Placed) and is_ahead(one))
     for one in plan.traits:
         quiet = isinstance(one.contribution, c.WithTimeout) and one.contribution.activity
         if isinstance(one.contribution, c.CheckoutDirectory) and any(_checks_out(stage) for stage in plan.stages):

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from migrate.assemble import guards, scopes
-from migrate.assemble.functions import FAILED
+from migrate.assemble.ahead import is_ahead, split
+from migrate.assemble.functions import FAILED, KEPT
 from migrate.assemble.kept import kept_by, kept_in, recall, recalled
+from migrate.assemble.names import identifier
 from migrate.assemble.shell import single_quoted, subshell
 from migrate.assemble.steps import NO_LOGIN, Steps, with_endings
 from migrate.model import contribution as c
@@ -91,12 +93,21 @@ class StageCommands(Steps):
         if blocked := guards.blocked(stage.guards):
             self._not_a_condition(blocked)
             return self.behind(self._stop(f"the condition of stage {stage.name}"), body)
-        with self.bench.derivations.before() as lines:
-            test = guards.shell_test(stage.guards, self.bench)
-        if not stage.guards:
+        return self._behind_guards(stage.guards, stage.name, body)
+
+    def _behind_guards(self, conditions: tuple[Placed, ...], stage: str, body: str) -> str:
+        """Each condition is asked only where all before it hold, and so are the steps ahead of it."""
+        if conditions and is_ahead(conditions[0]):
+            asked = self.sequence(conditions[0].body)
+            return f"{asked}\n{self._behind_guards(conditions[1:], stage, body)}"
+        first, rest = split(conditions)
+        if not first:
             return body
-        skipped = single_quoted(f"Stage {stage.name} skipped due to when conditional")
-        return "\n".join((*lines, f"if {test}; then\n{subshell(body)}\nelse\n  echo {skipped}\nfi"))
+        with self.bench.derivations.before() as lines:
+            test = guards.shell_test(first, self.bench)
+        inner = subshell(self._behind_guards(rest, stage, body)) if rest else subshell(body)
+        skipped = single_quoted(f"Stage {stage} skipped due to when conditional")
+        return "\n".join((*lines, f"if {test}; then\n{inner}\nelse\n  echo {skipped}\nfi"))
 
     def _not_a_condition(self, placed: Placed) -> None:
         match placed.contribution:
@@ -109,19 +120,22 @@ class StageCommands(Steps):
         setup = self.setup(stage.environment)
         with self.bench.defining(names_of(stage)):
             return "\n".join(
-                (*with_endings(setup), self._with_post(stage, "\n".join(text for text, _ in self._inner(stage))))
+                (*with_endings(setup), self._with_post(stage, "\n".join(text for text, _ in self._marked(stage))))
             )
 
     def _with_post(self, stage: PlannedStage, body: str) -> str:
         if not stage.post:
             return body
+        mark = mark_of(stage)
         late = f" && [ ! -e {FAILED} ]" if self.bench.may_fail_late or self.bench.inherits else ""
         lines = [
+            *([f"rm -f {mark}"] if mark else []),
             subshell(body),
             "j2cp_stage=$? j2cp_post_failed=0",
             recall(kept_in(replace(stage, post=()))),
             f'if [ "$j2cp_stage" -eq 0 ]{late}; then j2cp_ok=1; else j2cp_ok=0; fi',
             "CODEBUILD_BUILD_SUCCEEDING=$j2cp_ok",
+            *([f"[ ! -e {mark} ] || j2cp_ok=0"] if mark else []),
             *(text for text, _ in self.post(stage.post, "$j2cp_ok")),
             '[ "$j2cp_stage" -eq 0 ] && [ "$j2cp_post_failed" -eq 0 ]',
         ]
@@ -163,10 +177,16 @@ class StageCommands(Steps):
         elif isinstance(entry.contribution, c.WithSshKeys | c.WithRegistry):
             lines = self.login(entry)
             yield from (self._stop(NO_LOGIN),) if lines is None else lines
+        elif is_ahead(entry):
+            yield from (text for text, _ in self.commands(entry.body))
         elif isinstance(entry.contribution, c.Blocked):
             yield self._stop(entry.contribution.because)
         else:
             yield self.blocked(entry.origin, f"{type(entry.contribution).__name__} is no variable")
+
+    def _marked(self, stage: PlannedStage) -> list[tuple[str, Location]]:
+        with self.bench.marking(mark_of(stage)):
+            return list(self._inner(stage))
 
     def _inner(self, stage: PlannedStage) -> Iterator[tuple[str, Location]]:
         yield from self.commands(_work(stage))
@@ -225,6 +245,19 @@ def _work(stage: PlannedStage) -> tuple[Placed, ...]:
         one for one in stage.traits if not isinstance(one.contribution, (*scopes.SCOPES, *scopes.STAGE_TRAITS))
     )
     return (*others, *scopes.around(scoped, (*stage.work, *inner, *together)))
+
+
+def mark_of(stage: PlannedStage) -> str:
+    """The file that marks a stage as failed where it goes on after a failure; "" where nothing does so, or asks."""
+    asks = any(one.condition in ("success", "unsuccessful", "failure") for one in stage.post)
+    return f'"$CODEBUILD_SRC_DIR/{KEPT}/failed_{identifier(stage.name)}"' if asks and _marks(_work(stage)) else ""
+
+
+def _marks(work: tuple[Placed, ...]) -> bool:
+    found = (one.contribution for one in work)
+    return any(isinstance(one, c.CatchFailure) and one.fails_stage for one in found) or any(
+        _marks(one.body) for one in work
+    )
 
 
 def names_of(stage: PlannedStage) -> list[str]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial, singledispatchmethod
 
 from migrate.assemble import attempts, checkouts, containers, credentials, files, guards, machines, pods, requests
-from migrate.assemble.functions import pipeline_of
+from migrate.assemble.functions import KEPT, pipeline_of
 from migrate.assemble.kept import kept_by, recall, recalled
 from migrate.assemble.loops import loop
 from migrate.assemble.results import FAILING, result_named
@@ -24,7 +24,7 @@ from migrate.model import contribution as c
 from migrate.model.location import Location
 from migrate.model.plan import NestedStage, Placed, PlannedStage
 from migrate.model.settings import OnGap
-from migrate.model.source import Literal, Reference, ReferenceKind, Value, references
+from migrate.model.source import Derived, Literal, Reference, ReferenceKind, Template, Value, references
 
 NO_LOGIN = "the credential of the login"
 _GROOVY = re.compile(r"\$\{(?:env|params|currentBuild)\.")
@@ -171,7 +171,15 @@ class Steps(ABC):
 
     @_write.register
     def _(self, contribution: c.Keep, placed: Placed) -> str:
-        return self._hold(contribution.variable, contribution.value, placed.origin)
+        kept = self._hold(contribution.variable, contribution.value, placed.origin)
+        thrown = self._thrown(contribution.value) if contribution.throws and self.bench.in_catch else ""
+        return f"{thrown}{kept}"
+
+    def _thrown(self, value: Value) -> str:
+        """The line that fails, as a catch may take it, where a value has not been computed."""
+        parts = value.parts if isinstance(value, Template) else (value,)
+        names = [self.bench.derivations.name(one) for one in parts if isinstance(one, Derived) and not one.safe]
+        return "".join(f'[ -n "${{{one}+set}}" ]\n' for one in names)
 
     @_write.register
     def _(self, contribution: c.Capture, placed: Placed) -> str:
@@ -243,7 +251,8 @@ class Steps(ABC):
     def _(self, contribution: c.WriteFile, placed: Placed) -> str:
         path = self.word(contribution.path, placed.origin)
         text = self.word(contribution.text, placed.origin)
-        return subshell(f'mkdir -p "$(dirname {path})"', f"printf %s {text} > {path}")
+        decoded = " | base64 -d" if contribution.base64 else ""
+        return subshell(f'mkdir -p "$(dirname {path})"', f"printf %s {text}{decoded} > {path}")
 
     @_write.register
     def _(self, contribution: c.DeleteFiles, placed: Placed) -> str:
@@ -270,9 +279,15 @@ class Steps(ABC):
         return self.blocked(placed.origin, "an input inside a block of steps can't become an approval action")
 
     @_write.register
+    def _(self, contribution: c.Milestone, placed: Placed) -> str:
+        return ""  # the execution mode of the pipeline does it
+
+    @_write.register
     def _(self, contribution: c.Checkout, placed: Placed) -> str:
         if checkouts.is_own(contribution, self.bench):
-            return checkouts.on_branch(contribution, placed.origin, self.bench)
+            back = checkouts.put_back(self.bench)
+            branch = checkouts.on_branch(contribution, placed.origin, self.bench)
+            return subshell(back, branch) if back and branch else back or branch
         if because := checkouts.why_not(contribution):
             return self.blocked(placed.origin, because)
         word = partial(self.word, origin=placed.origin)
@@ -387,7 +402,9 @@ class Steps(ABC):
         marks = self._worsen(Literal(contribution.result), placed.origin)
         with self.bench.catching():
             body = self.sequence(placed.body)
-        return attempts.caught(body, "; ".join(filter(None, (says, marks, self._forget()))))
+        mark = self.bench.stage_mark if contribution.fails_stage else ""
+        stage = f'mkdir -p "${{CODEBUILD_SRC_DIR}}/{KEPT}" && touch {mark}' if mark else ""
+        return attempts.caught(body, "; ".join(filter(None, (says, marks, stage, self._forget()))))
 
     @_write.register
     def _(self, contribution: c.InParallel, placed: Placed) -> str:
@@ -502,8 +519,17 @@ class Steps(ABC):
             return subshell(line, self.sequence(placed.body))
 
     @_write.register
+    def _(self, contribution: c.IntoFile, placed: Placed) -> str:
+        path = self.word(contribution.path, placed.origin)
+        return attempts.printed_into(path, self.sequence(placed.body))
+
+    @_write.register
     def _(self, contribution: c.WithLock, placed: Placed) -> str:
-        stop = self.blocked(placed.origin, "a lock that other jobs may hold has no equivalent")
+        resource = contribution.resource
+        if isinstance(resource, Literal) and resource.value in self.bench.facts.locks:
+            return subshell(self.sequence(placed.body))
+        because = "a lock that other jobs may hold has no equivalent: if none does, name it in locks in migrate.toml"
+        stop = self.blocked(placed.origin, because)
         return self.behind(stop, self.sequence(placed.body))
 
 

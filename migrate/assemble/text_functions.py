@@ -1,12 +1,11 @@
 """Shell functions that print what Groovy's methods make of texts and lists, or fail where those throw.
 
 They run inside `derive`, each in a shell of its own. A list is text with a mark behind each item, the character that
-ASCII has for it. Lengths and places are those of Java where a text is ASCII; with any other the function fails.
+ASCII has for it (036). Lengths and places are those of Java where a text is ASCII; with any other the function fails.
 """
 
 from __future__ import annotations
 
-MARK = "\036"  # in shell: $mark
 _BLANKS = "".join(f"\\{code:03o}" for code in range(1, 33))
 
 TEXT_FUNCTIONS = {
@@ -125,6 +124,10 @@ text_range() {  # text first last: from the first to the last character; negativ
   [ "$last" -ge 0 ] || last=$((last + ${#1}))
   [ "$first" -le "$last" ] && text_substring "$1" "$first" "$((last + 1))"
 }""",
+    "text_charAt": """\
+text_charAt() {  # text place
+  [ "$2" -ge 0 ] && text_range "$1" "$2" "$2"
+}""",
     "text_take": """\
 text_take() {  # text number
   [ "$2" -ge 0 ] && text_substring "$1" 0 "$(($2 < ${#1} ? $2 : ${#1}))"
@@ -135,10 +138,12 @@ text_drop() {  # text number
 }""",
     "text_padLeft": """\
 text_padLeft() {  # text length [filling]
-  ascii "$1" && [ -n "${3- }" ] || return 1
-  text=$1
-  while [ "${#text}" -lt "$2" ]; do text=${3- }$text; done
-  printf %s "$text"
+  ascii "$1${3-}" || return 1
+  filling= missing=$(($2 - ${#1}))
+  [ -n "${3- }" ] || [ "$missing" -le 0 ] || return 1
+  while [ "${#filling}" -lt "$missing" ]; do filling=$filling${3- }; done
+  [ "$missing" -le 0 ] || printf "%.${missing}s" "$filling"
+  printf %s "$1"
 }""",
     "text_sed": """\
 text_sed() {  # text script: what GNU sed makes of the text as a whole
@@ -159,6 +164,10 @@ text_toInteger() {  # text: the integer that it is, in 32 bits
   [ "$number" != 0 ] || sign=
   [ "${#number}" -le 10 ] && [ "$sign$number" -ge -2147483648 ] && [ "$sign$number" -le 2147483647 ] || return 1
   printf %s "$sign$number"
+}""",
+    "text_toLong": """\
+text_toLong() {  # text: the integer that it is, as far as it has 32 bits
+  text_toInteger "$1"
 }""",
     "text_parseInt": """\
 text_parseInt() {  # text: the integer that it is, without blanks around it
@@ -246,6 +255,14 @@ list_item() {  # list place: negative places count from the end
   [ "$place" -ge 0 ] || return 1
   while [ "$place" -gt 0 ]; do rest=${rest#*"$mark"} place=$((place - 1)); [ -n "$rest" ] || return 1; done
   [ -n "$rest" ] && printf %s "${rest%%"$mark"*}"
+}""",
+    "list_at": """\
+list_at() {  # list place: as list_item, of a place that Groovy throws at where it is not there
+  list_item "$@"
+}""",
+    "list_get": """\
+list_get() {  # list place: no place counts from the end
+  [ "$2" -ge 0 ] && list_item "$@"
 }""",
     "list_size": """\
 list_size() {  # list
@@ -396,13 +413,14 @@ finds() {  # value pattern: whether the expression, which matches no end of a li
 }
 
 NEEDS = {
-    "json_entry": ("json",),
+    **dict.fromkeys(("json_entry", "json_given", "json_cast"), ("json",)),
     "json_safe": ("json",),
     "text_size": ("ascii",),
     "text_indexOf": ("ascii",),
     "text_lastIndexOf": ("ascii",),
     "text_substring": ("ascii",),
     "text_range": ("ascii", "text_substring"),
+    "text_charAt": ("ascii", "text_substring", "text_range"),
     "text_take": ("ascii", "text_substring"),
     "text_drop": ("ascii", "text_substring"),
     "text_padLeft": ("ascii",),
@@ -410,9 +428,12 @@ NEEDS = {
     "text_toInteger": ("text_trim",),
     "text_parseInt": ("text_trim", "text_toInteger"),
     "text_isInteger": ("text_trim", "text_toInteger"),
+    "text_toLong": ("text_trim", "text_toInteger"),
     "text_toBoolean": ("text_trim",),
     "text_tokenize": ("text_fields", "list_present"),
     "list_item": ("list_size",),
+    "list_at": ("list_size", "list_item"),
+    "list_get": ("list_size", "list_item"),
     "list_text": ("list_join",),
     "list_range": ("list_size", "list_take", "list_drop"),
     "list_init": ("list_size", "list_take"),

@@ -7,18 +7,23 @@ others are shell text. https://docs.aws.amazon.com/codebuild/latest/userguide/bu
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from migrate.model.settings import Settings
 
 SOURCE_NAMESPACE = "Source"
 
 
 @dataclass(frozen=True, slots=True)
 class JenkinsVariable:
-    """`shell` defines it in the build, or `pipeline` hands it in. `difference` says what is not as in Jenkins."""
+    """`shell` defines it in the build, `text` as it stands, or `pipeline` hands it in. `difference` says what is not
+    as in Jenkins."""
 
     shell: str = ""
     pipeline: str = ""
     difference: str = ""
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +36,11 @@ class Surroundings:
     git_source: bool
     multibranch: bool
     local_branch: str = ""  # that the source is on, where it has one
-    scripted: bool = False  # `checkout` in a script gives its values to Groovy, and sets none of GIT_…
+    by_steps: bool = False  # a `checkout` among the steps gives its values to Groovy, and sets none of GIT_…
 
 
 _PER_PROJECT = "it counts the builds of this build project, not the runs of the job"
+_OWN_FOLDER = "each build has one of its own, empty at its start"
 _ON_CODEBUILD = "it opens the build in CodeBuild"
 _NO_PULL_REQUESTS = "it is unset: the pipeline is started by pushes to branches"
 
@@ -53,6 +59,7 @@ UNSET = dict.fromkeys(_PULL_REQUEST_NAMES + _TAG_NAMES, _NO_PULL_REQUESTS)
 WITHOUT_EQUIVALENT = frozenset(
     {
         *("NODE_NAME", "NODE_LABELS", "EXECUTOR_NUMBER", "JENKINS_URL", "JENKINS_HOME", "HUDSON_URL", "HUDSON_HOME"),
+        *("checkout_GIT_COMMIT", "checkout_GIT_BRANCH", "checkout_GIT_URL"),
         *("GIT_PREVIOUS_COMMIT", "GIT_PREVIOUS_SUCCESSFUL_COMMIT", "SVN_REVISION", "SVN_URL"),
         *("BUILD_CAUSE", "ROOT_BUILD_CAUSE", "BUILD_USER", "BUILD_USER_ID", "BUILD_USER_EMAIL", "BUILD_TIMESTAMP"),
     }
@@ -66,6 +73,7 @@ def jenkins_variables(around: Surroundings) -> dict[str, JenkinsVariable]:
     variables = {
         "CI": JenkinsVariable("true"),
         "WORKSPACE": JenkinsVariable("$CODEBUILD_SRC_DIR"),
+        "WORKSPACE_TMP": JenkinsVariable("$CODEBUILD_SRC_DIR@tmp", difference=_OWN_FOLDER),
         "BUILD_NUMBER": JenkinsVariable("$CODEBUILD_BUILD_NUMBER", difference=_PER_PROJECT),
         "BUILD_ID": JenkinsVariable("$CODEBUILD_BUILD_NUMBER", difference=_PER_PROJECT),
         "BUILD_DISPLAY_NAME": JenkinsVariable("#$CODEBUILD_BUILD_NUMBER", difference=_PER_PROJECT),
@@ -79,20 +87,32 @@ def jenkins_variables(around: Surroundings) -> dict[str, JenkinsVariable]:
     return variables | (_git_variables(around) if around.git_source else {})
 
 
+def controller_variables(settings: Settings, parameters: Iterable[str]) -> dict[str, JenkinsVariable]:
+    """What the user says that Jenkins itself sets. A parameter of the same name wins."""
+    given = settings.environment or {}
+    return {name: JenkinsVariable(text=text) for name, text in given.items() if name not in set(parameters)}
+
+
 def _git_variables(around: Surroundings) -> dict[str, JenkinsVariable]:
-    branch = f"#{{{SOURCE_NAMESPACE}.BranchName}}"
-    if around.scripted:
-        return {"BRANCH_NAME": JenkinsVariable(pipeline=branch)} if around.multibranch else {}
+    """Those that a checkout sets by itself, and those under other names that a script's `checkout scm` gives."""
+    branch = {"BRANCH_NAME": JenkinsVariable(pipeline=_BRANCH)} if around.multibranch else {}
+    source = _source_variables(around)
+    given = {f"checkout_{name}": variable for name, variable in source.items()}
+    return branch | given | ({} if around.by_steps else source)
+
+
+_BRANCH = f"#{{{SOURCE_NAMESPACE}.BranchName}}"
+
+
+def _source_variables(around: Surroundings) -> dict[str, JenkinsVariable]:
     variables = {
         "GIT_COMMIT": JenkinsVariable(pipeline=f"#{{{SOURCE_NAMESPACE}.CommitId}}"),
-        "GIT_BRANCH": JenkinsVariable(pipeline=branch if around.multibranch else f"origin/{branch}"),
+        "GIT_BRANCH": JenkinsVariable(pipeline=_BRANCH if around.multibranch else f"origin/{_BRANCH}"),
     }
     if around.local_branch:
         variables["GIT_LOCAL_BRANCH"] = JenkinsVariable(around.local_branch)
     if around.source_url:
         variables["GIT_URL"] = JenkinsVariable(around.source_url)
-    if around.multibranch:
-        variables["BRANCH_NAME"] = JenkinsVariable(pipeline=branch)
     return variables
 
 

@@ -22,7 +22,7 @@ from migrate.model.source import Derived, Reference, ReferenceKind, Template, Va
 
 # What pipeline code reads of currentBuild, as variables of the build.
 _CURRENT_BUILD = {"number": "BUILD_NUMBER", "id": "BUILD_ID", "displayName": "BUILD_DISPLAY_NAME"}
-_NEVER_SET = UNSET.keys() | UNSET_ELSEWHERE
+_UNSET = UNSET.keys() | UNSET_ELSEWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class JobFacts:
     environment: frozenset[str] = frozenset()  # names in the environment of the whole job
     shadowed: frozenset[str] = frozenset()  # parameters whose names the environment of some steps has too
     results: Results = field(default_factory=Results)
+    locks: frozenset[str] = frozenset()  # resources that no other execution takes at the same time
     own_checkout: Checkout | None = None  # the step whose repository is the source of the pipeline
 
 
@@ -65,7 +66,10 @@ class Workbench:
     sets_result: bool = False
     goes_on: bool = True  # whether all later builds go on in the workspace of this one
     result_elsewhere: bool = False  # whether an earlier build, whose workspace is not here, has set a result
+    source_gone: bool = False  # whether steps may have deleted the source from the workspace
+    keeps_source: bool = False  # whether a step of this build, the first in its workspace, puts it back
     text: Callable[[], str] = str  # all that the build runs, to look for the names of variables in
+    stage_mark: str = ""  # the file that marks the stage around as failed, where its post asks for that
     directory: tuple[str, ...] = ()
     beside: bool = False  # whether what is written now runs beside something else in the same workspace
     traces: bool = False  # whether scripts that are written now tell what they do, as in Jenkins
@@ -138,7 +142,7 @@ class Workbench:
             return self._current_build(origin, reference.name)
         if reference.kind is ReferenceKind.VARIABLE:
             return self._kept(origin, reference.name)
-        return self._environment(origin, reference.name)
+        return self._environment(origin, reference)
 
     def _derived(self, origin: Location, value: Derived) -> str:
         name = self.derivations.name(value)
@@ -161,7 +165,7 @@ class Workbench:
             return self.undeclared(reference.name)
         if reference.kind is not ReferenceKind.ENVIRONMENT:
             return ""
-        return reference.name if self.may_be_unset(reference.name) or self.is_unset(origin, reference.name) else ""
+        return reference.name if self.may_be_unset(reference.name) or self.is_unset(origin, reference) else ""
 
     def perhaps_unset(self, origin: Location, value: Value) -> str | None:
         """The variable of a value that is `null` where a step that may not run has not set it, or where it is derived
@@ -218,7 +222,7 @@ class Workbench:
         if name in ("result", "currentResult"):
             return self.result(origin, "SUCCESS" if name == "currentResult" else "null")
         if name in _CURRENT_BUILD:
-            return self._environment(origin, _CURRENT_BUILD[name])
+            return self._environment(origin, Reference(ReferenceKind.ENVIRONMENT, _CURRENT_BUILD[name]))
         self.gap(origin, f"currentBuild.{name} has no equivalent in a build")
         return self._stopping("CURRENT_BUILD", f"currentBuild.{name} has no equivalent")
 
@@ -240,17 +244,18 @@ class Workbench:
         self.gap(origin, because)
         return self._stopping("CURRENT_BUILD_RESULT", because)
 
-    def _environment(self, origin: Location, name: str) -> str:
+    def _environment(self, origin: Location, reference: Reference) -> str:
+        name = reference.name
         if self.use(origin, name):
             return f"${{{name}-null}}" if self.may_be_unset(name) else f"${{{name}}}"
-        if name in _NEVER_SET:
+        if self._is_never_set(reference):
             return f"${{{name}-null}}"
         if name in WITHOUT_EQUIVALENT:
             return self._stopping(name, "has no equivalent on AWS")
         self.partial(
             origin,
             f"{name} is not defined by the job but by Jenkins' or the agent's environment: the build stops here until "
-            f"its project sets {name}",
+            f"its project or [environment] in migrate.toml sets {name}",
         )
         return self._stopping(name, "is not defined by the job: set it in the build project")
 
@@ -258,9 +263,15 @@ class Workbench:
         """Whether nobody but steps sets a variable, which may not have run: Groovy's `null` then, in a text."""
         return name in self.facts.set_by_steps and name not in self.defined | self.facts.variables.keys()
 
-    def is_unset(self, origin: Location, name: str) -> bool:
+    def is_unset(self, origin: Location, reference: Reference) -> bool:
         """Whether Jenkins has no variable of this name in this job, and nobody defines it here."""
-        return not self.use(origin, name) and name in _NEVER_SET
+        return not self.use(origin, reference.name) and self._is_never_set(reference)
+
+    def _is_never_set(self, reference: Reference) -> bool:
+        """Whether nobody sets a variable that the build does not have: not even Jenkins, as far as it is known."""
+        name = reference.name
+        known = self.facts.settings.environment is not None and not reference.bare
+        return name in _UNSET or (known and name not in WITHOUT_EQUIVALENT | self.facts.set_by_steps)
 
     def _stopping(self, name: str, because: str) -> str:
         stop = f"$({stop})" if (stop := self.stop_all()) else ""
@@ -279,6 +290,13 @@ class Workbench:
         )
         yield
         self.in_catch, self.is_told, self.is_asked = before
+
+    @contextmanager
+    def marking(self, mark: str) -> Iterator[None]:
+        """Within the block a caught failure may mark the stage, by this file."""
+        before, self.stage_mark = self.stage_mark, mark
+        yield
+        self.stage_mark = before
 
     def interrupt(self) -> str:
         """The command that marks an interruption; "" where no catch asks for it."""

@@ -140,7 +140,7 @@ def _escape(character: str) -> tuple[str, int] | None:
 
 
 def _plain(character: str) -> tuple[str, int] | None:
-    return None if character in "*+?{" else (character, 1)
+    return None if character in "*+?{\n" else (character, 1)
 
 
 def _repeated(rest: str) -> tuple[str, int] | None:
@@ -150,7 +150,7 @@ def _repeated(rest: str) -> tuple[str, int] | None:
 
 
 def _bracket(rest: str) -> tuple[str, int] | None:
-    match = re.match(r"\[(\^?)((?:\\.|[^\\\]\[&])+)\]", rest)
+    match = re.match(r"\[(\^?)((?:\\.|[^\\\]\[&\n])+)\]", rest)
     if match is None:
         return None
     inside, last = "", ""
@@ -266,10 +266,23 @@ _UNESCAPED = {"t": "\t", "n": "\n", "r": "\r", "f": "\f"}
 
 def properties_of(text: str) -> tuple[tuple[str, str], ...]:
     """Names and values of a text in the form of `java.util.Properties`."""
-    text = re.sub(r"(?<!\\)((?:\\\\)*)\\\r?\n[ \t\f]*", r"\1", text)
-    lines = (line.lstrip() for line in text.splitlines())
-    found = (_PROPERTY.fullmatch(line) for line in lines if line and line[0] not in "#!")
+    found = (_PROPERTY.fullmatch(line) for line in _logical_lines(text))
     return tuple((_unescaped(match["key"]), _unescaped(match["value"])) for match in found if match)
+
+
+def _logical_lines(text: str) -> Iterator[str]:
+    """The lines that are no comments, each with those that it goes on in behind a backslash."""
+    whole: str | None = None
+    for line in (one.lstrip(" \t\f") for one in re.split(r"\r\n|\n|\r", text)):
+        if whole is None and (not line or line[0] in "#!"):
+            continue
+        goes_on = re.search(r"(?<!\\)(?:\\\\)*\\\Z", line) is not None
+        whole = (whole or "") + line[: len(line) - goes_on]
+        if not goes_on:
+            yield whole
+            whole = None
+    if whole:
+        yield whole
 
 
 def _unescaped(text: str) -> str:

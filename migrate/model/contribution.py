@@ -49,10 +49,11 @@ class Fail:
 
 @dataclass(frozen=True, slots=True)
 class WriteFile:
-    """Exactly these bytes (UTF-8) in a file; its folder is made."""
+    """Exactly these bytes (UTF-8, or what the text is the Base64 of) in a file; its folder is made."""
 
     path: Value
     text: Value
+    base64: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,10 +187,11 @@ class SetResult:
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """Keep a value under a name of ours, for steps that come later."""
+    """Keep a value under a name of ours, for steps that come later. Without a value, one that `throws` fails."""
 
     variable: str
     value: Value
+    throws: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,10 +324,12 @@ class WithRetry:
 
 @dataclass(frozen=True, slots=True)
 class CatchFailure:
-    """A failure of the block does not stop what follows; `result` is what the build has from there on."""
+    """A failure of the block does not stop what follows; `result` is what the build has from there on. Where it
+    `fails_stage`, the `post` of the stage finds a failure all the same."""
 
     result: str = "FAILURE"
     message: Value = field(default_factory=lambda: Literal(""))
+    fails_stage: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -403,6 +407,13 @@ class WithSshKeys:
 
 
 @dataclass(frozen=True, slots=True)
+class IntoFile:
+    """What the steps print goes to the end of a file too."""
+
+    path: Value
+
+
+@dataclass(frozen=True, slots=True)
 class WithLock:
     """Only one build at a time holds the resource."""
 
@@ -426,6 +437,7 @@ class Role(Enum):
     BODY = "body"
     CATCH = "catch"
     FINALLY = "finally"
+    AHEAD = "ahead"
 
 
 @dataclass(frozen=True, slots=True)
@@ -433,7 +445,8 @@ class Part:
     """A part of a `Choice`, `Loop`, `Attempt` or `Until`. The body of a CONDITION are guards, that of others are steps.
 
     Names of variables are for a CATCH: `variable` keeps the message of the failure, `interrupted` whether that was an
-    interruption (`true` or `false`).
+    interruption (`true` or `false`). Steps AHEAD of a guard or an entry of an environment stand alone: they run before
+    it, and it reads what they give.
     """
 
     role: Role
@@ -521,6 +534,11 @@ class Concurrency:
 
 
 @dataclass(frozen=True, slots=True)
+class Milestone:
+    """No older build passes where a newer one has: executions must not overtake each other."""
+
+
+@dataclass(frozen=True, slots=True)
 class Retention:
     """How long Jenkins keeps builds; days None is for ever."""
 
@@ -530,6 +548,11 @@ class Retention:
 @dataclass(frozen=True, slots=True)
 class SkipCheckout:
     """The job's source is not checked out by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class SkipAfterUnstable:
+    """Stages that begin when the build is UNSTABLE are skipped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -601,6 +624,7 @@ class Operator(Enum):
     HOLDS = "has the item"  # a list
     LESS = "less than"  # integers
     BEFORE = "before"  # texts, in the order of their characters
+    EMPTY = "is null or"  # an empty text
 
 
 @dataclass(frozen=True, slots=True)
@@ -648,6 +672,7 @@ Scope = (
     | OnMachine
     | WithRegistry
     | WithSshKeys
+    | IntoFile
     | WithLock
     | InParallel
     | Choice
@@ -685,6 +710,7 @@ Action = (
     | FindFiles
     | Request
     | Approval
+    | Milestone
     | Blocked
 )
 
@@ -696,6 +722,7 @@ JobTrait = (
     | Concurrency
     | Retention
     | SkipCheckout
+    | SkipAfterUnstable
     | CheckoutDirectory
     | FailFast
     | Disabled

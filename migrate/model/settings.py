@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from migrate.model.contribution import SecretShape
+
 
 class Layout(Enum):
     """How Jenkins stages become actions: `auto` stages, but fuses where machine state would be lost."""
@@ -53,7 +55,9 @@ class Acceptance:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The whole of migrate.toml. `containers` map the name of a container in a pod to an image, `connections` an SCM
-    host to a connection ARN, `repositories` a job to a URL, `checkouts` a repository's URL to a folder of its files."""
+    host to a connection ARN, `repositories` a job to a URL, `checkouts` a repository's URL to a folder of its files,
+    `credentials` an id to its kind. `environment` is all that Jenkins and its agents set by themselves, if known.
+    `locks` are resources that no two jobs lock."""
 
     account: str = ""
     region: str = ""
@@ -67,4 +71,7 @@ class Settings:
     repositories: Mapping[str, str] = field(default_factory=dict)
     checkouts: Mapping[str, str] = field(default_factory=dict)
     libraries: Mapping[str, Checkout] = field(default_factory=dict)
+    credentials: Mapping[str, SecretShape] = field(default_factory=dict)
+    environment: Mapping[str, str] | None = None
+    locks: tuple[str, ...] = ()
     accepted: tuple[Acceptance, ...] = ()

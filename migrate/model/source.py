@@ -34,10 +34,11 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A value that is known only when the pipeline runs."""
+    """A value that is known only when the pipeline runs. A `bare` name must be set: Groovy throws where it is not."""
 
     kind: ReferenceKind
     name: str
+    bare: bool = field(default=False, compare=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

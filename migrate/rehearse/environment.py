@@ -30,11 +30,12 @@ class Environment:
 def environment_of(
     project: Project, given: Iterable[Variable], secrets: Secrets, fixed: Mapping[str, str]
 ) -> Environment:
-    """Those of the action win over those of the project, and those over the buildspec's.
+    """Those of the action win over those of the project, those over the buildspec's, and those over the machine's.
+    Names that begin with CODEBUILD_ are CodeBuild's own.
 
     Raises MissingSecretError.
     """
-    variables: dict[str, str] = dict(project.buildspec.variables)
+    variables: dict[str, str] = {**fixed, **project.buildspec.variables}
     hidden: list[str] = []
     for name, reference in (*project.buildspec.parameters.items(), *project.buildspec.secrets.items()):
         variables[name] = secrets.value(reference)
@@ -43,7 +44,8 @@ def environment_of(
         is_secret = one.type != "PLAINTEXT"
         variables[one.name] = secrets.value(one.value) if is_secret else one.value
         hidden += [variables[one.name]] if is_secret else []
-    return Environment({**variables, **fixed}, tuple(hidden))
+    reserved = {name: value for name, value in fixed.items() if name.startswith("CODEBUILD_")}
+    return Environment(variables | reserved, tuple(hidden))
 
 
 def references_of(project: Project, given: Iterable[Variable]) -> list[str]:

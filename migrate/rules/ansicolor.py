@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migrate.mapping.rule import Call, Plugin, ignored
-from migrate.model.contribution import Contribution, Plain
+from migrate.mapping.rule import Call, Plugin, converted
+from migrate.model.contribution import Contribution, WithVariables
+from migrate.model.source import Literal
 
 plugin = Plugin(
     "ansicolor",
@@ -17,7 +18,7 @@ plugin = Plugin(
 @plugin.rule(
     "hudson.plugins.ansicolor.AnsiColorBuildWrapper",
     "ansiColor",
-    settings=(ignored("colorMapName", because="colours of Jenkins' page"),),
+    settings=(converted("colorMapName", to="the variable TERM"),),
 )
 def colours(call: Call) -> Iterator[Contribution]:
-    yield Plain()
+    yield WithVariables((("TERM", Literal(call.text("colorMapName") or "xterm")),))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from migrate.mapping.rule import Plugin
+from collections.abc import Iterator
+
+from migrate.mapping.rule import Call, Plugin, converted, ignored, partial
+from migrate.model.contribution import Contribution, Milestone
 from migrate.model.source import Slot
 
 plugin = Plugin(
@@ -11,9 +14,22 @@ plugin = Plugin(
     aws_docs="https://docs.aws.amazon.com/codepipeline/latest/userguide/concepts-how-it-works.html#how-it-works-modes",
 )
 
-plugin.blocked(
+
+@plugin.rule(
     "milestone",
-    because="a build can't see that a newer execution has overtaken it: with disableConcurrentBuilds() none does, and the step "
-    "can go",
     slots=(Slot.STEP,),
+    settings=(
+        converted("ordinal", to="the execution mode"),
+        ignored("label", because="a name in Jenkins' log"),
+        ignored("unsafe", because="where the step stands makes no difference to the execution mode"),
+    ),
+    behaviour=(
+        partial(
+            "an older build that a newer one has overtaken is aborted",
+            because="executions never overtake: each stage runs one at a time, and one that waits gives way to a newer one",
+        ),
+    ),
 )
+def milestone(call: Call) -> Iterator[Contribution]:
+    call.has("ordinal")
+    yield Milestone()

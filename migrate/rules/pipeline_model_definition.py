@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from migrate.mapping.expressions import ant_regex, portable_regex, text_of
-from migrate.mapping.rule import Call, Plugin, converted, gap, ignored, partial
+from migrate.mapping.rule import Call, Plugin, converted, ignored, partial
 from migrate.model import contribution as c
 from migrate.model.contribution import Contribution, Operator
 from migrate.model.source import Literal, Opaque, Reference, ReferenceKind, Slot, Template, Value
@@ -106,16 +106,9 @@ def fail_fast(call: Call) -> Iterator[Contribution]:
     yield c.FailFast()
 
 
-@plugin.rule(
-    "skipStagesAfterUnstable",
-    slots=_OPTION,
-    behaviour=(
-        gap("stages after an UNSTABLE one are skipped", because="nothing is UNSTABLE here: they would run",
-            blocking=True),
-    ),
-)  # fmt: skip
+@plugin.rule("skipStagesAfterUnstable", slots=_OPTION)
 def skip_after_unstable(call: Call) -> Iterator[Contribution]:
-    yield from ()
+    yield c.SkipAfterUnstable()
 
 
 @plugin.rule(
@@ -211,7 +204,8 @@ def _regexp(pattern: str, call: Call) -> Contribution:
 def environment(call: Call) -> Iterator[Contribution]:
     """An unset variable equals an empty value."""
     variable = Reference(ReferenceKind.ENVIRONMENT, call.text("name"))
-    yield c.Compare(variable, Operator.EQUALS, call.value("value"), call.flag("ignoreCase"))
+    operator = Operator.EMPTY if call.value("value") == Literal("") else Operator.EQUALS
+    yield c.Compare(variable, operator, call.value("value"), call.flag("ignoreCase"))
 
 
 @plugin.rule(
@@ -336,6 +330,7 @@ _COMPARISONS = {
     "expression.holds": Operator.HOLDS,
     "expression.less": Operator.LESS,
     "expression.before": Operator.BEFORE,
+    "expression.isNullOr": Operator.EMPTY,
 }
 
 

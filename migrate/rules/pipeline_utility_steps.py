@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from migrate.mapping.expressions import template
 from migrate.mapping.rule import Call, NotKnownError, Plugin, converted, gap, ignored, partial
-from migrate.model.contribution import Command, Compute, Contribution, FindFiles, WriteFile
+from migrate.model.contribution import Command, Compute, Contribution, FindFiles, IntoFile, WriteFile
 from migrate.model.source import Derived, Literal, Opaque, Reference, Slot, Template
 
 plugin = Plugin(
@@ -26,7 +26,7 @@ for _name in ("compareVersions", "nodesByLabel"):
 for _name in ("readCSV", "readManifest"):
     plugin.blocked(_name, because=_VALUE, slots=_STEP)
 for _name in (
-    *("writeCSV", "writeMavenPom", "writeYaml", "prependToFile", "tee"),
+    *("writeCSV", "writeMavenPom", "writeYaml", "prependToFile"),
     *("zip", "unzip", "tar", "untar", "verifySha1", "verifySha256"),
 ):
     plugin.blocked(_name, because=_NOT_YET, slots=_STEP)
@@ -126,6 +126,21 @@ def write_json(call: Call) -> Iterator[Contribution]:
         yield WriteFile(file, text)
     else:
         call.gap("what is written is no JSON, as far as is known", blocking=True)
+
+
+@plugin.rule(
+    "tee",
+    slots=_STEP,
+    settings=(converted("file", to="a tee command"),),
+    behaviour=(
+        partial(
+            "the file has the commands of scripts too",
+            because="a build does not print them, so the file has what they print alone",
+        ),
+    ),
+)
+def into_file(call: Call) -> Iterator[Contribution]:
+    yield IntoFile(call.value("file"))
 
 
 @plugin.rule(

@@ -60,11 +60,14 @@ def delete_folder(call: Call) -> Iterator[Contribution]:
     settings=(
         converted("file", to="a file that a command writes"),
         converted("text", to="a file that a command writes"),
-        gap("encoding", because="the file is written as UTF-8", default=("", "UTF-8", "utf-8"), blocking=True),
+        converted("encoding", to="how a command writes it", default=("", "UTF-8", "utf-8")),
     ),
 )
 def write_file(call: Call) -> Iterator[Contribution]:
-    yield c.WriteFile(call.value("file"), call.value("text"))
+    encoding = call.text("encoding")
+    if encoding not in ("", "UTF-8", "utf-8", "Base64"):
+        call.gap("the file is written as UTF-8", "encoding", blocking=True)
+    yield c.WriteFile(call.value("file"), call.value("text"), encoding == "Base64")
 
 
 @plugin.rule(
@@ -143,7 +146,11 @@ def retry(call: Call) -> Iterator[Contribution]:
     settings=(
         shown("message", to="a line in the log"),
         converted("buildResult", to="whether the build fails in the end"),
-        partial("stageResult", because="a stage on AWS has no result of its own", default=("SUCCESS", "")),
+        partial(
+            "stageResult",
+            because="a stage on AWS has no result of its own: its post alone tells",
+            default=("SUCCESS", ""),
+        ),
         partial("catchInterruptions", because="a stopped build ends at once", default="true"),
     ),
 )
@@ -155,7 +162,7 @@ def catch_error(call: Call) -> Iterator[Contribution]:
         call.partial(f"{_UNSTABLE}: it goes on as a success", "buildResult")
     elif result in ("NOT_BUILT", "ABORTED"):
         call.partial(f"there is no {result}: the build fails in the end", "buildResult")
-    yield c.CatchFailure(result, call.value("message"))
+    yield c.CatchFailure(result, call.value("message"), call.text("stageResult").upper() == "FAILURE")
 
 
 @plugin.rule(
@@ -261,12 +268,12 @@ def file_exists(call: Call) -> Iterator[Contribution]:
     "pwd",
     slots=(Slot.STEP,),
     settings=(
-        gap("tmp", because="a build has no such folder beside its workspace", default="false", blocking=True),
+        partial("tmp", because="each build has such a folder of its own, empty at its start", default="false"),
         _KEPT,
     ),
 )
 def current_folder(call: Call) -> Iterator[Contribution]:
-    yield c.Compute(call.text("variable", _NOBODY_READS), "pwd")
+    yield c.Compute(call.text("variable", _NOBODY_READS), "pwd_tmp" if call.flag("tmp") else "pwd")
 
 
 plugin.nothing("tool", because=_UNUSED, slots=(Slot.STEP,))

@@ -103,6 +103,7 @@ _ROLES = {
     "try.body": Role.BODY,
     "wait.body": Role.BODY,
     "try.finally": Role.FINALLY,
+    "value.ahead": Role.AHEAD,
 }
 
 
@@ -141,10 +142,14 @@ def throw(call: Call) -> Iterator[Contribution]:
 @plugin.rule(
     "keep",
     slots=(Slot.STEP,),
-    settings=(converted("variable", to="a variable of the build"), converted("value", to="its value")),
+    settings=(
+        converted("variable", to="a variable of the build"),
+        converted("value", to="its value"),
+        converted("throws", to="a failure"),
+    ),
 )
 def keep(call: Call) -> Iterator[Contribution]:
-    yield Keep(call.text("variable"), call.value("value"))
+    yield Keep(call.text("variable"), call.value("value"), call.has("throws"))
 
 
 @plugin.rule(

@@ -15,6 +15,9 @@ plugin = Plugin(
 )
 
 
+_VALUES = "what it gives has nothing of earlier builds, as GIT_PREVIOUS_COMMIT: a build does not know them"
+
+
 @plugin.rule(
     "checkout",
     slots=(Slot.STEP,),
@@ -22,11 +25,14 @@ plugin = Plugin(
     settings=(
         converted("scm", to="the source action"),
         ignored("changelog", because="a page of Jenkins"),
+        converted("values", to="whether a script reads what it gives"),
         partial("poll", because="changes of the source start the pipeline", default="true"),
     ),
 )
 def checkout(call: Call) -> Iterator[Contribution]:
     """`checkout scm` is the job's own source; any other is a describable with a rule of its own."""
+    if call.flag("values"):
+        call.partial(_VALUES)
     scm = call.value("scm")
     if isinstance(scm, Reference) and scm.kind is ReferenceKind.SCM:
         yield Checkout(job_scm=True)

@@ -118,8 +118,8 @@ class Expressions:
     def value(self, node: tree.Expression) -> Value:
         """The value of an expression, nested describables without leaves of their own."""
         plain = self._plain_value(node)
-        secret = any(one.because == SECRET for one in _opaque_in(plain))
-        evaluated = self.evaluate(node) if _opaque_in(plain) and not secret else None
+        secret = any(one.because == SECRET for one in opaque_in(plain))
+        evaluated = self.evaluate(node) if opaque_in(plain) and not secret else None
         return evaluated or plain
 
     def _plain_value(self, node: tree.Expression) -> Value:
@@ -179,7 +179,7 @@ class Expressions:
         if node.name == "scm" and "scm" not in self.names.bound:
             return Reference(ReferenceKind.SCM, "scm")
         if self.names.is_environment(node.name):
-            return Reference(ReferenceKind.ENVIRONMENT, node.name)
+            return Reference(ReferenceKind.ENVIRONMENT, node.name, bare=True)
         known = self.known.get(node.name) if node.name in self.names.bound else None
         return known or Opaque(node.name, _because(node.name, self.names))
 
@@ -229,7 +229,7 @@ def _redacted(value: str | int | float | bool | None) -> str | int | float | boo
     return redact(value)[0] if isinstance(value, str) else value
 
 
-def _opaque_in(value: Value) -> list[Opaque]:
+def opaque_in(value: Value) -> list[Opaque]:
     parts = value.parts if isinstance(value, Template) else value.items if isinstance(value, Items) else (value,)
     return [one for one in parts if isinstance(one, Opaque)]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from migrate.model.location import Location
 from migrate.model.source import (
     Axis,
@@ -19,10 +21,20 @@ from migrate.model.source import (
     Stage,
 )
 from migrate.readers.declarative import model
-from migrate.readers.declarative.expressions import Expressions, Places, arguments_of, inner_describable, name_of
+from migrate.readers.declarative.expressions import (
+    SECRET,
+    Expressions,
+    Places,
+    arguments_of,
+    inner_describable,
+    name_of,
+    opaque_in,
+)
 from migrate.readers.declarative.names import Names
 from migrate.readers.groovy import tree
+from migrate.readers.groovy.evaluate.effects import walk
 from migrate.readers.pipeline.evaluation import Evaluation
+from migrate.readers.pipeline.steps import READS_ITS_BLOCK
 from migrate.readers.secrets import redact
 
 _CONDITION = "the Groovy of a condition is not understood"
@@ -38,11 +50,15 @@ class JobMaker:
         self.expressions = Expressions(places, names, evaluate=evaluation.value)
         self.dismissals: list[Dismissal] = []
         self.booleans: frozenset[str] = frozenset()
+        self.ahead: tuple[Describable, ...] | None = None  # steps of the condition; None where it can have none
 
     def job(self, name: str, pipeline: model.Pipeline) -> Job:
         self.booleans = frozenset(_names_of(pipeline.parameters, "booleanParam"))
         for kind in {call.name for call in pipeline.parameters}:
             self.evaluation.declare(kind, _names_of(pipeline.parameters, kind))
+        names = [one for call in pipeline.parameters for one in _names_of([call], call.name)]
+        if names and len(names) == len(pipeline.parameters):
+            self.evaluation.declare_all(names)
         self._load(pipeline.libraries)
         root = self.places.leaf_of_head(pipeline.node, "pipeline")
         return Job(
@@ -86,7 +102,7 @@ class JobMaker:
                 [*stage.options, *(cell.options if stage.cell else ())], Slot.OPTION, f"{path}/options"
             ),
             tools=self._tools([*stage.tools, *(cell.tools if stage.cell else ())], path),
-            when=tuple(self._condition(one, f"{path}/when") for one in when.conditions),
+            when=tuple(self._conditions(when, f"{path}/when", asks=_may_ask(stage, when))),
             before_agent=when.before.get("beforeAgent", False),
             before_input=when.before.get("beforeInput", False),
             input=self._input(stage.input or cell.input, path),
@@ -136,7 +152,8 @@ class JobMaker:
         path = self.places.path(parent, step.name)
         if step.block is not None:
             return self._script(step, path)
-        if step.name in self.expressions.names.bound or self.evaluation.knows(step.name):
+        is_code = step.name in self.expressions.names.bound or self.evaluation.knows(step.name)
+        if is_code or (step.name in READS_ITS_BLOCK and step.children is not None):
             leaf = self.places.leaf_of_head(step.node, path)
             return Describable("script", Slot.STEP, (), leaf, leaf, self.evaluation.steps(step.node, path))
         inner = inner_describable(step.node) if step.name in ("step", "wrap") else None
@@ -233,20 +250,18 @@ class JobMaker:
         return Setting(name, Describable("", Slot.VALUE, settings, location), location, ())
 
     def _environment(self, entries: list[model.EnvironmentEntry], parent: str) -> tuple[Setting, ...]:
-        keys = {entry.key for entry in entries}
-        return tuple(
-            self._entry(entry, f"{parent}/environment" if parent else "environment", keys - {entry.key})
-            for entry in entries
-        )
+        keys, parent = {entry.key for entry in entries}, f"{parent}/environment" if parent else "environment"
+        return tuple(one for entry in entries for one in self._entry(entry, parent, keys - {entry.key}))
 
-    def _entry(self, entry: model.EnvironmentEntry, parent: str, others: set[str]) -> Setting:
-        """An entry. In its value the other entries of the block win over variables of the script."""
+    def _entry(self, entry: model.EnvironmentEntry, parent: str, others: set[str]) -> Iterator[Setting]:
+        """An entry, behind the steps that it needs. In its value the other entries of the block win over variables of
+        the script."""
         path = self.places.path(parent, entry.key)
         leaf = self.places.leaf(entry.node, path, entry.key)
         assert isinstance(entry.node, tree.Assign)
         if not isinstance(entry.value, model.Invocation):
-            expressions = self.expressions.where(self.names.without(others))
-            return Setting(entry.key, expressions.value(entry.node.value), leaf, (leaf,))
+            yield from self._computed(entry.key, entry.node.value, others, leaf)
+            return
         assert isinstance(entry.value.node, tree.Call)
         argument = entry.value.node.arguments[0] if entry.value.node.arguments else None
         credential = (
@@ -256,7 +271,27 @@ class JobMaker:
             Setting("credentialsId", credential, leaf, ()),
             Setting("variable", Literal(entry.key), leaf, ()),
         )
-        return Setting(entry.key, Describable("credentials", Slot.VALUE, settings, leaf, leaf), leaf, ())
+        yield Setting(entry.key, Describable("credentials", Slot.VALUE, settings, leaf, leaf), leaf, ())
+
+    def _computed(self, name: str, node: tree.Expression, others: set[str], leaf: Location) -> Iterator[Setting]:
+        expressions = self.expressions.where(self.names.without(others))
+        value = expressions.value(node)
+        hides = {one.name for one in walk(node) if isinstance(one, tree.Name)} & others & self.names.bound
+        secret = any(one.because == SECRET for one in opaque_in(value))
+        if opaque_in(value) and not secret and not hides:
+            steps, value = self.evaluation.value_after_steps(node, leaf.path) or ((), value)
+            if steps:
+                yield Setting("", _ahead(steps, leaf), leaf, ())
+        yield Setting(name, value, leaf, (leaf,))
+
+    def _conditions(self, when: model.When, parent: str, *, asks: bool) -> Iterator[Describable]:
+        """The conditions, each behind the steps that it needs, where its build can run them."""
+        for one in when.conditions:
+            self.ahead = () if asks else None
+            condition = self._condition(one, parent)
+            yield from [_ahead(self.ahead, condition.location)] if self.ahead else []
+            yield condition
+        self.ahead = None
 
     def _condition(self, condition: model.Invocation, parent: str) -> Describable:
         assert isinstance(condition.node, tree.Call)
@@ -266,9 +301,15 @@ class JobMaker:
         settings = tuple(self.expressions.setting(key, value, path) for key, value in arguments_of(condition.node))
         children = None
         if condition.children is not None:
-            children = tuple(self._condition(child, path) for child in condition.children)
+            children = tuple(self._inner_conditions(condition.children, path))
         leaf = self.places.leaf_of_head(condition.node, path)
         return Describable(condition.name, Slot.CONDITION, settings, leaf, leaf, children)
+
+    def _inner_conditions(self, conditions: list[model.Invocation], parent: str) -> Iterator[Describable]:
+        """Only the first is asked in any case: steps of the others may not have to run."""
+        for one in conditions:
+            yield self._condition(one, parent)
+            self.ahead = self.ahead or None
 
     def _expression(self, condition: model.Invocation, path: str) -> Describable:
         leaf = self.places.leaf(condition.node, path)
@@ -276,6 +317,9 @@ class JobMaker:
         assert isinstance(condition.block.node, tree.Closure)
         found = self.evaluation.condition(condition.block.node, leaf)
         if found is not None:
+            return Describable(found.name, found.slot, found.settings, leaf, leaf, found.children)
+        if self.ahead == () and (asked := self.evaluation.condition_after_steps(condition.block.node, leaf)):
+            self.ahead, found = asked
             return Describable(found.name, found.slot, found.settings, leaf, leaf, found.children)
         text = Opaque(redact(str(condition.block.value))[0], _CONDITION)
         return Describable("expression", Slot.CONDITION, (Setting("expression", text, leaf, ()),), leaf, leaf)
@@ -292,6 +336,16 @@ class JobMaker:
         leaf = self.places.leaf_of_head(found.node, path)
         settings += [Setting("parameters", one, one.location, ()) for one in inner]
         return Describable("input", Slot.INPUT, tuple(settings), leaf, leaf)
+
+
+def _may_ask(stage: model.Stage, when: model.When) -> bool:
+    """Whether the conditions of a stage are asked on the machine of its steps, once."""
+    own = (stage.agent is not None and when.before.get("beforeAgent", False)) or stage.input is not None
+    return not own and stage.matrix is None
+
+
+def _ahead(steps: tuple[Describable, ...], location: Location) -> Describable:
+    return Describable("value.ahead", Slot.STEP, (), location, None, steps)
 
 
 def _text(value: model.Value) -> str:

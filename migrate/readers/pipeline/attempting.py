@@ -7,7 +7,7 @@ from collections.abc import Callable
 from migrate.model.source import Describable, Opaque
 from migrate.readers.groovy.evaluate.machine import Machine
 from migrate.readers.groovy.evaluate.memory import UNSET, Names, State
-from migrate.readers.groovy.evaluate.values import ThrownError, Unknown, Value
+from migrate.readers.groovy.evaluate.values import NotFoldedError, ThrownError, Unknown, Value
 from migrate.readers.groovy.evaluate.ways import same
 
 _BECAUSE = "an attempt before may have set it"
@@ -32,10 +32,25 @@ def repeated(machine: Machine, inside: Callable[[], Inside]) -> Inside:
         left = machine.memory.since(before)
         machine.host.roll_back(mark)
         machine.memory.restore(before)
+        registered = _keep(machine, left)
         machine.out += machine.kept_from(left)
         copies = _carry(machine, left)
         children, value, failure = inside()
+    if any(name not in names.kept for names, name in registered):
+        raise NotFoldedError("an attempt changes what the next one finds, and the build can't keep it")
     return (*copies, *children), value, failure
+
+
+def _keep(machine: Machine, left: State) -> list[tuple[Names, str]]:
+    """Have the build keep the variables that an attempt changes: the next one, and a catch, read there how far it has
+    come."""
+    found = []
+    for one in left.changes.values():
+        plain = isinstance(one.target, Names) and one.name not in one.target.kept
+        if plain and isinstance(one.before, int | str) and not same(one.before, one.after):
+            one.target.kept[one.name] = machine.host.fresh(one.name)
+            found.append((one.target, one.name))
+    return found
 
 
 def _carry(machine: Machine, left: State) -> list[Describable]:

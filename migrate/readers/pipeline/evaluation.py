@@ -21,7 +21,8 @@ from migrate.readers.pipeline.host import FROM_ELSEWHERE, FoundPipeline, Pipelin
 from migrate.readers.pipeline.loaded import Surroundings
 from migrate.readers.pipeline.properties import is_known
 from migrate.readers.pipeline.source_values import source_value
-from migrate.readers.pipeline.steps import AROUND, PARAMETER_KINDS, TELLS
+from migrate.readers.pipeline.steps import AROUND, PARAMETER_KINDS, TELLS, only_asks
+from migrate.readers.pipeline.waiting import check_unchanged
 
 _EVALUATED = "evaluated when the pipeline was converted: its value stands wherever it is used"
 _NO_VALUE = "its value is not understood, and steps that use it are gaps of their own"
@@ -88,6 +89,10 @@ class Evaluation:
         known = PARAMETER_KINDS.get(kind)
         self.host.parameters |= dict.fromkeys(names, known) if known else {}
 
+    def declare_all(self, names: list[str]) -> None:
+        """Say which parameters the job has, and no others."""
+        self.host.all_parameters = names
+
     def before(
         self, statement: tree.Statement, accepts: Callable[[Sequence[Describable]], bool]
     ) -> tuple[Describable, ...] | None:
@@ -114,9 +119,6 @@ class Evaluation:
     def file_text(self, path: str) -> str | None:
         """The text of a file of the repository, where it is here."""
         return self.host.loaded.text(path)
-
-    def is_understood(self, statement: tree.Statement) -> bool:
-        return statement not in self.host.not_understood
 
     def spoil(self, node: tree.Node) -> None:
         """What a statement that is not evaluated may have changed is not known."""
@@ -187,6 +189,38 @@ class Evaluation:
         if isinstance(value, Unknown) and isinstance(value.value, Describable):
             return placed(value.value, location)
         return None
+
+    def value_after_steps(self, node: tree.Expression, path: str) -> tuple[tuple[Describable, ...], Value] | None:
+        """The value of an expression, and the steps that must run for it."""
+        return self._after_steps(path, lambda: source_value(self.machine.value(node, self.scope)))
+
+    def condition_after_steps(
+        self, block: tree.Closure, location: Location
+    ) -> tuple[tuple[Describable, ...], Describable] | None:
+        """The condition that a block is, and the steps that must run for it."""
+        run = partial(self.machine.closure, block, self.scope)
+        found = self._after_steps(location.path, lambda: self.machine.truth(block, run().call()))
+        test = found[1].value if found and isinstance(found[1], Unknown) else None
+        return (found[0], placed(test, location)) if found and isinstance(test, Describable) else None
+
+    def _after_steps(self, path: str, work: Callable[[], T]) -> tuple[tuple[Describable, ...], T] | None:
+        """What some work gives, and its steps. None where it does more than ask: it sets a variable or the result."""
+        mark, before = self.host.mark(), self.machine.memory.state()
+        depth, rests = len(self.host.parents), len(self.machine.rests)
+        self.host.parents.append(path)
+        found: T | None = None
+        with self.machine.collecting() as steps:
+            try:
+                found = work()
+                check_unchanged(self.machine.memory, before)
+            except (NotFoldedError, ThrownError, ReturnSignal, BoundError, RecursionError):
+                found = None
+        del self.host.parents[depth:], self.machine.rests[rests:]
+        if found is None or not only_asks(steps):
+            self.host.roll_back(mark)
+            self.machine.memory.restore(before)
+            return None
+        return tuple(steps), found
 
     def _quietly(self, work: Callable[[], T]) -> T | None:
         mark, before = self.host.mark(), self.machine.memory.state()

@@ -9,6 +9,7 @@ from migrate.model.source import Describable, Literal, Opaque, Reference, Refere
 from migrate.readers.groovy.evaluate.failures import (
     ANYTHING,
     INTERRUPTED,
+    NO_NUMBER,
     REQUEST,
     SOME,
     Failure,
@@ -16,6 +17,7 @@ from migrate.readers.groovy.evaluate.failures import (
     class_of,
     full_name,
 )
+from migrate.readers.groovy.evaluate.throwing import classes
 from migrate.readers.groovy.evaluate.values import Kind, ThrownError, Unknown
 
 ABORT = "AbortException"
@@ -51,6 +53,8 @@ def _failures(step: Describable) -> Iterator[str]:
     if step.name == THROW:
         kind = step.setting("class")
         yield str(kind.value.value) if kind and isinstance(kind.value, Literal) else ANYTHING
+    elif step.name == "keep":
+        yield from (kind for one in step.settings if one.name == "value" for kind in classes(one.value))
     elif step.name not in _NEVER:
         yield from _THROWS.get(step.name, (SOME,))
     children = step.children or ()
@@ -89,7 +93,7 @@ def exception(variable: str, kinds: frozenset[str], steps: list[Describable], si
 
 def _is_told(kinds: frozenset[str]) -> bool:
     """Whether the build knows the message of all failures of these classes."""
-    return not kinds & {INTERRUPTED, "InterruptedException", REQUEST, SOME, ANYTHING}
+    return not kinds & {INTERRUPTED, "InterruptedException", REQUEST, NO_NUMBER, SOME, ANYTHING}
 
 
 def _says_what_is_lost(step: Describable) -> bool:

@@ -14,7 +14,7 @@ from migrate.model.source import Describable, Items, Literal, Opaque, Reference,
 from migrate.model.source import Value as SourceValue
 from migrate.readers.declarative.expressions import SECRET, Places
 from migrate.readers.groovy import tree
-from migrate.readers.groovy.evaluate import conditions, run_lists
+from migrate.readers.groovy.evaluate import conditions, ordering, run_lists, throwing
 from migrate.readers.groovy.evaluate.calls import positional
 from migrate.readers.groovy.evaluate.failures import Failure, Handled
 from migrate.readers.groovy.evaluate.held import Held, setter
@@ -43,6 +43,7 @@ from migrate.readers.pipeline.source_values import can_be_kept, kind_of, source_
 from migrate.readers.pipeline.steps import (
     CATCHING,
     DESCRIBABLES,
+    EXAMPLES,
     GIVES_WHAT_ITS_BLOCK_DOES,
     MARKING,
     PRINTS,
@@ -52,7 +53,7 @@ from migrate.readers.pipeline.steps import (
     kind_read,
     named,
 )
-from migrate.readers.pipeline.waiting import check_unchanged, waiting
+from migrate.readers.pipeline.waiting import boolean, check_unchanged, waiting
 from migrate.readers.secrets import redact, redact_setting
 
 _OBJECTS = ("env", "params", "currentBuild", "docker", "scm", "UUID")
@@ -60,6 +61,8 @@ _MESSAGES = ("message", "localizedMessage")
 _MESSAGE_METHODS = ("getMessage", "getLocalizedMessage")
 FROM_ELSEWHERE = frozenset(("library", "libraryResource", "load", "pipeline"))
 _OF_THE_BUILD = {**dict.fromkeys(("currentResult", "displayName", "id"), Kind.TEXT), "number": Kind.INTEGER}
+# What a map can tell of its keys alone, as methods of the set of them.
+_KEYS = {"keySet": "", "containsKey": "contains", "size": "size", "isEmpty": "isEmpty"}
 _SCM_PARTS = ("branches", "extensions", "userRemoteConfigs")
 
 
@@ -90,6 +93,7 @@ class PipelineHost:
     bound: frozenset[str] = frozenset()
     is_open: Callable[[str], bool] = lambda _: False
     parameters: dict[str, Kind] = field(default_factory=dict)
+    all_parameters: list[str] | None = None  # their names, where the job has no others
     parents: list[str] = field(default_factory=lambda: [""])
     ran: Nodes = field(default_factory=Nodes)
     told: Nodes = field(default_factory=Nodes)  # steps, with leaves of their own
@@ -187,7 +191,7 @@ class PipelineHost:
             raise NotFoldedError(f"{name} is a class that is not read")
         if self.is_open(name):
             return Unknown(Opaque(name, f"{name} may come from code that the Jenkinsfile loads"))
-        return Unknown(Reference(ReferenceKind.ENVIRONMENT, name), Kind.TEXT)
+        return Unknown(Reference(ReferenceKind.ENVIRONMENT, name, bare=True), Kind.TEXT, example="")
 
     def told_name(self, name: str, value: Value) -> Value:
         secret = isinstance(value, str) and redact_setting(name, value)[1]
@@ -198,9 +202,10 @@ class PipelineHost:
             path = f"{owner.path}.{name}".lstrip(".")
             return self.machine.type_named(path) or Package(path=path)
         if owner.name == "env":
-            return Unknown(Reference(ReferenceKind.ENVIRONMENT, name), Kind.TEXT)
+            return Unknown(Reference(ReferenceKind.ENVIRONMENT, name), Kind.TEXT, example="")
         if owner.name == "params":
-            return Unknown(Reference(ReferenceKind.PARAMETER, name), self.parameters.get(name, Kind.ANY))
+            kind = self.parameters.get(name, Kind.ANY)
+            return Unknown(Reference(ReferenceKind.PARAMETER, name), kind, example=EXAMPLES.get(kind))
         if owner.name == "currentBuild":
             return Unknown(Reference(ReferenceKind.BUILD, name), _OF_THE_BUILD.get(name, Kind.ANY))
         if isinstance(owner, Failure) and name in _MESSAGES:
@@ -250,6 +255,9 @@ class PipelineHost:
                 return self.docker.method(node, owner, name, arguments)
             if owner.name in ("env", "params") and name in ("get", "getProperty") and isinstance(argument, str):
                 return self.member(owner, argument)
+            if owner.name == "params" and name in _KEYS and self.all_parameters is not None:
+                names: Value = ordering.hashed(self.all_parameters)
+                return names if name == "keySet" else self.machine.method(node, names, _KEYS[name], arguments)
             if (owner.name, name, len(arguments)) == ("currentBuild", "setResult", 1):
                 self.assign(node, owner, "result", arguments[0].value)
                 return None
@@ -277,12 +285,15 @@ class PipelineHost:
 
     @contextmanager
     def trying(self) -> Iterator[int]:
-        """Within, a closure over a list of the run is tried: how many there are, this one too."""
+        """Within, a closure over a list of the run is tried: how many there are, this one too. What it throws is thrown
+        with the list."""
+        attempts, self.machine.attempts = self.machine.attempts, 0
         self.tried += 1
         try:
             yield self.tried
         finally:
             self.tried -= 1
+            self.machine.attempts = attempts
 
     # ---- steps ---------------------------------------------------------------------------------------------------
 
@@ -309,8 +320,9 @@ class PipelineHost:
         leaf, before = self._leaf(call, "waitUntil"), self.machine.memory.state()
         settings = tuple(self._setting(one, leaf.path) for one in arguments)
         self.parents.append(leaf.path)
+        self.machine.discards = False
         with self.machine.collecting() as steps:
-            found = self.machine.truth(call, body.call())
+            found = self.machine.truth(call, boolean(body.call()))
         self.parents.pop()
         check_unchanged(self.machine.memory, before)
         self.machine.out.append(waiting(leaf, settings, steps, found))
@@ -325,6 +337,9 @@ class PipelineHost:
         variable = self.fresh(name) if kind else ""
         if kind:
             settings.append(Setting("variable", Literal(variable), leaf, ()))
+        gives_source = name == "checkout" and self.machine.unread is not call and _is_own_source(arguments)
+        if gives_source:
+            settings.append(Setting("values", Literal(True), leaf, ()))
         around = names_of(name, arguments)
         self._freeze(RESULT if name in MARKING else around)
         children, value, failure = None, None, None
@@ -347,9 +362,12 @@ class PipelineHost:
         if failure and name not in CATCHING:
             raise failure
         if kind:
-            return objects.read(name, Unknown(Reference(ReferenceKind.VARIABLE, variable), kind), arguments)
+            kept = Unknown(Reference(ReferenceKind.VARIABLE, variable), kind, example=EXAMPLES.get(kind))
+            return objects.read(name, kept, arguments)
         if is_read:
             return value
+        if gives_source:
+            return objects.source_values()
         return None if name in WITHOUT_VALUE else self.machine.unknown(call, f"what {name} gives is not evaluated")
 
     def block(
@@ -525,6 +543,8 @@ class PipelineHost:
     def _keeping(self, name: str, value: SourceValue) -> Describable:
         location = Location(self.here.file, 0, 0, "")
         given = {"variable": Literal(name), "value": value}
+        if thrown := throwing.classes(value):
+            given["throws"] = Literal(" ".join(sorted(thrown)))
         settings = tuple(Setting(key, one, location, ()) for key, one in given.items())
         return Describable("keep", Slot.STEP, settings, location)
 
@@ -575,3 +595,9 @@ def _lost(reference: Reference) -> Opaque:
 
 def _part(name: str, location: Location, steps: list[Any]) -> Describable:
     return Describable(name, Slot.STEP, (), location, None, tuple(steps))
+
+
+def _is_own_source(arguments: list[Given]) -> bool:
+    """Whether `checkout` has the job's own source, `scm`."""
+    given = [one.value for one in arguments if one.name in ("", "scm")]
+    return len(given) == 1 and isinstance(given[0], JenkinsObject) and given[0].name == "scm"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from migrate.model.source import Literal
+from migrate.model.source import Literal, Reference, ReferenceKind
 from migrate.model.source import Value as SourceValue
 from migrate.readers.groovy.evaluate import derived, run_maps
 from migrate.readers.groovy.evaluate.host import Given
+from migrate.readers.groovy.evaluate.kinds import OpenMap
 from migrate.readers.groovy.evaluate.run_objects import RunFiles, RunObject, to_write
 from migrate.readers.groovy.evaluate.values import Kind, NotFoldedError, Unknown, Value
 from migrate.readers.secrets import redact
@@ -73,6 +74,13 @@ def made(name: str, arguments: list[Given]) -> Value:
     if not derived.is_a(text, Kind.TEXT):
         return None
     return _object(name, text, _given(prepared(name, arguments)))
+
+
+def source_values() -> OpenMap:
+    """What `checkout scm` gives: variables of the build for the source, under names of their own."""
+    names = ("GIT_BRANCH", "GIT_COMMIT", "GIT_URL")
+    reference = {one: Reference(ReferenceKind.ENVIRONMENT, f"checkout_{one}") for one in names}
+    return OpenMap({name: Unknown(one, Kind.TEXT, example="") for name, one in reference.items()})
 
 
 def read(name: str, value: Unknown, arguments: list[Given]) -> Unknown:

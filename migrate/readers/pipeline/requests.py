@@ -12,8 +12,8 @@ from migrate.model.source import Opaque, Reference, ReferenceKind
 from migrate.readers.declarative.expressions import SECRET
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate import conditions, connections, derived
-from migrate.readers.groovy.evaluate.connections import Answer, Bytes, Connection, Stream, Url
-from migrate.readers.groovy.evaluate.expressions import joined
+from migrate.readers.groovy.evaluate.connections import CHARSETS, Answer, Bytes, Connection, Stream, Url
+from migrate.readers.groovy.evaluate.expressions import is_text, joined
 from migrate.readers.groovy.evaluate.failures import REQUEST
 from migrate.readers.groovy.evaluate.held import Held
 from migrate.readers.groovy.evaluate.host import Given
@@ -32,7 +32,6 @@ _RESTRICTED = frozenset(
         *("upgrade", "via", "accept-encoding", "te"),
     )
 )
-_CHARSETS: tuple[list[Value], ...] = ([], ["UTF-8"], ["utf-8"])
 _NOT_NEEDED = frozenset(
     (("setDoInput", True), ("setUseCaches", False), ("setFollowRedirects", True), ("setInstanceFollowRedirects", True))
 )
@@ -161,22 +160,17 @@ def _write(owner: Stream, name: str, given: list[Value]) -> Value:
     """What a stream or a writer does with a text, or with the bytes of one."""
     if name in ("flush", "close") and not given:
         return None
-    if name == "withWriter" and given and isinstance(code := given[-1], Code) and given[:-1] in _CHARSETS:
+    if name == "withWriter" and given and isinstance(code := given[-1], Code) and given[:-1] in CHARSETS:
         return code.call(Stream("writer", owner.held))
     value = given[0].held["text"] if len(given) == 1 and isinstance(given[0], Bytes) else (given or [None])[0]
     takes_text = name == "leftShift" or (owner.name == "writer" and name in ("write", "append"))
     takes = takes_text or (name == "write" and isinstance(given[0], Bytes))
-    if not takes or len(given) != 1 or not _is_text(value) or not _is_text(owner.held["body"]):
+    if not takes or len(given) != 1 or not is_text(value) or not is_text(owner.held["body"]):
         raise _not_evaluated(owner, name)
     if owner.held["answer"] is not None:
         raise NotFoldedError("a body is written whose request is made, or may be")
     owner.held["body"] = joined([owner.held["body"], value])
     return owner if name in ("leftShift", "append") else None
-
-
-def _is_text(value: Value) -> bool:
-    """Whether a value is a text; what is not understood in it, the step tells."""
-    return isinstance(value, str) or (isinstance(value, Unknown) and value.kind is Kind.TEXT)
 
 
 # ---- the request -----------------------------------------------------------------------------------------------------
@@ -254,7 +248,7 @@ def _read(host: Owner, node: tree.Node, owner: Stream, name: str, given: list[Va
     if name == "close" and not given:
         return None
     held, answer = owner.held, owner.held["answer"]
-    if name != "getText" or given not in _CHARSETS or held["is_read"] is not False or not isinstance(answer, Answer):
+    if name != "getText" or given not in CHARSETS or held["is_read"] is not False or not isinstance(answer, Answer):
         raise NotFoldedError(f"{name} of a stream that may be read already, or that is not evaluated")
     if owner.name == "error":
         place = node.function if isinstance(node, tree.Call) else node

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from migrate.model.source import Describable
 from migrate.readers.groovy.evaluate.host import Given
 from migrate.readers.groovy.evaluate.values import Kind
 
@@ -42,13 +44,18 @@ GIVES_WHAT_ITS_BLOCK_DOES = frozenset(
     (
         *("dir", "ws", "withEnv", "withCredentials", "timeout", "retry", "stage", "node", "timestamps", "ansiColor"),
         *("wrap", "lock", "container", "podTemplate", "sshagent", "withDockerContainer", "withDockerRegistry"),
+        "script",
     )
 )
 
+READS_ITS_BLOCK = frozenset(("waitUntil",))  # steps that ask what their block gives
+
 PARAMETER_KINDS = {
     "booleanParam": Kind.BOOLEAN,
-    **dict.fromkeys(("string", "text", "choice", "password", "credentials", "stringParam", "textParam"), Kind.TEXT),
+    **dict.fromkeys(("string", "text", "choice", "credentials", "stringParam", "textParam"), Kind.TEXT),
 }
+# A value of the class that a parameter or a step of a kind gives.
+EXAMPLES: dict[Kind, str | int | bool] = {Kind.TEXT: "", Kind.INTEGER: 0, Kind.BOOLEAN: False}
 
 CATCHING = frozenset(("catchError", "warnError"))
 MARKING = CATCHING | {"unstable"}  # steps that may change the result of the build
@@ -63,6 +70,17 @@ _READS = {
     **dict.fromkeys(("findFiles", "sha1", "sha256"), Kind.TEXT),
     "fileExists": Kind.BOOLEAN,
 }
+
+
+# Steps and blocks that leave the variables of the job and its result as they are.
+_ASKING = (
+    AROUND | _SCRIPTS | _READS.keys() | {"keep", "echo", "error", "dir", "withEnv", "withCredentials", "container"}
+)
+
+
+def only_asks(steps: Iterable[Describable]) -> bool:
+    """Whether steps do no more to the job than to give values."""
+    return all(one.name in _ASKING and only_asks(one.children or ()) for one in steps)
 
 
 def kind_read(name: str, arguments: list[Given]) -> Kind | None:

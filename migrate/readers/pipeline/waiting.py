@@ -6,7 +6,7 @@ from migrate.model.location import Location
 from migrate.model.source import Describable, Literal, Setting, Slot
 from migrate.readers.groovy.evaluate.conditions import condition, placed
 from migrate.readers.groovy.evaluate.memory import UNSET, Memory, State
-from migrate.readers.groovy.evaluate.values import NotFoldedError, Unknown
+from migrate.readers.groovy.evaluate.values import Kind, NotFoldedError, Unknown, Value
 from migrate.readers.groovy.evaluate.ways import same
 
 _NEVER = condition("equals", expected=Literal("true"), actual=Literal("false"))
@@ -23,6 +23,14 @@ def waiting(
     body = Describable("wait.body", Slot.STEP, (), leaf, None, tuple(steps))
     until = Describable("if.condition", Slot.STEP, (), leaf, None, (placed(test, leaf),))
     return Describable("wait", Slot.STEP, settings, leaf, leaf, (until, body))
+
+
+def boolean(value: Value) -> Value:
+    """What the block gives. Raises NotFoldedError where Jenkins refuses it."""
+    is_one = value.kind is Kind.BOOLEAN if isinstance(value, Unknown) else isinstance(value, bool)
+    if not is_one:
+        raise NotFoldedError("Jenkins fails where a block to wait for gives neither true nor false")
+    return value
 
 
 def check_unchanged(memory: Memory, before: State) -> None:

@@ -51,7 +51,7 @@ def made(memory: Memory, fresh: Callable[[str], str], name: str, given: list[Val
         return None
     if len(given) > 1:
         raise NotFoldedError(f"{short} is made of one value")
-    held = memory.kept_names("" if short == "AtomicReference" else fresh(short))
+    held = memory.kept_names({} if short == "AtomicReference" else {short: fresh(short)})
     held[short] = _fitting(short, given[0]) if given else _FIRST[short]
     return Atomic(short, held)
 

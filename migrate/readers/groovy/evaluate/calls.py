@@ -30,6 +30,7 @@ from migrate.readers.groovy.evaluate.values import (
     ScriptObject,
     Unknown,
     Value,
+    may_lack,
 )
 
 _Java = Moment | DateFormat | Atomic | json_text.Builder | json_text.Slurper | Held
@@ -198,7 +199,7 @@ class Calls(Expressions):
             return joined([atomics.call(owner, "get", given, beside=self.beside)])
         value = atomics.call(owner, name, given, beside=self.beside)
         if self.attempts and name != "get":
-            self.out += self.keep_now(owner.held, owner.value)
+            self.out += self.keep_now(owner.held, owner.name, owner.value)
         return value
 
     def _json(
@@ -347,7 +348,7 @@ def positional(arguments: list[Given]) -> list[Value]:
 
 
 def _each_of(owner: Value) -> list[Any]:
-    if not isinstance(owner, list):
+    if not isinstance(owner, list) or may_lack(owner):
         raise NotFoldedError("*. of something that is no known list")
     return owner
 

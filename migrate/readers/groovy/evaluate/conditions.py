@@ -6,10 +6,21 @@ import json
 from dataclasses import replace
 
 from migrate.model.location import Location
-from migrate.model.source import Describable, Literal, Opaque, Reference, ReferenceKind, Setting, Slot, Template
+from migrate.model.source import (
+    Derived,
+    Describable,
+    Literal,
+    Opaque,
+    Reference,
+    ReferenceKind,
+    Setting,
+    Slot,
+    Template,
+)
 from migrate.model.source import Value as SourceValue
 from migrate.readers.groovy.evaluate import derived, run_regular
 from migrate.readers.groovy.evaluate.derived import has_shell_form
+from migrate.readers.groovy.evaluate.kinds import GString, is_integer
 from migrate.readers.groovy.evaluate.regular import Pattern
 from migrate.readers.groovy.evaluate.values import Kind, Unknown, Value
 
@@ -45,14 +56,28 @@ def truth_of(value: Unknown) -> bool | Unknown:
     if value.kind is Kind.BOOLEAN:
         return _boolean(condition("equals", expected=Literal("true"), actual=value.value))
     if value.kind is Kind.INTEGER:
-        return negated(_boolean(condition("equals", expected=Literal("0"), actual=value.value)))
+        return _is_no_zero(value)
     if value.kind in (Kind.OBJECT, Kind.MAP):
         value = derived.json("truth", value)
     if isinstance(value.value, Template) and any(isinstance(one, Literal) and one.value for one in value.value.parts):
         return True
     if isinstance(value.value, Reference) and value.value.kind is ReferenceKind.ENVIRONMENT:
         return _boolean(condition("expression", expression=value.value))
-    return _boolean(condition("not", condition("equals", expected=Literal(""), actual=value.value)))
+    return negated(_is_empty(value))
+
+
+def _is_empty(value: Unknown) -> Unknown:
+    if derived.starts_in_environment(value.value):
+        return _boolean(condition("expression.isNullOr", value=value.value, other=Literal("")))
+    return _boolean(condition("equals", expected=Literal(""), actual=value.value))
+
+
+def _is_no_zero(value: Unknown) -> Unknown:
+    other = condition("not", condition("equals", expected=Literal("0"), actual=value.value))
+    null = _is_null(value)
+    if not isinstance(null, Unknown) or not isinstance(null.value, Describable):
+        return _boolean(other)
+    return _boolean(condition("allOf", other, condition("not", null.value)))
 
 
 def _is_result(text: str) -> Unknown:
@@ -127,15 +152,29 @@ def _equal(left: Value, right: Value) -> bool | Unknown | None:
 
 
 def _equal_json(unknown: Unknown, known: Value) -> Unknown | None:
-    """A value in JSON and a known one: both as JSON, so that a text equals no number."""
+    """A value in JSON and a known one: both as JSON, so that a text equals no number. A number equals another one that
+    is written in another way, and the code of a text of one character."""
     if not isinstance(known, str | int | None):
         return None
+    if is_integer(known):
+        unknown = derived.json("number", unknown)
     text = json.dumps(known, ensure_ascii=False)
     return _boolean(condition("equals", expected=Literal(text), actual=unknown.value))
 
 
+def is_case(value: Unknown, case: Value) -> bool | Unknown | None:
+    """Whether a known value is the case of a `switch` over a value of the run: a text is one of all that prints so."""
+    if value.kind is not Kind.OBJECT or not isinstance(case, str):
+        return compared("==", value, case)
+    if not has_shell_form(value.value) or case == "null":
+        return None
+    return _boolean(condition("equals", expected=Literal(str(case)), actual=derived.json("text", value).value))
+
+
 def _ordered(operator: str, left: Value, right: Value) -> bool | Unknown | None:
     """`<` and its like, of two integers or two texts."""
+    if any(isinstance(one, Unknown) and isinstance(one.value, Derived) and one.value.safe for one in (left, right)):
+        return None  # null is less than anything
     if operator in (">", "<="):
         left, right = right, left
     for kind, name in ((Kind.INTEGER, "expression.less"), (Kind.TEXT, "expression.before")):
@@ -149,7 +188,7 @@ def is_among(items: Value, value: Value) -> bool | Unknown | None:
     """`value in items` and `items.contains(value)`, the value or the list of the run."""
     if isinstance(items, Unknown) and items.kind is Kind.LIST and derived.is_a(value, Kind.TEXT):
         return _boolean(condition("expression.holds", value=items.value, other=derived.source(value)))
-    if not isinstance(items, list) or not isinstance(value, Unknown):
+    if not isinstance(items, list) or not isinstance(value, Unknown) or value.kind is Kind.CHARACTER:
         return None
     found = [_equal(value, one) for one in items]
     if any(one is None for one in found):
@@ -165,8 +204,8 @@ def _same_kind(unknown: Unknown, known: Value) -> bool:
     kind = unknown.kind
     if kind is Kind.ANY and is_parameter(unknown):
         return isinstance(known, str) and known not in ("true", "false")
-    if kind is Kind.TEXT:
-        return isinstance(known, str)
+    if kind in (Kind.TEXT, Kind.CHARACTER):
+        return isinstance(known, str) and not (kind is Kind.CHARACTER and isinstance(known, GString))
     return isinstance(known, bool) if kind is Kind.BOOLEAN else kind is Kind.INTEGER and isinstance(known, int)
 
 
@@ -180,10 +219,14 @@ def is_parameter(unknown: Unknown) -> bool:
 
 
 def _is_null(unknown: Unknown) -> bool | Unknown | None:
-    """Only a variable of the environment may be null; an unset one and an empty one are the same to a shell."""
-    if isinstance(unknown.value, Reference) and unknown.value.kind is ReferenceKind.ENVIRONMENT:
-        return _boolean(condition("not", condition("expression", expression=unknown.value)))
-    return None if unknown.kind is Kind.ANY else False
+    """Only a variable of the environment may be null, and what `?.` gives of one; an unset one and an empty one are the
+    same to a shell."""
+    variable = derived.variable_of(unknown.value)
+    if variable is None:
+        return None if unknown.kind is Kind.ANY else False
+    if not derived.starts_in_environment(unknown.value):
+        return None
+    return _boolean(condition("not", condition("expression", expression=variable)))
 
 
 def _matching(operator: str, value: Unknown, pattern: str) -> Unknown | None:
@@ -201,7 +244,7 @@ def text_method(name: str, value: Unknown, argument: Value) -> Unknown | None:
         return None
     if name == "matches" and isinstance(argument, str):
         return _matching("==~", value, argument)
-    if name == "equalsIgnoreCase" and isinstance(argument, str) and argument.isascii():
+    if name == "equalsIgnoreCase" and isinstance(argument, str) and argument.isascii() and "\n" not in argument:
         return _boolean(condition("expression.equalsIgnoreCase", value=value.value, other=Literal(argument)))
     if name not in _METHODS or not derived.is_a(argument, Kind.TEXT):
         return None

@@ -25,7 +25,7 @@ _HTTP = re.compile(r"https?://", re.I)
 _ACCESSOR = re.compile(r"(?:get|set)(?:Re[qs]|Do|Input|Output|Error|Content|Header|Url|URL|.*Timeout).*")
 _PACKAGES = re.compile(r"java\.(?:net|io)\.")
 _READERS = ("InputStreamReader", "OutputStreamWriter")
-_UTF_8: tuple[list[Value], ...] = ([], ["UTF-8"], ["utf-8"])
+CHARSETS: tuple[list[Value], ...] = ([], ["UTF-8"], ["utf-8"])  # what methods are given that take one, or none
 MEMBERS = frozenset(
     (
         *("content", "date", "doInput", "doOutput", "errorStream", "expiration", "headerFields", "inputStream"),
@@ -82,7 +82,7 @@ def made(memory: Memory, name: str, given: list[Value]) -> Held | None:
     short = _PACKAGES.sub("", name, count=1)
     if short == "URL" and len(given) == 1:
         return url(memory, given[0])
-    if short in _READERS and given and isinstance(given[0], Stream) and given[1:] in _UTF_8:
+    if short in _READERS and given and isinstance(given[0], Stream) and given[1:] in CHARSETS:
         return Stream("writer", given[0].held) if short == "OutputStreamWriter" else given[0]
     return None
 
@@ -93,7 +93,7 @@ def of_text(memory: Memory, owner: Value, name: str, given: list[Value]) -> Held
         return None
     if name == "toURL" and not given:
         return url(memory, owner)
-    if name == "getBytes" and given in _UTF_8:
+    if name == "getBytes" and given in CHARSETS:
         return Bytes("bytes", _holding(memory, text=owner))
     return None
 
@@ -138,7 +138,7 @@ def opened(memory: Memory, address: Url) -> Connection:
 
 
 def _holding(memory: Memory, **values: Value) -> Names:
-    held = memory.kept_names("")
+    held = memory.kept_names({})
     for name, value in values.items():
         held[name] = value
     return held

@@ -43,11 +43,12 @@ _TEXTS: dict[str, tuple[Method, ...]] = {
     "indexOf": (_method("text_indexOf", _T, _I),),
     "lastIndexOf": (_method("text_lastIndexOf", _T, _I),),
     "substring": (_method("text_substring", _I, _T), _method("text_substring", _I, _I, _T)),
+    "charAt": (_method("text_charAt", _I, Kind.CHARACTER),),
     "take": (_method("text_take", _I, _T),),
     "drop": (_method("text_drop", _I, _T),),
     "padLeft": (_method("text_padLeft", _I, _T), _method("text_padLeft", _I, _T, _T)),
     "toInteger": (_method("text_toInteger", _I),),
-    "toLong": (_method("text_toInteger", _I),),
+    "toLong": (_method("text_toLong", _I),),
     "isInteger": (_method("text_isInteger", _B),),
     "toBoolean": (_method("text_toBoolean", _B),),
     "readLines": (_method("text_readLines", _L),),
@@ -62,10 +63,11 @@ _LISTS: dict[str, tuple[Method, ...]] = {
     "init": (_method("list_init", _L),),
     "reverse": (_method("list_reverse", _L),),
     "sort": (_method("list_sort", _L),),
-    "get": (_method("list_item", _I, _T),),
-    "getAt": (_method("list_item", _I, _T),),
+    "get": (_method("list_get", _I, _T),),
 }
 _PLACES = {"first": 0, "head": 0, "last": -1}
+_ARRAYS = frozenset(("text_split", "text_fields"))
+_SAME_CLASS = frozenset(("list_take", "list_drop", "list_tail", "list_init", "list_reverse", "list_sort"))
 OF_EACH = ("trim", "toLowerCase", "toUpperCase", "capitalize")
 
 
@@ -110,7 +112,9 @@ def method(owner: Unknown, name: str, values: list[Value], *, safe: bool = False
         return _of_list(owner, name, values)
     if owner.kind is Kind.OBJECT:
         return _of_object(owner, name, values)
-    return _of_text(owner, name, values, safe=safe)
+    if owner.kind is Kind.INTEGER:
+        return owner if name in ("toInteger", "toLong") and not values else None
+    return _of_text(owner, name, values, safe=safe) if owner.kind is Kind.TEXT else None
 
 
 def _of_text(owner: Unknown, name: str, values: list[Value], *, safe: bool) -> Unknown | None:
@@ -120,7 +124,7 @@ def _of_text(owner: Unknown, name: str, values: list[Value], *, safe: bool) -> U
         return _replaced(owner, name, *values)
     if name in ("concat", "plus") and len(values) == 1:
         return _concatenated(owner, values[0])
-    if name in ("getAt", "charAt") and len(values) == 1 and is_a(values[0], Kind.INTEGER):
+    if name == "getAt" and len(values) == 1 and is_a(values[0], Kind.INTEGER):
         return _character(owner, values[0])
     if name == "replace" and (not values or not isinstance(values[0], str) or not values[0]):
         return None
@@ -167,7 +171,7 @@ def parts(value: SourceValue) -> list[Literal | Reference]:
 
 def _parted(owner: Unknown, name: str, values: list[Value]) -> Unknown | None:
     """`split` takes a regular expression, `tokenize` single characters; both words where they take nothing."""
-    if not values or (name == "tokenize" and len(values) == 1 and isinstance(values[0], str) and values[0]):
+    if not values or (name == "tokenize" and len(values) == 1 and _are_separators(values[0])):
         characters = values[0] if values else _WORDS
         return derived("text_tokenize", Kind.LIST, owner.value, source(characters))
     if name != "split" or not isinstance(values[0], str) or len(values) > 2:
@@ -180,6 +184,11 @@ def _parted(owner: Unknown, name: str, values: list[Value]) -> Unknown | None:
     if found is None or limit:
         return None
     return derived("text_fields", Kind.LIST, owner.value, Literal(found.characters), Literal(found.how_many))
+
+
+def _are_separators(value: Value) -> bool:
+    """Whether each byte of a text is a character that separates, to a shell that knows bytes alone too."""
+    return isinstance(value, str) and value != "" and value.isascii()
 
 
 def _replaced(owner: Unknown, name: str, pattern: Value, replacement: Value) -> Unknown | None:
@@ -201,7 +210,9 @@ def _character(owner: Unknown, place: Value) -> Unknown:
 
 def _of_list(owner: Unknown, name: str, values: list[Value]) -> Unknown | None:
     if name in _PLACES and not values:
-        return derived("list_item", Kind.TEXT, owner.value, Literal(_PLACES[name]))
+        return derived("list_at", Kind.TEXT, owner.value, Literal(_PLACES[name]))
+    if name == "getAt" and len(values) == 1:
+        return index(owner, values)
     if name == "join" and not values:
         values = [""]
     if name in ("toList", "toArray", "asList", "clone") and not values:
@@ -224,8 +235,23 @@ def index(owner: Unknown, keys: list[Value]) -> Unknown | None:
     if owner.kind is Kind.OBJECT:
         return member(owner, key)
     if owner.kind is Kind.LIST and is_a(key, Kind.INTEGER):
-        return derived("list_item", Kind.TEXT, owner.value, source(key))
+        return _item(owner, key)
     return _character(owner, key) if owner.kind is Kind.TEXT and is_a(key, Kind.INTEGER) else None
+
+
+def _item(owner: Unknown, place: Value) -> Unknown:
+    """`list[place]`, which is null behind the last item; an array throws there, and both do in front of the first."""
+    is_behind = isinstance(place, int) and place >= 0 and not is_array(owner.value)
+    return derived("list_item" if is_behind else "list_at", Kind.TEXT, owner.value, source(place))
+
+
+def is_array(value: SourceValue) -> bool:
+    """Whether `split` has made a list, or one that another is a part of."""
+    if not isinstance(value, Derived):
+        return False
+    if value.name in _SAME_CLASS:
+        return is_array(value.arguments[0])
+    return value.name in _ARRAYS or (value.name == "regex" and value.arguments[0] == Literal("split"))
 
 
 def _goes_up(key: Range) -> bool:
@@ -297,11 +323,24 @@ def default(value: Unknown, other: Value) -> Unknown | None:
     """`value ?: other` of texts."""
     if value.kind is not Kind.TEXT or not has_shell_form(value.value) or not is_a(other, Kind.TEXT):
         return None
+    if isinstance(found := value.value, Derived) and found.name == "list_item" and _may_be_array(found.arguments[0]):
+        return None
     return derived("text_default", Kind.TEXT, value.value, source(other))
+
+
+def _may_be_array(items: SourceValue) -> bool:
+    """Whether a list may be one that throws where it has no such item: what the build keeps may be an array."""
+    return not isinstance(items, Derived)
 
 
 def starts_in_environment(value: SourceValue) -> bool:
     """Whether a value is null where a variable of the environment is."""
-    if isinstance(value, Derived):
-        return value.safe
-    return isinstance(value, Reference) and value.kind is ReferenceKind.ENVIRONMENT
+    return value.safe if isinstance(value, Derived) else variable_of(value) is not None
+
+
+def variable_of(value: SourceValue) -> Reference | None:
+    """The variable of the environment that a value is made of at first."""
+    while isinstance(value, Derived):
+        value = value.arguments[0]
+    is_one = isinstance(value, Reference) and value.kind is ReferenceKind.ENVIRONMENT
+    return value if is_one and isinstance(value, Reference) else None

@@ -37,11 +37,13 @@ from migrate.readers.groovy.evaluate.values import (
     Code,
     JenkinsObject,
     Kind,
+    MayBeMissing,
     NotFoldedError,
     ScriptObject,
     ThrownError,
     Unknown,
     Value,
+    may_lack,
 )
 from migrate.readers.groovy.evaluate.ways import Ways
 
@@ -152,7 +154,7 @@ class Expressions(Ways):
 
     def spread(self, node: tree.Spread, scope: Scope) -> list[Any]:
         value = self.value(node.value, scope)
-        if not isinstance(value, list):
+        if not isinstance(value, list) or may_lack(value):
             raise NotFoldedError("what is spread is known only when the pipeline runs")
         return value
 
@@ -168,7 +170,7 @@ class Expressions(Ways):
 
     def known_map(self, node: tree.Node, scope: Scope) -> dict[Any, Any]:
         value = self.value(node, scope)
-        if not isinstance(value, dict):
+        if not isinstance(value, dict) or may_lack(value):
             raise NotFoldedError("a map that is spread is known only when the pipeline runs")
         return value
 
@@ -207,6 +209,8 @@ class Expressions(Ways):
         name = node.name if isinstance(node.name, str) else self.text(node.name, scope)
         if node.operator == "?." and owner is None:
             return None
+        if node.operator == "*." and may_lack(owner):
+            raise NotFoldedError(UNKNOWN)
         if node.operator == "*.":
             spread: Value = methods.spread(owner, lambda one: self._member(node, one, name))
             return spread
@@ -239,7 +243,8 @@ class Expressions(Ways):
             return self.host.member(owner, keys[0])
         if isinstance(owner, Unknown):
             return self.host.part(node, owner, keys)
-        if isinstance(owner, JenkinsObject) or any(isinstance(key, Unknown) for key in keys):
+        unclear = isinstance(owner, JenkinsObject) or (isinstance(owner, list) and may_lack(owner))
+        if unclear or any(isinstance(key, Unknown) for key in keys):
             return self.unknown(node)
         folded: Value = methods.get_index(owner, keys)
         return folded
@@ -266,9 +271,11 @@ class Expressions(Ways):
             return None
         if isinstance(left, list) or (isinstance(left, Unknown) and left.kind is Kind.LIST):
             return self._operated_list(node, operator, left, right)
-        if operator == "+" and (_is_text(left) or _is_text(right)):
-            return joined([left, right])
-        if operator == "+" and isinstance(left, dict) and isinstance(right, dict):
+        if operator == "+" and is_text(left):
+            return joined([self._printable_of_run(node, one) for one in (left, right)])
+        if operator == "+" and is_text(right):
+            return joined([self._printable_of_run(node, one) for one in (_addend(left), right)])
+        if operator == "+" and isinstance(left, dict) and isinstance(right, dict) and not _is_open(left, right):
             return {**left, **right}
         if operator in ("==", "!=") and _is_identity(left, right):
             return (left is right) is (operator == "==")
@@ -279,9 +286,12 @@ class Expressions(Ways):
             found = derived.operated(operator, left, right)
         return self.unknown(node, _because(left, right)) if found is None else found
 
+    def _printable_of_run(self, node: tree.Node, value: Value) -> Value:
+        return self.printable(node, value) if isinstance(value, Unknown) else value
+
     def _operated_list(self, node: tree.Node, operator: str, left: list[Any] | Unknown, right: Value) -> Value:
         """An operator on a list, where only the run knows something in it or on the other side."""
-        if operator == "+" and isinstance(left, list) and (isinstance(right, list) or _is_text(right)):
+        if operator == "+" and isinstance(left, list) and (isinstance(right, list) or is_text(right)):
             return [*left, *(right if isinstance(right, list) else [right])]
         if operator == "<<" and isinstance(left, list):
             left.append(right)
@@ -325,8 +335,10 @@ class Expressions(Ways):
             return self.truth(node, self.printable(node, value))
         if isinstance(value, JenkinsObject | Code | ScriptObject):
             return True
+        if isinstance(value, list | dict):
+            return self._has_items(node, value)
         if not isinstance(value, Unknown):
-            return bool(value) if isinstance(value, list | dict) else operators.truth(value)
+            return operators.truth(value)
         if isinstance(value, run_regular.RunMatcher):
             return run_regular.found_next(value)
         if isinstance(value.value, Describable):
@@ -335,6 +347,12 @@ class Expressions(Ways):
             because = value.value.because if isinstance(value.value, Opaque) else UNKNOWN
             return Unknown(Opaque(self.script.source(node), because), Kind.BOOLEAN)
         return truth_of(value)
+
+    def _has_items(self, node: tree.Node, value: list[Any] | dict[Any, Any]) -> bool | Unknown:
+        items = value.values() if isinstance(value, dict) else value
+        if items and all(isinstance(one, MayBeMissing) for one in items):
+            return self.unknown(node, kind=Kind.BOOLEAN)
+        return bool(value)
 
     @_value.register
     def _(self, node: tree.Unary, scope: Scope) -> Value:
@@ -398,15 +416,17 @@ class Expressions(Ways):
                 return operators.is_instance(value, name)
             cast: Value = operators.cast(value, name, node.operator)
             return cast
-        if (name == "String" and _is_text(value)) or isinstance(value, Code):
+        if (name == "String" and is_text(value)) or isinstance(value, Code):
             return value
+        if isinstance(value, Unknown) and is_text(value) and node.operator == "as" and name in ("int", "Integer"):
+            return derived.method(value, "toInteger", []) or self.unknown(node)
         return self.unknown(node)
 
     # ---- assignment ----------------------------------------------------------------------------------------------
 
     @_value.register
     def _(self, node: tree.Assign, scope: Scope) -> Value:
-        value = self.value(node.value, scope)
+        value = self.now(self.value(node.value, scope))
         if node.operator != "=":
             return self._changed(node, node.target, node.operator[:-1], value, scope)[1]
         self.store(node.target, value, scope)
@@ -417,6 +437,7 @@ class Expressions(Ways):
         if isinstance(target, tree.Name):
             home = scope.holder(target.name) or scope.outermost()
             self.memory.assign(home, target.name, self.host.told_name(target.name, value))
+            self.keep_in_attempt(home.names, target.name, value)
         elif isinstance(target, tree.Property) and isinstance(target.name, str):
             self._store_in(target, self.value(target.object, scope), target.name, value)
         elif isinstance(target, tree.Index) and len(target.arguments) == 1:
@@ -463,8 +484,8 @@ class Expressions(Ways):
 
     def store_each(self, targets: list[Any], value: Value, scope: Scope) -> None:
         if isinstance(value, Unknown) and value.kind in (Kind.LIST, Kind.OBJECT):
-            value = [self.host.part(one, value, [position]) for position, one in enumerate(targets)]
-        if not isinstance(value, list):
+            value = [self.now(self.host.part(one, value, [position])) for position, one in enumerate(targets)]
+        if not isinstance(value, list) or may_lack(value):
             raise NotFoldedError("what is assigned to several variables is known only when the pipeline runs")
         for position, one in enumerate(targets):
             self.store(one, value[position] if position < len(value) else None, scope)
@@ -546,6 +567,18 @@ def qualified(node: tree.Property, scope: Scope) -> str:
     return ".".join([current.name, *reversed(parts)])
 
 
+def _addend(left: Value) -> Value:
+    """What stands in front of a text in `left + text`: numbers and null alone add it. Raises NotFoldedError."""
+    if isinstance(left, Unknown):
+        if left.kind in (Kind.INTEGER, Kind.ANY) or isinstance(left.value, Opaque):
+            return left
+        if left.kind is Kind.OBJECT and derived.has_shell_form(left.value):
+            return derived.json("addend", left)
+    elif left is None or kinds.is_number(left):
+        return left
+    raise NotFoldedError("Groovy adds a text to texts, numbers and lists alone")
+
+
 def _is_identity(left: Value, right: Value) -> bool:
     """Whether an object of a script's class is compared with another one, or with something known."""
     return any(isinstance(one, ScriptObject | Code) for one in (left, right)) and not any(
@@ -553,7 +586,12 @@ def _is_identity(left: Value, right: Value) -> bool:
     )
 
 
-def _is_text(value: Any) -> bool:
+def _is_open(*values: Value) -> bool:
+    return any(isinstance(one, kinds.OpenMap) for one in values)
+
+
+def is_text(value: Any) -> bool:
+    """Whether a value is a text, known or not; something in it may not be understood."""
     return isinstance(value, str) or (isinstance(value, Unknown) and value.kind is Kind.TEXT)
 
 

@@ -19,7 +19,9 @@ _RUNTIME = (
     *("IllegalStateException", "NoSuchElementException", "MissingPropertyException", "MissingMethodException"),
 )
 REQUEST = "the exception of a request over HTTP"  # of an IOException's class that the run decides
+NO_NUMBER = "the exception of a text that is no number"  # with a message that only Java has
 _EXTENDS = {
+    NO_NUMBER: "NumberFormatException",
     "AbortException": "IOException",
     "FileNotFoundException": "IOException",
     "IOException": "Exception",

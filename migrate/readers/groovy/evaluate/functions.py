@@ -6,6 +6,7 @@ from abc import abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from migrate.model.source import Describable
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate import atomics, classes, json_text, moments, run_maps
 from migrate.readers.groovy.evaluate.atomics import Atomic
@@ -26,8 +27,6 @@ from migrate.readers.groovy.evaluate.values import (
     Value,
 )
 from migrate.readers.groovy.evaluate.ways import ReturnSignal
-
-_TUPLES = frozenset(("Canonical", "TupleConstructor", "Immutable"))
 
 
 class Functions(Calls):
@@ -247,6 +246,7 @@ class Functions(Calls):
             return
         home = owner.fields.holder(name) or (owner.fields.outermost() if is_script(owner) else owner.fields)
         home.names[name] = self.host.told_name(name, value)
+        self.keep_in_attempt(home.names, name, value)
 
     def is_a(self, value: ScriptObject, name: str) -> Value:
         if isinstance(value, Instance) and (value.type.is_a(name) or name in ("Object", "Serializable")):
@@ -264,6 +264,8 @@ class Functions(Calls):
             return json_text.method(value, "toString", [])
         if isinstance(value, Url):
             return value.text
+        if isinstance(value, Unknown) and isinstance(value.value, Describable):
+            return self.decide(node, value, lambda: True, lambda: False)
         if not isinstance(value, ScriptObject):
             return value
         if isinstance(value, Instance) and value.type.find("toString"):

@@ -33,12 +33,19 @@ def holds(value: Value, type_name: str) -> bool | Unknown | None:
 
 
 def _of_run(value: Unknown, name: str) -> bool | Unknown | None:
+    if value.example is not None:
+        found = operators.is_instance(value.example, name)
+        return _unless_null(value) if found else False
     if value.kind is Kind.ANY:
         return False if conditions.is_parameter(value) and name in _CONTAINERS | _GATHERED else None
     if name in _IS_NOT.get(value.kind, ()):
         return False
     if name not in _IS.get(value.kind, ()):
         return None
+    return _unless_null(value)
+
+
+def _unless_null(value: Unknown) -> bool | Unknown | None:
     if derived.starts_in_environment(value.value):
         return None if isinstance(value.value, Derived) else conditions.compared("!=", value, None)
     return True

@@ -50,7 +50,7 @@ def made(memory: Memory, name: str, given: list[Value]) -> Builder | Slurper | N
         return None
     if len(given) != 1:
         raise NotFoldedError("a JsonBuilder without its content is not evaluated")
-    held = memory.kept_names("")
+    held = memory.kept_names({})
     held["content"] = given[0]
     return Builder(short, held)
 
@@ -86,7 +86,7 @@ def _read(value: Value) -> Value:
         value = derived.json("string", value)
     if not derived.is_a(value, Kind.TEXT):
         return Unknown(value.value if isinstance(value, Unknown) and isinstance(value.value, Opaque) else _UNREAD)
-    return derived.json("at", Unknown(derived.source(value), Kind.TEXT), kind=Kind.OBJECT)
+    return derived.derived("json_slurped", Kind.OBJECT, derived.source(value))
 
 
 # ---- writing ---------------------------------------------------------------------------------------------------------

@@ -62,6 +62,10 @@ class Fixed(list[Any]):
     """An immutable list."""
 
 
+class OpenMap(dict[Any, Any]):
+    """A map that may have further entries, of which nothing is known."""
+
+
 class SortedMap(dict[Any, Any]):
     """A TreeMap, which is not changed here: it would have to stay sorted."""
 

@@ -12,11 +12,11 @@ from functools import partial
 
 from migrate.model.source import Opaque
 from migrate.readers.groovy import tree
-from migrate.readers.groovy.evaluate import instances, methods, operators
+from migrate.readers.groovy.evaluate import instances, methods, operators, typed
 from migrate.readers.groovy.evaluate.by_node import by_node
 from migrate.readers.groovy.evaluate.catching import handled, run_catch
 from migrate.readers.groovy.evaluate.classes import JavaClass
-from migrate.readers.groovy.evaluate.conditions import compared
+from migrate.readers.groovy.evaluate.conditions import compared, is_case
 from migrate.readers.groovy.evaluate.effects import EffectsOf
 from migrate.readers.groovy.evaluate.expressions import is_known, tests_in
 from migrate.readers.groovy.evaluate.failures import Failure, Handled
@@ -30,13 +30,12 @@ from migrate.readers.groovy.evaluate.run_regular import RunMatcher, found_next
 from migrate.readers.groovy.evaluate.spans import Span
 from migrate.readers.groovy.evaluate.spoil import changed_by, is_script_field
 from migrate.readers.groovy.evaluate.types import Types
-from migrate.readers.groovy.evaluate.values import Code, Kind, NotFoldedError, ThrownError, Unknown, Value
+from migrate.readers.groovy.evaluate.values import Code, Kind, NotFoldedError, ThrownError, Unknown, Value, may_lack
 from migrate.readers.groovy.evaluate.ways import JumpSignal, ReturnSignal, Signal, Way
 
 STEPS, DEPTH = 50_000, 40
 _TURNS = 100  # of a loop that only its condition ends: one that waits has none
 FAILED = "failed"  # the kind of what `error` throws: the step before it ends the build
-_NUMBERS = frozenset(("int", "Integer", "long", "Long", "double", "Double", "float", "Float", "BigDecimal"))
 _ANY = frozenset(("def", "Object", "List", "Map", "Collection", "ArrayList", "LinkedHashMap"))  # take what is given
 
 
@@ -142,7 +141,7 @@ class Machine(Functions):
     @_statement.register
     def _(self, node: tree.Evaluate, scope: Scope) -> Value:
         self.unread = None if self.wanted else node.expression
-        value = self.value(node.expression, scope)
+        value = self.now(self.value(node.expression, scope))
         if isinstance(node.expression, tree.Assign):
             self._tell_lost(node, node.expression.value, value)
         return value
@@ -164,7 +163,7 @@ class Machine(Functions):
             self.store_each(names, self.value(node.values[0], scope) if node.values[0] else None, home)
             return None
         for name, value in zip(node.names, node.values, strict=True):
-            found = None if value is None else self.typed(node.type, self.value(value, scope))
+            found = None if value is None else self.typed(node.type, self.now(self.value(value, scope)))
             home.names[name] = self.host.told_name(name, found)
             self._tell_lost(node, value, found)
         return None
@@ -179,10 +178,8 @@ class Machine(Functions):
 
     def _typed_of_run(self, name: str, value: Unknown) -> Value:
         """A value of the run as a variable of a type holds it. Raises NotFoldedError where Groovy may refuse it."""
-        if name in _NUMBERS and value.kind in (Kind.TEXT, Kind.LIST):
-            raise NotFoldedError(f"a text or list is no {name}")
         if name not in ("boolean", "Boolean"):
-            return value
+            return typed.held(name, value)
         if isinstance(value, RunMatcher):
             return found_next(value)
         if value.kind is Kind.BOOLEAN or isinstance(value.value, Opaque):
@@ -200,7 +197,7 @@ class Machine(Functions):
 
     @_statement.register
     def _(self, node: tree.Return, scope: Scope) -> Value:
-        value = None if node.value is None else self.value(node.value, scope)
+        value = None if node.value is None else self.now(self.value(node.value, scope))
         self._tell_lost(node, node.value, value)
         raise ReturnSignal(value)
 
@@ -256,12 +253,12 @@ class Machine(Functions):
     @_statement.register
     def _(self, node: tree.ForIn, scope: Scope) -> Value:
         items = self.value(node.items, scope)
-        if isinstance(items, dict):
+        if isinstance(items, dict) and not may_lack(items):
             items = methods.call_method(items, "entrySet", [])
         if isinstance(items, Unknown) and items.kind in (Kind.LIST, Kind.OBJECT):
             repeat(self, node, items, partial(self._turn_for, node, scope))
             return None
-        if not isinstance(items, list | str):
+        if not isinstance(items, list | str) or may_lack(items):
             raise NotFoldedError("what the loop goes over is known only when the pipeline runs")
         count = len(items)
         for item in list(items):
@@ -343,7 +340,7 @@ class Machine(Functions):
             if held is not None:
                 return held
         elif isinstance(value, Unknown) and not isinstance(wanted, list):
-            found = compared("==~" if isinstance(wanted, Pattern) else "==", value, wanted)
+            found = compared("==~", value, wanted) if isinstance(wanted, Pattern) else is_case(value, wanted)
             if found is not None:
                 return found
         if not is_known(value) or not is_known(wanted):
@@ -391,7 +388,8 @@ class Machine(Functions):
         with self.attempt(catches=bool(node.catches)):
             body = self.way(before, lambda: self._watched(node.body, scope, span), nested=True)
         body.steps[:0] = self.kept_from(body.state)
-        self._make_sure_to_fail(node, body)
+        if body.steps:
+            self.make_sure_to_fail(node, body)
         found = handled(self, node, body)
         steady = span.is_steady(self.memory)
         caught = self._caught(node, found, scope, body, before, span, wanted=wanted) if found.is_caught else None
@@ -400,6 +398,7 @@ class Machine(Functions):
         self.ended = node if steady and caught is None and not self.host.failures(last.steps) else None
         early = [*body.early, *(caught.early if caught else ())]
         self.out += self.not_ended(early)
+        value = self._value_of(node, body, caught) if wanted else None
         if body.steps:
             self.host.attempt(node, body.steps, caught.steps if caught else None, last.steps, found)
         else:
@@ -408,7 +407,13 @@ class Machine(Functions):
             if signal is not None:
                 raise signal
         self.end_early(early)
-        return caught.value if caught and body.signal else body.value
+        return value
+
+    def _value_of(self, node: tree.Try, body: Way, caught: Way | None) -> Value:
+        """The value of an attempt: that of its body, or that of the catch."""
+        if caught is None or caught.signal is not None or not body.steps:
+            return caught.value if caught and body.signal else body.value
+        return caught.value if body.signal else self.either(node, "value", body, caught, body.value, caught.value)
 
     def _watched(self, body: tree.Block, scope: Scope, span: Span) -> Value:
         self.watched = span
@@ -428,12 +433,12 @@ class Machine(Functions):
             raise NotFoldedError("a try or its catch that ends the function or loop around it")
         return body.signal
 
-    def _make_sure_to_fail(self, node: tree.Try, body: Way) -> None:
+    def make_sure_to_fail(self, node: tree.Node, way: Way) -> None:
         """What Groovy throws by itself ends the steps before it too."""
-        if body.steps and isinstance(body.signal, ThrownError) and body.signal.kind != FAILED:
+        if isinstance(way.signal, ThrownError) and way.signal.kind != FAILED:
             with self.collecting() as steps:
-                self._fail(node, body.signal.message, node, body.signal.kind)
-            body.steps += steps
+                self._fail(node, way.signal.message, node, way.signal.kind)
+            way.steps += steps
 
     def _last(self, node: tree.Try, found: Handled, scope: Scope, before: State, body: Way, caught: Way | None) -> Way:
         """`finally`, which may run after any of the steps of the body, and of the catch."""

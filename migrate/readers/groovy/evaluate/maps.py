@@ -23,7 +23,7 @@ from migrate.readers.groovy.evaluate.forms import (
     invoke_on_entry,
     steady,
 )
-from migrate.readers.groovy.evaluate.kinds import Entry, SortedKeys, SortedMap, Values, View, is_list
+from migrate.readers.groovy.evaluate.kinds import Entry, OpenMap, SortedKeys, SortedMap, Values, View, is_list
 from migrate.readers.groovy.evaluate.operators import is_case, minus, plus, shift_left
 from migrate.readers.groovy.evaluate.texts import text
 from migrate.readers.groovy.evaluate.values import Code, NotFoldedError
@@ -36,6 +36,9 @@ def entries(found: Map) -> Iterator[Entry]:
 
 
 def get(found: Map, key: Any, default: Any = None) -> Any:
+    """The value of a key. Raises NotFoldedError where the map may have it, or not."""
+    if isinstance(found, OpenMap) and not find_key(found, key):
+        raise NotFoldedError(f"whether the map has {key} is known only when the pipeline runs")
     return found[key] if find_key(found, key) else default
 
 

@@ -21,13 +21,13 @@ Key = tuple[int, str]  # a target by its identity, and a name of it: "" for the 
 class Names(dict[str, Value]):
     """The names of one scope; their memory notes what changes them, and keeps none that nothing else holds.
 
-    `kept` is the variable in which the build has at any time what its single name holds; "" where it keeps nothing.
+    `kept` has, by name, the variable in which the build has at any time what that holds.
     """
 
     __slots__ = ("__weakref__", "born", "kept", "memory")
 
-    def __init__(self, memory: Memory, born: int, kept: str = "") -> None:
-        self.memory, self.born, self.kept = memory, born, kept
+    def __init__(self, memory: Memory, born: int, kept: dict[str, str] | None = None) -> None:
+        self.memory, self.born, self.kept = memory, born, {} if kept is None else kept
 
     def __setitem__(self, name: str, value: Value) -> None:
         self.memory.note(self, name, value)
@@ -129,9 +129,9 @@ class Memory:
     def scope(self, parent: Scope | None, *, shared: bool = False) -> Scope:
         return Scope(parent, Names(self, self._moments), shared)
 
-    def kept_names(self, variable: str) -> Names:
-        """Names of their own, with a variable of the build for what they hold."""
-        return Names(self, self._moments, variable)
+    def kept_names(self, kept: dict[str, str]) -> Names:
+        """Names of their own, with variables of the build for what they hold."""
+        return Names(self, self._moments, kept)
 
     # ---- changes -------------------------------------------------------------------------------------------------
 

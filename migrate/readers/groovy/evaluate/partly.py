@@ -6,8 +6,8 @@ from typing import Any
 
 from migrate.readers.groovy.evaluate import methods
 from migrate.readers.groovy.evaluate.expressions import is_known
-from migrate.readers.groovy.evaluate.kinds import is_integer
-from migrate.readers.groovy.evaluate.values import Code, NotFoldedError, Value
+from migrate.readers.groovy.evaluate.kinds import OpenMap, is_integer
+from migrate.readers.groovy.evaluate.values import Code, NotFoldedError, Value, may_lack
 
 # They call their closure with the elements, or hand elements on.
 _MOVE = frozenset(
@@ -18,6 +18,8 @@ _MOVE = frozenset(
         *("first", "last", "head", "tail", "init", "reverse", "withIndex", "indexed", "take", "drop", "subList"),
     )
 )
+# They leave what else is in the list or map alone.
+_ADD = frozenset(("add", "addAll", "put", "putAll", "leftShift", "push", "clone"))
 # They ask their closure something about each element.
 _ASK = frozenset(
     (
@@ -29,6 +31,8 @@ _ASK = frozenset(
 
 def moves(owner: list[Any] | dict[str, Any], name: str, values: list[Value]) -> bool:
     """Whether a method gives the same whatever the values of the run are, but for where they stand."""
+    if may_lack(owner):
+        return name in _ADD or (name in ("get", "getAt") and isinstance(owner, dict))
     if name in _ASK and len(values) == 1 and isinstance(values[0], Code):
         return True
     if isinstance(owner, dict):
@@ -43,9 +47,16 @@ def _is_place(values: list[Value]) -> bool:
 
 def moved(owner: list[Any] | dict[str, Any], name: str, values: list[Value]) -> Value:
     """What such a method gives. Raises NotFoldedError where a closure's answer is known only when the pipeline runs."""
+    if isinstance(owner, OpenMap) and not _is_in(owner, name, values):
+        raise NotFoldedError("what else is in the map is known only when the pipeline runs")
     given = [_asked(one) if name in _ASK and isinstance(one, Code) else one for one in values]
     found: Value = methods.call_method(owner, name, given)
     return found
+
+
+def _is_in(owner: OpenMap, name: str, values: list[Value]) -> bool:
+    """Whether a method asks for no more than what is known of the map."""
+    return name == "keySet" or (name in ("get", "getAt") and len(values) == 1 and values[0] in owner)
 
 
 def _asked(code: Code) -> Code:

@@ -42,17 +42,14 @@ def operated(operator: str, left: Value, right: Value) -> Unknown | None:
 def appended(items: Unknown, value: Value) -> Unknown | None:
     """The list with a text more; None where the build has nothing for it: an array takes no more either."""
     text = _text(value)
-    if text is None or items.kind is not Kind.LIST or _is_array(items.value) or not derived.has_shell_form(items.value):
+    if (
+        text is None
+        or items.kind is not Kind.LIST
+        or derived.is_array(items.value)
+        or not derived.has_shell_form(items.value)
+    ):
         return None
     return derived.derived("list_plus", Kind.LIST, items.value, derived.derived("list_of", Kind.LIST, text).value)
-
-
-def _is_array(value: SourceValue) -> bool:
-    """Whether `split` has made a list."""
-    if not isinstance(value, Derived):
-        return False
-    by_expression = value.name == "regex" and value.arguments[0] == Literal("split")
-    return value.name in ("text_split", "text_fields") or by_expression
 
 
 def extended(items: Unknown, more: Value) -> Unknown | None:

@@ -99,19 +99,31 @@ def alike(value: Value, other: Value, contents: Value) -> Value:
 
 
 def is_text_or_null(value: Unknown) -> bool:
-    """Whether a value is a group of a match, or an entry of a map."""
+    """Whether a value is a group of a match, an entry of a map, or what something that is declared a `String` has."""
     found = value.value
-    is_entry = isinstance(found, Derived) and found.name == "json_entry"
-    return value.kind is Kind.OBJECT and (is_entry or run_regular.is_group(found))
+    is_one = isinstance(found, Derived) and found.name in _TEXTS_OR_NULL
+    return value.kind is Kind.OBJECT and (is_one or run_regular.is_group(found))
+
+
+_TEXTS_OR_NULL = frozenset(("json_entry", "json_given", "json_cast"))
 
 
 def given(type_name: str, value: Value) -> Value:
-    """A value as a parameter takes it: JSON for a `String` is a text or null."""
+    """A value as a parameter takes it: JSON for a `String` is a text or null, and has no value if it is not."""
     if type_name != "String" or not isinstance(value, Unknown) or value.kind is not Kind.OBJECT:
         return value
+    return _text_or_null("json_given", value)
+
+
+def cast(value: Unknown) -> Unknown:
+    """JSON as a variable of the type `String` takes it: the text of a number too."""
+    return _text_or_null("json_cast", value)
+
+
+def _text_or_null(function: str, value: Unknown) -> Unknown:
     path = derived.json("at", value).value
     assert isinstance(path, Derived)
-    return value if is_text_or_null(value) else derived.derived("json_entry", Kind.OBJECT, *path.arguments[1:])
+    return value if is_text_or_null(value) else derived.derived(function, Kind.OBJECT, *path.arguments[1:])
 
 
 def default(value: Unknown, other: Value) -> Unknown | None:

@@ -8,7 +8,7 @@ changed in place, as in Groovy. All else is `Unknown`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -20,6 +20,7 @@ class Kind(Enum):
     """What is known of a value that only the run knows."""
 
     TEXT = "text"
+    CHARACTER = "character"  # what `charAt` gives: no text to add to, or to ask anything of
     INTEGER = "integer"
     BOOLEAN = "boolean"
     LIST = "list"  # of texts
@@ -32,11 +33,18 @@ class Kind(Enum):
 class Unknown:
     """A value that is known only when the pipeline runs, in the words of the source model.
 
-    A BOOLEAN may be a condition: a Describable in the slot CONDITION.
+    A BOOLEAN may be a condition: a Describable in the slot CONDITION. `example` is a known value of the same class of
+    Java's, where that is sure.
     """
 
     value: SourceValue
     kind: Kind = Kind.ANY
+    example: str | int | bool | None = field(default=None, compare=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class MayBeMissing(Unknown):
+    """What stands in a list or map on one way of the run, and on the other one not."""
 
 
 class Range(list[Any]):
@@ -95,6 +103,12 @@ Value = (
     | ScriptObject
     | JavaObject
 )
+
+
+def may_lack(value: Value) -> bool:
+    """Whether the run decides what a list or map has in it: how much that is, and where, is not known then."""
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(isinstance(one, MayBeMissing) for one in items)
 
 
 class NotFoldedError(Exception):

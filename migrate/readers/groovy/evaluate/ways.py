@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import ABC
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,10 +16,12 @@ from migrate.readers.groovy.evaluate.conditions import truth_of
 from migrate.readers.groovy.evaluate.doubtful import Doubts, OneOf
 from migrate.readers.groovy.evaluate.host import Host
 from migrate.readers.groovy.evaluate.memory import UNSET, Change, Memory, Names, State, between
+from migrate.readers.groovy.evaluate.throwing import may_throw
 from migrate.readers.groovy.evaluate.values import (
     Code,
     JenkinsObject,
     Kind,
+    MayBeMissing,
     NotFoldedError,
     ThrownError,
     Unknown,
@@ -139,11 +141,17 @@ class Ways(ABC):
         first = self.way(before, then, nested=True)
         self.memory.restore(before)
         second = self.way(before, otherwise, nested=True)
+        for one in (first, second):
+            self.make_sure_to_fail(node, one)
         second.steps += self.not_ended(first.early)
         first.steps += self.not_ended(second.early)
         value = self._chosen(node, condition, first, second)
         self.end_early((*first.early, *second.early))
         return value
+
+    @abstractmethod
+    def make_sure_to_fail(self, node: tree.Node, way: Way) -> None:
+        """End the steps of a way with a failure where Groovy throws by itself at its end."""
 
     def end_early(self, early: Iterable[Early]) -> None:
         """End where one of the ways before has."""
@@ -256,17 +264,30 @@ class Ways(ABC):
         finally:
             self.attempts, self.tries = before
 
-    def keep_now(self, names: Names, value: Value) -> list[Any]:
-        """The step that keeps what such names hold; from where there is none, the build keeps it no more."""
-        found = self.host.keep(names.kept, value) if names.kept else None
+    def keep_now(self, names: Names, name: str, value: Value) -> list[Any]:
+        """The step that keeps what a name holds; from where there is none, the build keeps it no more."""
+        found = self.host.keep(names.kept[name], value) if name in names.kept else None
         if found is None:
-            names.kept = ""
+            names.kept.pop(name, None)
         return [found[0]] if found else []
+
+    def now(self, value: Value) -> Value:
+        """A value that may throw, computed here and now where a failure may be caught; any other one itself."""
+        if not self.attempts or not may_throw(value):
+            return value
+        kept = self.host.keep(self.host.fresh("computed"), value)
+        self.out += [kept[0]] if kept else []
+        return kept[1] if kept else value
+
+    def keep_in_attempt(self, names: object, name: str, value: Value) -> None:
+        """Have the build keep what a name holds now, where an attempt that may end here does so."""
+        if self.attempts and isinstance(names, Names):
+            self.out += self.keep_now(names, name, value)
 
     def kept_from(self, changed: State) -> list[Any]:
         """The steps that keep at the start of an attempt what is changed in it, or in a catch of it."""
         found = [one for one in changed.changes.values() if isinstance(one.target, Names) and one.before is not UNSET]
-        return [step for one in found if one.target.kept for step in self.keep_now(one.target, one.before)]
+        return [step for one in found for step in self.keep_now(one.target, one.name, one.before)]
 
     # ---- variables after two ways --------------------------------------------------------------------------------
 
@@ -295,14 +316,22 @@ class Ways(ABC):
         target, one, other = change.target, change.before, change.after
         holder = self.memory.sole_holder(target)
         if isinstance(target, dict):
-            keys = {**one, **other}
-            both = {key: self.either(node, str(key), first, second, one.get(key), other.get(key)) for key in keys}
+            both = {key: self._entry(node, first, second, key, one, other) for key in {**one, **other}}
             self.memory.put(target, "", both)
         elif holder is not None:
             own = id(target), change.name
             self.memory.put(*holder, self.either(node, holder[1], first, second, one, other, own))
         else:
-            self.memory.put(target, "", [self.unknown(node, "what is in the list depends on what the run decides")])
+            self.memory.put(target, "", [self._missing(node, "what is in the list depends on what the run decides")])
+
+    def _entry(self, node: tree.Node, first: Way, second: Way, key: Any, one: Any, other: Any) -> Value:
+        """What a map has under a key that one of two ways has put there, or both."""
+        if key not in one or key not in other:
+            return self._missing(node, f"whether there is {key} depends on what the run decides")
+        return self.either(node, str(key), first, second, one[key], other[key])
+
+    def _missing(self, node: tree.Node, because: str) -> Unknown:
+        return MayBeMissing(self.unknown(node, because).value)
 
     def either(
         self,
@@ -386,7 +415,7 @@ class Ways(ABC):
     def copied(self, names: Names, name: str, like: Value) -> tuple[Any, Unknown] | None:
         """A step that copies what the build keeps, as later steps change that, and how to read the copy. None where it
         keeps nothing."""
-        kept = self.host.keep(names.kept, like) if names.kept else None
+        kept = self.host.keep(names.kept[name], like) if name in names.kept else None
         return self.host.keep(self.host.fresh(name), kept[1]) if kept else None
 
     def trust(self, doubts: State) -> None:
