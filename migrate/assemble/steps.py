@@ -11,14 +11,25 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial, singledispatchmethod
 
-from migrate.assemble import attempts, checkouts, containers, credentials, files, guards, machines, pods, requests
+from migrate.assemble import (
+    attempts,
+    checkouts,
+    containers,
+    credentials,
+    files,
+    guards,
+    machines,
+   
+    pods,
+    requests,
+)
 from migrate.assemble.functions import KEPT, pipeline_of
 from migrate.assemble.kept import kept_by, recall, recalled
 from migrate.assemble.loops import loop
 from migrate.assemble.results import FAILING, result_named
 from migrate.assemble.scripts import script_command
 from migrate.assemble.shell import in_double_quotes, literal_text, single_quoted, spliced, subshell, word
-from migrate.assemble.variables import WITHOUT_EQUIVALENT, variables_in, words_in
+from migrate.assemble.variables import expects_unset, is_without_equivalent, variables_in, words_in
 from migrate.assemble.workbench import Workbench
 from migrate.model import contribution as c
 from migrate.model.location import Location
@@ -110,9 +121,11 @@ class Steps(ABC):
         """Jenkins' variables that the script reads by itself must be there; one without an equivalent stops it."""
         text = spliced(script, lambda _: "", str)
         foreign = text.startswith("#!") and "sh" not in text.partition("\n")[0].rpartition("/")[2]
-        known = self.bench.facts.variables.keys() | WITHOUT_EQUIVALENT | self.bench.facts.set_by_steps
-        for name in sorted((words_in(text) if foreign else variables_in(text)) & known):
-            self.bench.use(origin, name)
+        known = self.bench.facts.variables.keys() | self.bench.facts.set_by_steps
+        for name in sorted(words_in(text) if foreign else variables_in(text)):
+            if name not in known and not is_without_equivalent(name):
+                continue
+            self.bench.use(origin, name, expects_unset=not foreign and expects_unset(text, name))
 
     @_write.register
     def _(self, contribution: c.Print, placed: Placed) -> str:

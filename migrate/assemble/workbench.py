@@ -11,7 +11,7 @@ from migrate.assemble.derived import REMARKS, Derivations, Line, functions_of
 from migrate.assemble.names import secret_name, variable_part
 from migrate.assemble.parameters import expanding
 from migrate.assemble.results import Results
-from migrate.assemble.variables import UNSET, UNSET_ELSEWHERE, WITHOUT_EQUIVALENT, JenkinsVariable
+from migrate.assemble.variables import OF_EARLIER_BUILDS, UNSET, UNSET_ELSEWHERE, JenkinsVariable, is_without_equivalent
 from migrate.model.contribution import Checkout, Parameter, SecretShape
 from migrate.model.delivery import BuildArtifact, Permission, ReportGroup, Secret, SecretEntry
 from migrate.model.estate import Estate
@@ -250,7 +250,7 @@ class Workbench:
             return f"${{{name}-null}}" if self.may_be_unset(name) else f"${{{name}}}"
         if self._is_never_set(reference):
             return f"${{{name}-null}}"
-        if name in WITHOUT_EQUIVALENT:
+        if is_without_equivalent(name):
             return self._stopping(name, "has no equivalent on AWS")
         self.partial(
             origin,
@@ -271,7 +271,7 @@ class Workbench:
         """Whether nobody sets a variable that the build does not have: not even Jenkins, as far as it is known."""
         name = reference.name
         known = self.facts.settings.environment is not None and not reference.bare
-        return name in _UNSET or (known and name not in WITHOUT_EQUIVALENT | self.facts.set_by_steps)
+        return name in _UNSET or (known and not is_without_equivalent(name) and name not in self.facts.set_by_steps)
 
     def _stopping(self, name: str, because: str) -> str:
         stop = f"$({stop})" if (stop := self.stop_all()) else ""
@@ -312,8 +312,8 @@ class Workbench:
         self.functions["stop_build"] = None
         return "stop_build"
 
-    def use(self, origin: Location, name: str) -> bool:
-        """Note that a variable is used; true where the build will have it."""
+    def use(self, origin: Location, name: str, *, expects_unset: bool = False) -> bool:
+        """Note that a variable is used; true where the build will have it. `expects_unset`: it may lack it."""
         if name in self.defined or (name in self.facts.set_by_steps and self.has_kept(name)):
             return True
         variable = self.facts.variables.get(name)
@@ -324,7 +324,9 @@ class Workbench:
             return True
         if name in UNSET:
             self.partial(origin, f"{name}: {UNSET[name]}")
-        elif name in WITHOUT_EQUIVALENT:
+        elif expects_unset and name in OF_EARLIER_BUILDS:
+            self.partial(origin, f"{name}: it is unset, as in the first build: a build knows none before it")
+        elif is_without_equivalent(name):
             self.gap(origin, f"{name} has no equivalent on AWS: the build stops here until its project sets {name}")
         return False
 
