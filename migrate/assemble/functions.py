@@ -336,6 +336,40 @@ keep() {  # folder [complaint]: copy the NUL-separated files of standard input i
   xargs -0 cp -a --parents -t "$1" < "$1/.list"
   rm "$1/.list"
 }""",
+    "copy_artifacts": r"""copy_artifacts() (  # pipeline must|may whole|flat folder, tests of GNU find
+  pipeline=$1 must=$2 form=$3 folder=$4  # copies what the last good execution of the pipeline has archived
+  shift 4
+  query="sort_by(pipelineExecutionSummaries[?status=='Succeeded'], &startTime)[-1].pipelineExecutionId"
+  execution=$(aws codepipeline list-pipeline-executions --pipeline-name "$pipeline" --output json \
+    --query "$query") || return 1
+  if [ "$execution" = null ]; then
+    echo "No execution of $pipeline has succeeded" >&2
+    [ "$must" = may ]
+    return
+  fi
+  execution=${execution#?} execution=${execution%?}
+  query="sort_by(actionExecutionDetails[?status=='Succeeded'], &startTime)[].output.outputArtifacts[]"
+  query="$query | [?ends_with(name, '_archive') && !contains(name, '_stash_')].[s3location.bucket, s3location.key]"
+  objects=$(aws codepipeline list-action-executions --pipeline-name "$pipeline" --output text \
+    --filter "pipelineExecutionId=$execution" --query "$query") || return 1
+  fetched=$(mktemp -d)
+  mkdir -p "$fetched/files" "$folder" && folder=$(cd "$folder" && pwd) && cd "$fetched/files" || return 1
+  printf '%s\n' "$objects" | while read -r bucket key; do
+    [ -n "$key" ] || continue
+    aws s3 cp --only-show-errors "s3://$bucket/$key" ../zip && unzip -q -o ../zip || exit 1
+  done || return 1
+  rm -f .keep
+  find . -regextype posix-extended \( -type f -o -type l \) "$@" -print0 > ../found || return 1
+  if [ "$form" = flat ]; then
+    xargs -0 -r -n 1 cp -a -t "$folder" < ../found
+  else
+    xargs -0 -r cp -a --parents -t "$folder" < ../found
+  fi || return 1
+  count=$(($(tr -dc '\000' < ../found | wc -c)))
+  rm -rf "$fetched"
+  echo "Copied $count files from $pipeline $execution"
+  [ "$count" -gt 0 ] || [ "$must" = may ]
+)""",
     "present": """\
 present() {  # complaint: fail when no file is listed on standard input
   grep -qz . || { echo "$1" >&2; return 1; }

@@ -19,7 +19,7 @@ from migrate.assemble import (
     files,
     guards,
     machines,
-   
+    other_archives,
     pods,
     requests,
 )
@@ -274,6 +274,12 @@ class Steps(ABC):
     @_write.register
     def _(self, contribution: c.ArchiveArtifacts, placed: Placed) -> str:
         return files.archive(contribution, self.expansion(placed.origin), self.bench)
+
+    @_write.register
+    def _(self, contribution: c.CopyArtifacts, placed: Placed) -> str:
+        if not isinstance(contribution.job, Literal):
+            return self.blocked(placed.origin, "from which job to copy is known only when the pipeline runs")
+        return other_archives.copied(contribution, placed.origin, self.bench)
 
     @_write.register
     def _(self, contribution: c.Stash, placed: Placed) -> str:

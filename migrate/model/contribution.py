@@ -100,6 +100,19 @@ class ArchiveArtifacts:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyArtifacts:
+    """Copy what the last good run of another job has archived into a folder: with its own folders, or `flatten`. Where
+    it is `optional`, nothing to copy is no failure."""
+
+    job: Value
+    files: Patterns = ("**",)
+    excludes: Patterns = ()
+    target: Value = field(default_factory=lambda: Literal(""))
+    flatten: bool = False
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Stash:
     """Put files aside for later stages, under a name."""
 
@@ -697,6 +710,7 @@ Action = (
     | Pause
     | TestReport
     | ArchiveArtifacts
+    | CopyArtifacts
     | Stash
     | Unstash
     | Notification
