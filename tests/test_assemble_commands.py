@@ -933,7 +933,7 @@ _AWS = """#!/bin/sh
 for word; do printf '<%s>' "$word"; done >> "$HOME/calls"
 echo >> "$HOME/calls"
 case "$*" in
-  *start-pipeline-execution*) echo 11111111-execution ;;
+  *start-pipeline-execution*) [ "$STATE" != None ] && echo 11111111-execution ;;
   *get-pipeline-execution*) echo "$STATE" ;;
 esac
 """
@@ -973,13 +973,15 @@ def test_a_message_goes_to_the_topic_after_the_result_that_it_waits_for(rig: Rig
         ("Failed", True, True, False),
         ("Failed", True, False, True),
         ("Failed", False, True, True),
+        ("None", True, False, False),
+        ("None", False, False, False),
     ],
 )
 def test_another_job_is_started_and_waited_for(rig: Rig, state: str, wait: bool, propagate: bool, passes: bool) -> None:
     start = placed(c.StartJob(Literal("../other"), (("V", text("a ", _P)),), wait, propagate))
     ended, calls = _with_aws(rig, plan_of(stage("Build", start, sh("touch next"))), STATE=state)
     assert f"<--name><other><--variables><name=V,value=a {_LITTLE}>" in calls
-    assert ("get-pipeline-execution" in calls) is wait
+    assert ("get-pipeline-execution" in calls) is (wait and state != "None")
     assert ended.succeeded is rig.has("next") is passes
 
 

@@ -11,6 +11,7 @@ from migrate.assemble.patterns import ANT_REGEX, DEFAULT_EXCLUDES
 from migrate.assemble.regex_functions import REGEX_FUNCTIONS
 from migrate.assemble.requests import HTTP_REQUEST, MAKE_REQUEST
 from migrate.assemble.shell import single_quoted
+from migrate.assemble.start_functions import START_WITH_FILES, VARIABLES_JSON
 from migrate.assemble.text_functions import NEEDS, TEXT_FUNCTIONS
 
 KEPT = ".j2cp"  # in the workspace: what actions hand on beside it
@@ -374,14 +375,16 @@ keep() {  # folder [complaint]: copy the NUL-separated files of standard input i
 present() {  # complaint: fail when no file is listed on standard input
   grep -qz . || { echo "$1" >&2; return 1; }
 }""",
+    "start_with_files": START_WITH_FILES,
+    "variables_json": VARIABLES_JSON,
     "run_pipeline": """\
-run_pipeline() (  # name wait|start [name=N,value=V ...]: start a pipeline, and wait for its success
+run_pipeline() (  # name start|wait|end [name=N,value=V ...]: start a pipeline, and wait for its success, or its end
   pipeline=$1 mode=$2
   shift 2
   execution=$(aws codepipeline start-pipeline-execution --name "$pipeline" ${1:+--variables "$@"} \\
     --query pipelineExecutionId --output text) || return 1
   echo "Started $pipeline: $execution"
-  [ "$mode" = wait ] || return 0
+  [ "$mode" != start ] || return 0
   while :; do
     sleep 10
     state=$(aws codepipeline get-pipeline-execution --pipeline-name "$pipeline" \\
@@ -389,7 +392,7 @@ run_pipeline() (  # name wait|start [name=N,value=V ...]: start a pipeline, and 
     case $state in
       InProgress) ;;
       Succeeded) return 0 ;;
-      *) echo "$pipeline: $state" >&2; return 1 ;;
+      *) echo "$pipeline: $state" >&2; [ "$mode" = end ]; return ;;
     esac
   done
 )""",
@@ -401,6 +404,7 @@ _NEEDS = NEEDS | {
     "http_request": ("private", "make_request"),
     "remove_later": ("at_end",),
     "start_ssh_agent": ("at_end",),
+    "start_with_files": ("map_put", "properties_json", "run_pipeline", "variables_json"),
     "hold_key": ("private",),
     "start_container": ("at_end",),
     "join_pod": ("at_end",),
@@ -420,13 +424,18 @@ def definition(name: str) -> str:
 
 
 def pipeline_of(job: str, current: str) -> str:
-    """The pipeline of a job that is named as Jenkins resolves names: relative to the folder of the current job."""
+    """The pipeline of a job that is named as Jenkins resolves names."""
+    return pipeline_name(full_name_of(job, current))
+
+
+def full_name_of(job: str, current: str) -> str:
+    """The full name of a job that is named relative to the folder of the current job."""
     if job.startswith("/"):
-        return pipeline_name(job.lstrip("/"))
+        return job.lstrip("/")
     folder = current.split("/")[:-1]
     for part in job.split("/"):
         if part == "..":
             folder = folder[:-1]
         elif part != ".":
             folder.append(part)
-    return pipeline_name("/".join(folder))
+    return "/".join(folder)

@@ -20,10 +20,11 @@ from migrate.assemble import (
     guards,
     machines,
     other_archives,
+    other_jobs,
     pods,
     requests,
 )
-from migrate.assemble.functions import KEPT, pipeline_of
+from migrate.assemble.functions import KEPT
 from migrate.assemble.kept import kept_by, recall, recalled
 from migrate.assemble.loops import loop
 from migrate.assemble.results import FAILING, result_named
@@ -35,7 +36,7 @@ from migrate.model import contribution as c
 from migrate.model.location import Location
 from migrate.model.plan import NestedStage, Placed, PlannedStage
 from migrate.model.settings import OnGap
-from migrate.model.source import Derived, Literal, Reference, ReferenceKind, Template, Value, references
+from migrate.model.source import Derived, Literal, Reference, Template, Value, references
 
 NO_LOGIN = "the credential of the login"
 _GROOVY = re.compile(r"\$\{(?:env|params|currentBuild)\.")
@@ -246,19 +247,15 @@ class Steps(ABC):
     def _(self, contribution: c.StartJob, placed: Placed) -> str:
         if not isinstance(contribution.job, Literal):
             return self.blocked(placed.origin, "which job to start is known only when the pipeline runs")
-        name = pipeline_of(literal_text(contribution.job), self.bench.facts.name)
-        self.bench.functions["run_pipeline"] = None
-        actions = ("codepipeline:StartPipelineExecution", "codepipeline:GetPipelineExecution")
-        self.bench.permit(actions, (f"codepipeline:{name}",))
-        own = self.bench.facts.parameters if contribution.own_parameters else ()
-        given: dict[str, Value] = {one.name: Reference(ReferenceKind.PARAMETER, one.name) for one in own}
-        given |= dict(contribution.variables)
-        variables = [
-            f'"name={key},value={spliced(value, self.expansion(placed.origin), in_double_quotes)}"'
-            for key, value in given.items()
-        ]
-        command = " ".join(["run_pipeline", name, "wait" if contribution.wait else "start", *variables])
-        return _when(contribution.when, command if contribution.propagate else f"{command} || true")
+        command = other_jobs.started(contribution, self.expansion(placed.origin), self.bench)
+        return _when(contribution.when, command)
+
+    @_write.register
+    def _(self, contribution: c.JobsStarted, placed: Placed) -> str:
+        text = other_jobs.told(contribution, self.bench)
+        if text is None:
+            return self.blocked(placed.origin, f"in which order {c.JOB_NAMES[0]} has several jobs is not known")
+        return text
 
     @_write.register
     def _(self, contribution: c.WriteFile, placed: Placed) -> str:
@@ -552,7 +549,7 @@ class Steps(ABC):
         return self.behind(stop, self.sequence(placed.body))
 
 
-_IN_THIS_SHELL = (c.SetVariable, c.Keep, c.Compute, c.FindFiles, c.Request)
+_IN_THIS_SHELL = (c.SetVariable, c.Keep, c.Compute, c.FindFiles, c.JobsStarted, c.Request)
 
 
 def _why_not(command: c.Command) -> str:

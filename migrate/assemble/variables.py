@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from migrate.model.contribution import JOB_NAMES
 from migrate.model.settings import Settings
 
 SOURCE_NAMESPACE = "Source"
@@ -61,6 +62,7 @@ _WITHOUT_EQUIVALENT = frozenset(
         *("NODE_NAME", "NODE_LABELS", "EXECUTOR_NUMBER", "JENKINS_URL", "JENKINS_HOME", "HUDSON_URL", "HUDSON_HOME"),
         *("checkout_GIT_COMMIT", "checkout_GIT_BRANCH", "checkout_GIT_URL"),
         *("GIT_PREVIOUS_COMMIT", "GIT_PREVIOUS_SUCCESSFUL_COMMIT", "SVN_REVISION", "SVN_URL"),
+        *JOB_NAMES,
         *("BUILD_CAUSE", "ROOT_BUILD_CAUSE", "BUILD_USER", "BUILD_USER_ID", "BUILD_USER_EMAIL", "BUILD_TIMESTAMP"),
     }
 )

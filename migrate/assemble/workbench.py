@@ -79,6 +79,7 @@ class Workbench:
     containers: Mapping[str, str] = field(default_factory=dict)  # of the pod around, with the variables that hold them
     parameters_kept: dict[str, None] = field(default_factory=dict)  # parameters that need a name of their own
     secret_names: set[str] = field(default_factory=set)  # variables of the credentials that were bound so far
+    started: dict[str, None] = field(default_factory=dict)  # jobs that were started and have ended
     kept: set[str] = field(default_factory=set)  # what steps of this build have set so far
     inherits: bool = False  # whether the workspace, with what was kept, comes from an earlier build
     elsewhere: Mapping[str, str] = field(default_factory=dict)  # variables of other machines, with their namespaces

@@ -148,18 +148,39 @@ class Notification:
 
 
 @dataclass(frozen=True, slots=True)
+class ParameterFile:
+    """A properties file with parameters. Without one that is `required` nothing is started."""
+
+    path: Value
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class StartJob:
     """Start another job's pipeline. `wait` waits for its end; `propagate` fails when it fails.
 
-    With `own_parameters` the variables are the parameters of this job, and `variables` on top of them.
+    With `own_parameters` the variables are the parameters of this job, and `variables` on top of them, of which later
+    ones win. `needs_parameters`: it starts nothing where the files that are there have none.
     """
 
     job: Value
-    variables: tuple[tuple[str, Value], ...] = ()
+    variables: tuple[tuple[str, Value] | ParameterFile, ...] = ()
     wait: bool = True
     propagate: bool = True
     when: When = When.ALWAYS
     own_parameters: bool = False
+    needs_parameters: bool = False
+
+
+# What is set then: the names of all jobs that were waited for, and that of the last one.
+JOB_NAMES = ("TRIGGERED_JOB_NAMES", "LAST_TRIGGERED_JOB_NAME")
+
+
+@dataclass(frozen=True, slots=True)
+class JobsStarted:
+    """These jobs were started and have ended: variables tell their names to steps that come later."""
+
+    jobs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -715,6 +736,7 @@ Action = (
     | Unstash
     | Notification
     | StartJob
+    | JobsStarted
     | Checkout
     | SetVariable
     | SetResult
