@@ -434,6 +434,48 @@ def test_a_time_out_that_is_not_reached_changes_nothing(rig: Rig, script: str, p
     assert "Timeout" not in ended.output
 
 
+def _quiet(seconds: int, *body: Placed) -> Placed:
+    return placed(c.WithTimeout(seconds, activity=True), *body)
+
+
+def test_a_block_that_prints_nothing_is_stopped_with_its_children(rig: Rig) -> None:
+    body = sh("sleep 300 & echo $! > child; touch begun; wait; touch late")
+    ended = rig.steps(_quiet(1, body), sh("touch next"), post=(post("failure", sh("touch post")),))
+    assert not ended.succeeded
+    assert "Timeout after 1 s without output" in ended.output
+    assert rig.has("begun") and rig.has("post")
+    assert not rig.has("late") and not rig.has("next")
+    assert not _is_alive(int(rig.read("child")))
+
+
+@pytest.mark.parametrize("own_shell", ["", 'echo "$0" > name\n'])
+def test_a_block_whose_scripts_do_something_goes_on(rig: Rig, own_shell: str) -> None:
+    """Jenkins runs scripts with `-x`: each of their commands is a line of output."""
+    script = f"{own_shell}sleep 1.5\nsleep 1.5\nsleep 1.5\ntouch done"
+    ended = rig.steps(_quiet(3, sh(script), placed(c.SetVariable("V", Literal("set")))), sh('echo "$V" > v'))
+    assert ended.succeeded, ended.output
+    assert rig.has("done") and rig.read("v") == "set\n"
+
+
+def test_output_counts_by_lines(rig: Rig) -> None:
+    script = "#!/bin/sh\nfor i in 1 2 3 4; do sleep 1; printf .; done\ntouch late"
+    assert not rig.steps(_quiet(2, sh(script))).succeeded
+    assert not rig.has("late")
+
+
+def test_a_block_that_is_heard_shows_what_it_prints_and_fails_as_it_does(rig: Rig) -> None:
+    ended = rig.steps(_quiet(60, sh("#!/bin/sh\necho out; echo err >&2; sleep 50 &\nexit 3")), sh("touch next"))
+    assert not ended.succeeded and not rig.has("next")
+    assert [line for line in ended.output.splitlines() if line in ("out", "err")] == ["out", "err"]
+
+
+def test_credentials_are_not_traced(rig: Rig) -> None:
+    secret = c.WithSecrets((c.SecretVariable("X", Literal("id"), c.SecretShape.TEXT),))
+    plan = plan_of(stage("Build", placed(secret, _quiet(60, sh("touch done")))))
+    ended = rig.plan(plan, secrets={"jenkins/id": "hidden"})
+    assert not ended.succeeded and not rig.has("done") and "hidden" not in ended.output
+
+
 @pytest.mark.parametrize("fails_build", [True, False])
 def test_a_caught_failure_goes_on_and_may_fail_the_build_in_the_end(rig: Rig, fails_build: bool) -> None:
     result = "FAILURE" if fails_build else "SUCCESS"
@@ -891,7 +933,7 @@ _AWS = """#!/bin/sh
 for word; do printf '<%s>' "$word"; done >> "$HOME/calls"
 echo >> "$HOME/calls"
 case "$*" in
-  *start-pipeline-execution*) echo 11111111-execution ;;
+  *start-pipeline-execution*) [ "$STATE" != None ] && echo 11111111-execution ;;
   *get-pipeline-execution*) echo "$STATE" ;;
 esac
 """
@@ -931,13 +973,15 @@ def test_a_message_goes_to_the_topic_after_the_result_that_it_waits_for(rig: Rig
         ("Failed", True, True, False),
         ("Failed", True, False, True),
         ("Failed", False, True, True),
+        ("None", True, False, False),
+        ("None", False, False, False),
     ],
 )
 def test_another_job_is_started_and_waited_for(rig: Rig, state: str, wait: bool, propagate: bool, passes: bool) -> None:
     start = placed(c.StartJob(Literal("../other"), (("V", text("a ", _P)),), wait, propagate))
     ended, calls = _with_aws(rig, plan_of(stage("Build", start, sh("touch next"))), STATE=state)
     assert f"<--name><other><--variables><name=V,value=a {_LITTLE}>" in calls
-    assert ("get-pipeline-execution" in calls) is wait
+    assert ("get-pipeline-execution" in calls) is (wait and state != "None")
     assert ended.succeeded is rig.has("next") is passes
 
 

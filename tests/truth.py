@@ -25,8 +25,12 @@ _KINDS = ("freestyle", "declarative", "scripted")
 
 def jobs() -> dict[str, dict[str, Any]]:
     """The job.json of every job that is a pipeline of its own, by name; none where the truth is not here."""
+    return {name: job for name, job in _all_jobs().items() if job["kind"] in _KINDS and not job.get("needs")}
+
+
+def _all_jobs() -> dict[str, dict[str, Any]]:
     found = [json.loads(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*/job.json"))]
-    return {job["name"]: job for job in found if job["kind"] in _KINDS and not job.get("needs")}
+    return {job["name"]: job for job in found}
 
 
 def pipeline_text(job: Path) -> str:
@@ -85,9 +89,12 @@ def git(folder: Path, *words: str) -> None:
     subprocess.run(["git", *words], cwd=folder, env=environment, check=True, capture_output=True)
 
 
-def rehearsed(name: str, job: Path, folder: Path, *, keep: bool = False) -> Rehearsal:
-    """Rehearse a converted job with the parameters and credentials of the recorded run, below `folder`."""
-    truth = jobs()[name]
+def rehearsed(
+    name: str, job: Path, folder: Path, *, keep: bool = False, variables: dict[str, str] | None = None
+) -> Rehearsal:
+    """Rehearse a converted job with the credentials and, unless there are others, the parameters of the recorded run,
+    below `folder`."""
+    truth = _all_jobs()[name]
     secrets = folder / "secrets.json"
     folder.mkdir(parents=True, exist_ok=True)
     secrets.write_text(json.dumps({one["id"]: one["fields"] for one in truth.get("credentials") or []}), "utf-8")
@@ -96,7 +103,7 @@ def rehearsed(name: str, job: Path, folder: Path, *, keep: bool = False) -> Rehe
         repository(name, source)
     given = RehearsalSettings(
         sources={"": source},
-        variables=_parameters(truth),
+        variables=_parameters(truth) if variables is None else variables,
         secrets=secrets,
         number=truth.get("builds") or 1,
         keep=keep,

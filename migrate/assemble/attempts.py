@@ -100,6 +100,26 @@ def in_time(body: str, seconds: int, marks: str = "") -> str:
     return subshell(*lines, strict=False)
 
 
+def while_heard(body: str, seconds: int, marks: str = "") -> str:
+    """A body that is ended when it has printed no line for so many seconds. Jenkins traces what scripts do, which is
+    output too: so does the body. `tail` shows what it prints, and waits for no process that it has left behind."""
+    lines = [
+        "j2cp_heard=$(mktemp)",
+        f'{subshell("set -x", body)} >> "$j2cp_heard" 2>&1 &',
+        "j2cp_body=$!",
+        'tail -n +1 -s 1 -f --pid="$j2cp_body" "$j2cp_heard" &',
+        "j2cp_shown=$!",
+        f'end_when_quiet {seconds} "$j2cp_body" "$j2cp_heard" &',
+        'wait "$j2cp_body"',
+        "j2cp_status=$?",
+        f'wait "$!" || [ "$j2cp_status" -eq 0 ] || {marks}' if marks else 'wait "$!"',
+        'wait "$j2cp_shown"',
+        'rm -f "$j2cp_heard"',
+        'exit "$j2cp_status"',
+    ]
+    return subshell(*lines, strict=False)
+
+
 def at_once(commands: list[str], *, told: bool = False) -> str:
     """Commands at the same time; the whole fails when one of them does, after all have ended: where the failure is
     `told`, as the first one has."""

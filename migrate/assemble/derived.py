@@ -47,7 +47,7 @@ _THROWS = frozenset(
             "properties_json",
             "pom_json",
         ),
-        *("json_safe", "json_slurped", "json_written", "url_encoded"),
+        *("json_safe", "json_slurped", "json_written", "json_put", "json_saved", "url_encoded"),
     )
 )
 REMARKS = {
@@ -64,7 +64,9 @@ REMARKS = {
     **dict.fromkeys(
         ("map_put", "json", "json_each", "json_safe", "json_slurped", "json_written", "url_encoded"), _PYTHON
     ),
-    **dict.fromkeys(("properties_json", "pom_json"), _PYTHON),
+    **dict.fromkeys(("properties_json", "pom_json", "json_put"), _PYTHON),
+    "json_saved": f"{_PYTHON}; what Jenkins may write as another value stops the build: texts with brackets "
+    "or quotes around them, numbers of many digits",
     "regex": f"{_PYTHON}; a text with a carriage return or with characters beyond 16 bits stops the build here, and so "
     "does a group that takes no part where its value is kept",
     "yaml_json": f"{_PYTHON}, with PyYAML",

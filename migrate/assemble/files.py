@@ -7,7 +7,7 @@ from migrate.assemble.names import identifier
 from migrate.assemble.patterns import codebuild_pattern, find_arguments, find_regex
 from migrate.assemble.shell import Expansion, in_double_quotes, single_quoted, subshell, word
 from migrate.assemble.workbench import Workbench
-from migrate.model.contribution import ArchiveArtifacts, DeleteFiles, Patterns, Stash, TestReport
+from migrate.model.contribution import ArchiveArtifacts, DeleteFiles, FindFiles, Patterns, Stash, TestReport
 from migrate.model.delivery import BuildArtifact, ReportGroup
 from migrate.model.location import Location
 from migrate.model.source import Literal, Template
@@ -24,7 +24,7 @@ def archive(archived: ArchiveArtifacts, expansion: Expansion, bench: Workbench) 
     """Copy what matches into the archive folder of the build; nothing there is a failure, as Jenkins has it."""
     folder = f"{KEPT}/{archived.artifact}"
     bench.artifacts[archived.artifact] = BuildArtifact(archived.artifact, ("**/*",), folder)
-    tests = _tests(archived.files, archived.excludes, expansion, bench, case_sensitive=archived.case_sensitive)
+    tests = tests_of(archived.files, archived.excludes, expansion, bench, case_sensitive=archived.case_sensitive)
     complaint = "" if archived.allow_empty else _word("No artifacts found that match ", archived.files, expansion)
     target = f"{folder}/{in_double_quotes(archived.below)}" if archived.below else folder
     command = _keep(tests, target, bench, complaint, ordinary=archived.default_excludes)
@@ -37,7 +37,7 @@ def archive(archived: ArchiveArtifacts, expansion: Expansion, bench: Workbench) 
 _NO_INCLUDES = '[ -n {text} ] || {{ echo "No artifacts are configured for archiving" >&2; exit 1; }}'
 
 
-def _tests(
+def tests_of(
     wanted: Patterns, unwanted: Patterns, expansion: Expansion, bench: Workbench, *, case_sensitive: bool = True
 ) -> str:
     """Arguments for `find`. Patterns that only the run knows become regular expressions there."""
@@ -67,7 +67,7 @@ def stash(stashed: Stash, expansion: Expansion, bench: Workbench) -> str:
     """Copy what matches into a folder of its own, which becomes an output artifact of the action."""
     name = identifier(f"stash_{stashed.name}")
     bench.artifacts[name] = BuildArtifact(name, ("**/*",), f"{KEPT}/{name}")
-    tests = _tests(stashed.includes, stashed.excludes, expansion, bench)
+    tests = tests_of(stashed.includes, stashed.excludes, expansion, bench)
     complaint = "" if stashed.allow_empty else single_quoted(f"No files to stash as {stashed.name}")
     return _keep(tests, f"{KEPT}/{name}", bench, complaint, ordinary=stashed.default_excludes)
 
@@ -91,6 +91,14 @@ def unstash(name: str, origin: Location, bench: Workbench) -> str:
         return subshell(f"echo {single_quoted(f'No such stash: {name}')} >&2", bench.stop_all(), "exit 1")
     bench.inputs[artifact] = None
     return f'cp -a "$CODEBUILD_SRC_DIR_{artifact}/." .'
+
+
+def found(wanted: FindFiles, expansion: Expansion, bench: Workbench) -> str:
+    """Keep a list of what matches."""
+    bench.functions["found_files"] = None
+    tests = tests_of(wanted.files, wanted.excludes, expansion, bench)
+    bench.keep(wanted.variable)
+    return f"found_files {wanted.variable} {tests}"
 
 
 def delete(files: DeleteFiles, bench: Workbench) -> str:

@@ -11,6 +11,7 @@ from migrate.assemble.patterns import ANT_REGEX, DEFAULT_EXCLUDES
 from migrate.assemble.regex_functions import REGEX_FUNCTIONS
 from migrate.assemble.requests import HTTP_REQUEST, MAKE_REQUEST
 from migrate.assemble.shell import single_quoted
+from migrate.assemble.start_functions import START_WITH_FILES, VARIABLES_JSON
 from migrate.assemble.text_functions import NEEDS, TEXT_FUNCTIONS
 
 KEPT = ".j2cp"  # in the workspace: what actions hand on beside it
@@ -162,6 +163,33 @@ text_readFile() {  # name file: remember its text
   j2cp_text=$(cat < "$2" && printf x) || return 1
   remember "$1" "${j2cp_text%x}"
 }""",
+    "text_readProperties": """\
+text_readProperties() {  # name file: remember its text as java.util.Properties reads it; without the file there is none
+  j2cp_text=x
+  if [ -f "$2" ]; then
+    j2cp_text=$(iconv -f ISO-8859-1 -t UTF-8 < "$2" && printf x) || return 1
+  else
+    echo "warning: no file $2, omitting from properties gathering"
+  fi
+  remember "$1" "${j2cp_text%x}"
+}""",
+    "text_sha1": """\
+text_sha1() {  # name file: remember its checksum
+  j2cp_text=$(sha1sum < "$2") || return 1
+  remember "$1" "${j2cp_text%% *}"
+}""",
+    "text_sha256": """\
+text_sha256() {  # name file: remember its checksum
+  j2cp_text=$(sha256sum < "$2") || return 1
+  remember "$1" "${j2cp_text%% *}"
+}""",
+    "found_files": """\
+found_files() {  # name, tests of GNU find: remember the files that match, as JSON
+  j2cp_name=$1
+  shift
+  j2cp_text=$(ordinary "$@" | files_json) || return 1
+  remember "$j2cp_name" "$j2cp_text"
+}""",
     "text_fileExists": """\
 text_fileExists() {  # name path: remember whether it is there; Jenkins takes no path for the current folder
   if [ -e "${2:-.}" ]; then remember "$1" true; else remember "$1" false; fi
@@ -273,6 +301,19 @@ end_after() {  # seconds process: end the process, and fail, if it still runs th
   end_all "$2"
   return 1
 }""",
+    "end_when_quiet": """\
+end_when_quiet() {  # seconds process file: end the process, and fail, if the file gets no further line for so long
+  lines=0 left=$1
+  while [ "$left" -gt 0 ]; do
+    sleep 1
+    kill -0 "$2" 2> /dev/null || return 0
+    now=$(wc -l < "$3")
+    if [ "$now" -gt "$lines" ]; then lines=$now left=$1; else left=$((left - 1)); fi
+  done
+  echo "Timeout after $1 s without output" >&2
+  end_all "$2"
+  return 1
+}""",
     "matching": f"""\
 matching() {{  # files below the current folder that match, NUL-separated; arguments are tests of GNU find
   find . -regextype posix-extended -path ./{KEPT} -prune -o \\( -type f -o -type l \\) "$@" -print0
@@ -296,18 +337,54 @@ keep() {  # folder [complaint]: copy the NUL-separated files of standard input i
   xargs -0 cp -a --parents -t "$1" < "$1/.list"
   rm "$1/.list"
 }""",
+    "copy_artifacts": r"""copy_artifacts() (  # pipeline must|may whole|flat folder, tests of GNU find
+  pipeline=$1 must=$2 form=$3 folder=$4  # copies what the last good execution of the pipeline has archived
+  shift 4
+  query="sort_by(pipelineExecutionSummaries[?status=='Succeeded'], &startTime)[-1].pipelineExecutionId"
+  execution=$(aws codepipeline list-pipeline-executions --pipeline-name "$pipeline" --output json \
+    --query "$query") || return 1
+  if [ "$execution" = null ]; then
+    echo "No execution of $pipeline has succeeded" >&2
+    [ "$must" = may ]
+    return
+  fi
+  execution=${execution#?} execution=${execution%?}
+  query="sort_by(actionExecutionDetails[?status=='Succeeded'], &startTime)[].output.outputArtifacts[]"
+  query="$query | [?ends_with(name, '_archive') && !contains(name, '_stash_')].[s3location.bucket, s3location.key]"
+  objects=$(aws codepipeline list-action-executions --pipeline-name "$pipeline" --output text \
+    --filter "pipelineExecutionId=$execution" --query "$query") || return 1
+  fetched=$(mktemp -d)
+  mkdir -p "$fetched/files" "$folder" && folder=$(cd "$folder" && pwd) && cd "$fetched/files" || return 1
+  printf '%s\n' "$objects" | while read -r bucket key; do
+    [ -n "$key" ] || continue
+    aws s3 cp --only-show-errors "s3://$bucket/$key" ../zip && unzip -q -o ../zip || exit 1
+  done || return 1
+  rm -f .keep
+  find . -regextype posix-extended \( -type f -o -type l \) "$@" -print0 > ../found || return 1
+  if [ "$form" = flat ]; then
+    xargs -0 -r -n 1 cp -a -t "$folder" < ../found
+  else
+    xargs -0 -r cp -a --parents -t "$folder" < ../found
+  fi || return 1
+  count=$(($(tr -dc '\000' < ../found | wc -c)))
+  rm -rf "$fetched"
+  echo "Copied $count files from $pipeline $execution"
+  [ "$count" -gt 0 ] || [ "$must" = may ]
+)""",
     "present": """\
 present() {  # complaint: fail when no file is listed on standard input
   grep -qz . || { echo "$1" >&2; return 1; }
 }""",
+    "start_with_files": START_WITH_FILES,
+    "variables_json": VARIABLES_JSON,
     "run_pipeline": """\
-run_pipeline() (  # name wait|start [name=N,value=V ...]: start a pipeline, and wait for its success
+run_pipeline() (  # name start|wait|end [name=N,value=V ...]: start a pipeline, and wait for its success, or its end
   pipeline=$1 mode=$2
   shift 2
   execution=$(aws codepipeline start-pipeline-execution --name "$pipeline" ${1:+--variables "$@"} \\
     --query pipelineExecutionId --output text) || return 1
   echo "Started $pipeline: $execution"
-  [ "$mode" = wait ] || return 0
+  [ "$mode" != start ] || return 0
   while :; do
     sleep 10
     state=$(aws codepipeline get-pipeline-execution --pipeline-name "$pipeline" \\
@@ -315,7 +392,7 @@ run_pipeline() (  # name wait|start [name=N,value=V ...]: start a pipeline, and 
     case $state in
       InProgress) ;;
       Succeeded) return 0 ;;
-      *) echo "$pipeline: $state" >&2; return 1 ;;
+      *) echo "$pipeline: $state" >&2; [ "$mode" = end ]; return ;;
     esac
   done
 )""",
@@ -323,9 +400,11 @@ run_pipeline() (  # name wait|start [name=N,value=V ...]: start a pipeline, and 
 
 
 _NEEDS = NEEDS | {
+    "found_files": ("files_json", "matching", "ordinary"),
     "http_request": ("private", "make_request"),
     "remove_later": ("at_end",),
     "start_ssh_agent": ("at_end",),
+    "start_with_files": ("map_put", "properties_json", "run_pipeline", "variables_json"),
     "hold_key": ("private",),
     "start_container": ("at_end",),
     "join_pod": ("at_end",),
@@ -345,13 +424,18 @@ def definition(name: str) -> str:
 
 
 def pipeline_of(job: str, current: str) -> str:
-    """The pipeline of a job that is named as Jenkins resolves names: relative to the folder of the current job."""
+    """The pipeline of a job that is named as Jenkins resolves names."""
+    return pipeline_name(full_name_of(job, current))
+
+
+def full_name_of(job: str, current: str) -> str:
+    """The full name of a job that is named relative to the folder of the current job."""
     if job.startswith("/"):
-        return pipeline_name(job.lstrip("/"))
+        return job.lstrip("/")
     folder = current.split("/")[:-1]
     for part in job.split("/"):
         if part == "..":
             folder = folder[:-1]
         elif part != ".":
             folder.append(part)
-    return pipeline_name("/".join(folder))
+    return "/".join(folder)

@@ -17,6 +17,13 @@ def text(value):
         raise ValueError("it is no plain value")
     return value if isinstance(value, str) else encoded(value)
 
+def shown(value):
+    if isinstance(value, list):
+        return "[" + ", ".join(map(shown, value)) + "]"
+    if isinstance(value, dict):
+        return "[" + (", ".join(f"{key}:{shown(value[key])}" for key in value) or ":") + "]"
+    return text(value)
+
 def number(value):
     if isinstance(value, str) and len(value) == 1:
         return str(ord(value))
@@ -50,17 +57,22 @@ def texts(value):
         raise ValueError("it is no list of plain values")
     return "".join(text(one) + "\x1e" for one in value)
 
+def strings(value):
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise ValueError("it is no list of texts")
+    return texts(value)
+
 def member(value, key):
     return value[int(key)] if isinstance(value, list) else value.get(key)
 
 forms = {"at": encoded, "text": text, "string": string, "plain": plain, "size": size, "items": items, "texts": texts}
+forms |= {"shown": shown, "strings": strings}
 forms["addend"] = addend
 forms["number"] = number
 forms["nullable"] = lambda value: encoded(value if value is None else string(value))
 forms["worded"] = lambda value: encoded(value if value is None else text(value))
 forms["truth"] = lambda value: "true" if value else ""
 forms["has"] = lambda value: "" if missing else "true"
-forms["map"] = lambda value: "[" + (", ".join(f"{key}:{value[key]}" for key in value) or ":") + "]"
 forms["keys"] = lambda value: texts(list(value))
 missing = False  # whether nothing at all stands there, which is no item for a loop
 try:
@@ -167,6 +179,105 @@ except ValueError as error:
 END
 }"""
 
+_PUT = r"""json_put() {  # text key value: a JSON object with an entry, which is JSON
+  python3 - "$@" <<'END'
+import json, sys
+
+try:
+    found = json.loads(sys.argv[1])
+    if not isinstance(found, dict):
+        raise ValueError("it is no object")
+    found[sys.argv[2]] = json.loads(sys.argv[3])
+    sys.stdout.buffer.write(json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode())
+except ValueError as error:
+    sys.exit(f"JSON: {error}")
+END
+}"""
+
+# Before 2025 net.sf.json takes some texts for other values, and numbers of many digits have other forms in Java.
+_SAVED = r"""json_saved() {  # text indent: JSON as net.sf.json writes it, pretty where there is an indent
+  python3 - "$@" <<'END'
+import json, re, sys
+
+class Number(str):
+    pass
+
+SIGNS = {"\\": "\\\\", '"': '\\"', "</": "<\\/", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
+
+def quoted(text):
+    return '"' + re.sub(r'</|["\\\x00-\x1f]', lambda one: SIGNS.get(one[0]) or f"\\u{ord(one[0]):04x}", text) + '"'
+
+def refuse(value):
+    raise ValueError(f"Jenkins may write {value} as another value")
+
+def integer(text):
+    return Number(int(text)) if -(2**63) <= int(text) < 2**63 else refuse(text)
+
+def decimal(text):
+    digits = re.sub(r"^[-0.]*|[.]", "", text)
+    if not digits.isdigit() or len(digits) > 6 or not 0.001 <= abs(float(text)) < 10**7:
+        refuse(text)
+    return Number(repr(float(text)).removesuffix(".0"))
+
+def entries(pairs):
+    found = dict(pairs)
+    if len(found) < len(pairs) or {"class", "declaringClass", "metaClass"} & found.keys():
+        refuse(json.dumps(found))
+    return found
+
+def plain(value):
+    if isinstance(value, Number) or not isinstance(value, str):
+        return value if isinstance(value, str) else json.dumps(value)
+    if value == "null" or value.startswith("function") or value[:1] + value[1:][-1:] in ("[]", "{}", "''", '""'):
+        refuse(value)
+    return quoted(value)
+
+def block(signs, parts, step, indent):
+    if len(parts) < 2:
+        return signs[0] + "".join(written(step, indent) for written in parts) + signs[1]
+    inner = indent + step
+    lines = ",\n".join(" " * inner + written(step, inner) for written in parts)
+    return " " * indent + signs[0] + "\n" + lines + "\n" + " " * indent + signs[1]
+
+def pretty(value, step, indent):
+    if isinstance(value, dict):
+        parts = [lambda *at, key=key: quoted(key) + ": " + pretty(value[key], *at) for key in value]
+        return block("{}", parts, step, indent)
+    if isinstance(value, list):
+        return block("[]", [lambda *at, one=one: pretty(one, *at) for one in value], step, indent)
+    return plain(value)
+
+def compact(value):
+    if isinstance(value, dict):
+        return "{" + ",".join(quoted(key) + ":" + compact(value[key]) for key in value) + "}"
+    return "[" + ",".join(map(compact, value)) + "]" if isinstance(value, list) else plain(value)
+
+try:
+    hooks = {"parse_int": integer, "parse_float": decimal, "parse_constant": refuse, "object_pairs_hook": entries}
+    value, step = json.loads(sys.argv[1], **hooks), int(sys.argv[2])
+    if not isinstance(value, (dict, list)):
+        raise ValueError("it is no object and no list")
+    sys.stdout.buffer.write((pretty(value, step, 0) if step > 0 else compact(value)).encode())
+except ValueError as error:
+    sys.exit(f"JSON: {error}")
+END
+}"""
+
+_FILES = r"""files_json() {  # the NUL-separated files of standard input, as findFiles has them
+  python3 -c '
+import json, os, sys
+
+def described(path):
+    if os.path.isdir(path):
+        sys.exit(f"{path}: a link to a folder")
+    known = os.stat(path)
+    times = {"length": known.st_size, "lastModified": known.st_mtime_ns // 10**6}
+    return {"name": os.path.basename(path), "path": path, "directory": False, **times}
+
+paths = sorted(one.removeprefix("./") for one in sys.stdin.buffer.read().decode().split("\0")[:-1])
+sys.stdout.buffer.write(json.dumps([*map(described, paths)], ensure_ascii=False, separators=(",", ":")).encode())'
+}"""
+
 _ENCODED = r"""url_encoded() {  # text: as a part of a URL
   python3 - "$1" <<'END'
 import sys
@@ -188,8 +299,8 @@ except (TypeError, yaml.YAMLError) as error:
 END
 }"""
 
-_PROPERTIES = r"""properties_json() {  # text: what java.util.Properties reads, as JSON
-  python3 - "$1" <<'END'
+_PROPERTIES = r"""properties_json() {  # text [defaults [interpolate]]: what java.util.Properties reads, as JSON
+  python3 - "$@" <<'END'
 import json, re, sys
 
 ESCAPES = {"t": "\t", "n": "\n", "r": "\r", "f": "\f"}
@@ -214,7 +325,20 @@ def logical(text):
 
 line = re.compile(r"((?:\\.|[^\\=: \t\f])*)[ \t\f]*[=:]?[ \t\f]*(.*)", re.S)
 found = (line.match(text).groups() for text in logical(sys.argv[1]))
-print(json.dumps({plain(key): plain(value) for key, value in found}, ensure_ascii=False), end="")
+known = json.loads(sys.argv[2]) if sys.argv[2:] else {}
+known.update((plain(key), plain(value)) for key, value in found)
+
+def filled(value, around):
+    if re.search(r"\$\$\{|\$\{[^}]*[:{$]", value):
+        sys.exit(f"{value}: only plain names are put into properties here")
+    return re.sub(r"\$\{([^}]+)\}", lambda one: named(one[1], around) if one[1] in known else one[0], value)
+
+def named(name, around):
+    return sys.exit(f"{name} stands in itself") if name in around else filled(known[name], {*around, name})
+
+if sys.argv[3:]:
+    known = {name: named(name, ()) for name in known}
+sys.stdout.buffer.write(json.dumps(known, ensure_ascii=False).encode())
 END
 }"""
 
@@ -242,7 +366,10 @@ JSON_FUNCTIONS = {
     "json_cast": _CAST,
     "json_safe": _SAFE,
     "map_put": _MAP_PUT,
+    "json_put": _PUT,
+    "json_saved": _SAVED,
     "json_written": _WRITTEN,
+    "files_json": _FILES,
     "url_encoded": _ENCODED,
     "yaml_json": _YAML,
     "properties_json": _PROPERTIES,

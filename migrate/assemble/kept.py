@@ -12,8 +12,10 @@ def kept_by(work: Iterable[Placed]) -> Iterator[str]:
     """The names that pieces of work set, in any depth."""
     for placed in work:
         match placed.contribution:
-            case c.SetVariable(name) | c.Keep(name) | c.Capture(name) | c.Compute(name):
+            case c.SetVariable(name) | c.Keep(name) | c.Capture(name) | c.Compute(name) | c.FindFiles(name):
                 yield name
+            case c.JobsStarted():
+                yield from c.JOB_NAMES
             case c.Request(name):
                 yield from (name, f"{name}_code")
             case c.Part(variable=told, interrupted=asked):

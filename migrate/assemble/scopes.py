@@ -247,6 +247,8 @@ def _set_by(work: Iterable[Placed]) -> Iterator[str]:
     for placed in work:
         if isinstance(placed.contribution, c.SetVariable):
             yield placed.contribution.name
+        if isinstance(placed.contribution, c.JobsStarted):
+            yield from c.JOB_NAMES
         if isinstance(placed.contribution, NestedStage):
             yield from _set_by(placed.contribution.stage.work)
         yield from _set_by(placed.body)

@@ -29,13 +29,15 @@ _QUOTES = re.compile(r"""'[^']*'|"(?:\\.|[^"\\])*"|\\.|(?:(?<=\s)|^)\#[^\n]*|['"
 _NO_SHELL = re.compile(r"[^\s$<>(=;|&!?*@+`]\((?!\s*\))")
 
 
-def script_command(script: Value, expansion: Expansion) -> str:
-    """The command for a script. `expansion` gives the shell form of its references."""
+def script_command(script: Value, expansion: Expansion, *, traced: bool = False) -> str:
+    """The command for a script. `expansion` gives the shell form of its references. A shell of its own that is not
+    `traced` prints nothing of what it does, whatever the shell around does."""
+    options = "-xec" if traced else "-ec"
     if _first_text(script).startswith("#!"):
         return _as_file(script, expansion)
     if isinstance(script, Literal):
-        return _as_subshell(literal_text(script).replace("\r\n", "\n"))
-    return f'sh -ec "{spliced(script, expansion, in_double_quotes)}"'
+        return _as_subshell(literal_text(script).replace("\r\n", "\n"), options)
+    return f'sh {options} "{spliced(script, expansion, in_double_quotes)}"'
 
 
 def _first_text(script: Value) -> str:
@@ -43,11 +45,11 @@ def _first_text(script: Value) -> str:
     return literal_text(first) if isinstance(first, Literal) else ""
 
 
-def _as_subshell(text: str) -> str:
+def _as_subshell(text: str, options: str) -> str:
     if not text.strip():
         return ":"
     if _OWN_PROCESS.search(text) or not _is_balanced(text):
-        return f'sh -ec "{in_double_quotes(text)}"'
+        return f'sh {options} "{in_double_quotes(text)}"'
     return subshell(text.rstrip("\n"))
 
 

@@ -11,20 +11,32 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial, singledispatchmethod
 
-from migrate.assemble import attempts, checkouts, containers, credentials, files, guards, machines, pods, requests
-from migrate.assemble.functions import KEPT, pipeline_of
+from migrate.assemble import (
+    attempts,
+    checkouts,
+    containers,
+    credentials,
+    files,
+    guards,
+    machines,
+    other_archives,
+    other_jobs,
+    pods,
+    requests,
+)
+from migrate.assemble.functions import KEPT
 from migrate.assemble.kept import kept_by, recall, recalled
 from migrate.assemble.loops import loop
 from migrate.assemble.results import FAILING, result_named
 from migrate.assemble.scripts import script_command
 from migrate.assemble.shell import in_double_quotes, literal_text, single_quoted, spliced, subshell, word
-from migrate.assemble.variables import WITHOUT_EQUIVALENT, variables_in, words_in
+from migrate.assemble.variables import expects_unset, is_without_equivalent, variables_in, words_in
 from migrate.assemble.workbench import Workbench
 from migrate.model import contribution as c
 from migrate.model.location import Location
 from migrate.model.plan import NestedStage, Placed, PlannedStage
 from migrate.model.settings import OnGap
-from migrate.model.source import Derived, Literal, Reference, ReferenceKind, Template, Value, references
+from migrate.model.source import Derived, Literal, Reference, Template, Value, references
 
 NO_LOGIN = "the credential of the login"
 _GROOVY = re.compile(r"\$\{(?:env|params|currentBuild)\.")
@@ -104,15 +116,17 @@ class Steps(ABC):
             return f"in_container {command}" if self.bench.in_container else command
         if self.bench.in_container:
             return containers.script_in_container(contribution.script, self.expansion(placed.origin))
-        return script_command(contribution.script, self.expansion(placed.origin))
+        return script_command(contribution.script, self.expansion(placed.origin), traced=self.bench.traces)
 
     def _use_variables(self, script: Value, origin: Location) -> None:
         """Jenkins' variables that the script reads by itself must be there; one without an equivalent stops it."""
         text = spliced(script, lambda _: "", str)
         foreign = text.startswith("#!") and "sh" not in text.partition("\n")[0].rpartition("/")[2]
-        known = self.bench.facts.variables.keys() | WITHOUT_EQUIVALENT | self.bench.facts.set_by_steps
-        for name in sorted((words_in(text) if foreign else variables_in(text)) & known):
-            self.bench.use(origin, name)
+        known = self.bench.facts.variables.keys() | self.bench.facts.set_by_steps
+        for name in sorted(words_in(text) if foreign else variables_in(text)):
+            if name not in known and not is_without_equivalent(name):
+                continue
+            self.bench.use(origin, name, expects_unset=not foreign and expects_unset(text, name))
 
     @_write.register
     def _(self, contribution: c.Print, placed: Placed) -> str:
@@ -210,6 +224,10 @@ class Steps(ABC):
         return f"{function} {contribution.variable} {self.word(contribution.value, placed.origin)}"
 
     @_write.register
+    def _(self, contribution: c.FindFiles, placed: Placed) -> str:
+        return files.found(contribution, self.expansion(placed.origin), self.bench)
+
+    @_write.register
     def _(self, contribution: c.Request, placed: Placed) -> str:
         return requests.command(contribution, partial(self.word, origin=placed.origin), self.bench)
 
@@ -229,19 +247,15 @@ class Steps(ABC):
     def _(self, contribution: c.StartJob, placed: Placed) -> str:
         if not isinstance(contribution.job, Literal):
             return self.blocked(placed.origin, "which job to start is known only when the pipeline runs")
-        name = pipeline_of(literal_text(contribution.job), self.bench.facts.name)
-        self.bench.functions["run_pipeline"] = None
-        actions = ("codepipeline:StartPipelineExecution", "codepipeline:GetPipelineExecution")
-        self.bench.permit(actions, (f"codepipeline:{name}",))
-        own = self.bench.facts.parameters if contribution.own_parameters else ()
-        given: dict[str, Value] = {one.name: Reference(ReferenceKind.PARAMETER, one.name) for one in own}
-        given |= dict(contribution.variables)
-        variables = [
-            f'"name={key},value={spliced(value, self.expansion(placed.origin), in_double_quotes)}"'
-            for key, value in given.items()
-        ]
-        command = " ".join(["run_pipeline", name, "wait" if contribution.wait else "start", *variables])
-        return _when(contribution.when, command if contribution.propagate else f"{command} || true")
+        command = other_jobs.started(contribution, self.expansion(placed.origin), self.bench)
+        return _when(contribution.when, command)
+
+    @_write.register
+    def _(self, contribution: c.JobsStarted, placed: Placed) -> str:
+        text = other_jobs.told(contribution, self.bench)
+        if text is None:
+            return self.blocked(placed.origin, f"in which order {c.JOB_NAMES[0]} has several jobs is not known")
+        return text
 
     @_write.register
     def _(self, contribution: c.WriteFile, placed: Placed) -> str:
@@ -257,6 +271,12 @@ class Steps(ABC):
     @_write.register
     def _(self, contribution: c.ArchiveArtifacts, placed: Placed) -> str:
         return files.archive(contribution, self.expansion(placed.origin), self.bench)
+
+    @_write.register
+    def _(self, contribution: c.CopyArtifacts, placed: Placed) -> str:
+        if not isinstance(contribution.job, Literal):
+            return self.blocked(placed.origin, "from which job to copy is known only when the pipeline runs")
+        return other_archives.copied(contribution, placed.origin, self.bench)
 
     @_write.register
     def _(self, contribution: c.Stash, placed: Placed) -> str:
@@ -374,10 +394,23 @@ class Steps(ABC):
     @_write.register
     def _(self, contribution: c.WithTimeout, placed: Placed) -> str:
         if contribution.activity:
-            stop = self.blocked(placed.origin, "a time-out by inactivity has no equivalent")
-            return self.behind(stop, self.sequence(placed.body))
+            return self._while_heard(contribution, placed)
         self.bench.functions |= dict.fromkeys(("end_all", "end_after"))
         return attempts.in_time(self.sequence(placed.body), contribution.seconds, self.bench.interrupt())
+
+    def _while_heard(self, limit: c.WithTimeout, placed: Placed) -> str:
+        """A time-out by inactivity: what Jenkins traces of scripts is output, and the shell must trace them too."""
+        with self.bench.tracing():
+            body = self.sequence(placed.body)
+        because = ""
+        if self.bench.secrets or self.bench.secret_names:
+            because = "a time-out by inactivity needs the trace of scripts, which would show credentials"
+        elif self.bench.in_container or "in_container" in body:
+            because = "a time-out by inactivity needs the trace of scripts, which those in containers don't have"
+        if because:
+            return self.behind(self.blocked(placed.origin, because), body)
+        self.bench.functions |= dict.fromkeys(("end_all", "end_when_quiet"))
+        return attempts.while_heard(body, limit.seconds, self.bench.interrupt())
 
     @_write.register
     def _(self, contribution: c.CatchFailure, placed: Placed) -> str:
@@ -516,7 +549,7 @@ class Steps(ABC):
         return self.behind(stop, self.sequence(placed.body))
 
 
-_IN_THIS_SHELL = (c.SetVariable, c.Keep, c.Compute, c.Request)
+_IN_THIS_SHELL = (c.SetVariable, c.Keep, c.Compute, c.FindFiles, c.JobsStarted, c.Request)
 
 
 def _why_not(command: c.Command) -> str:

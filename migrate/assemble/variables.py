@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from migrate.model.contribution import JOB_NAMES
 from migrate.model.settings import Settings
 
 SOURCE_NAMESPACE = "Source"
@@ -64,14 +65,22 @@ UNSET_ELSEWHERE = frozenset({"BRANCH_NAME", "BRANCH_IS_PRIMARY", "GIT_COMMIT", "
 UNSET = dict.fromkeys(_PULL_REQUEST_NAMES + _TAG_NAMES, _NO_PULL_REQUESTS)
 
 
-WITHOUT_EQUIVALENT = frozenset(
+_WITHOUT_EQUIVALENT = frozenset(
     {
         *("NODE_NAME", "NODE_LABELS", "EXECUTOR_NUMBER", "JENKINS_URL", "JENKINS_HOME", "HUDSON_URL", "HUDSON_HOME"),
         *("checkout_GIT_COMMIT", "checkout_GIT_BRANCH", "checkout_GIT_URL"),
         *("GIT_PREVIOUS_COMMIT", "GIT_PREVIOUS_SUCCESSFUL_COMMIT", "SVN_REVISION", "SVN_URL"),
+        *JOB_NAMES,
         *("BUILD_CAUSE", "ROOT_BUILD_CAUSE", "BUILD_USER", "BUILD_USER_ID", "BUILD_USER_EMAIL", "BUILD_TIMESTAMP"),
     }
 )
+
+
+# The beginnings of names of variables with the numbers of other jobs' builds.
+_BUILD_NUMBERS = ("COPYARTIFACT_BUILD_NUMBER", "TRIGGERED_BUILD_", "LAST_TRIGGERED_BUILD_")
+
+# Unset in the first build of a job in Jenkins: a build on AWS knows none before it.
+OF_EARLIER_BUILDS = frozenset({"GIT_PREVIOUS_COMMIT", "GIT_PREVIOUS_SUCCESSFUL_COMMIT"})
 
 
 def jenkins_variables(around: Surroundings) -> dict[str, JenkinsVariable]:
@@ -130,6 +139,11 @@ def _source_variables(around: Surroundings) -> dict[str, JenkinsVariable]:
     return variables
 
 
+def is_without_equivalent(name: str) -> bool:
+    """Whether Jenkins, or a plugin of it, sets a variable, and nothing on AWS knows its value."""
+    return name in _WITHOUT_EQUIVALENT or name.startswith(_BUILD_NUMBERS)
+
+
 _USE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)|%([A-Za-z_][A-Za-z0-9_]*)%|\benv\.([A-Za-z_][A-Za-z0-9_]*)")
 _ANY_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -142,3 +156,12 @@ def variables_in(script: str) -> set[str]:
 def words_in(script: str) -> set[str]:
     """Every word that could be a variable's name: a Python or Perl script reads its environment in its own way."""
     return set(_ANY_WORD.findall(script))
+
+
+def expects_unset(script: str, name: str) -> bool:
+    """Whether a script of the shell says itself what it does where a variable is unset: it tests that, or each use has
+    a word for it."""
+    if re.search(rf'-[nz]\s+("?)\$(\{{{name}\}}|{name}\b)\1', script):
+        return True
+    uses = re.findall(rf"\$(?:\{{{name}(\W{{1,2}})|{name}\b)", script)
+    return bool(uses) and all(re.match(r":?[-+=]", one) for one in uses)

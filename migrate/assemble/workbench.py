@@ -11,7 +11,7 @@ from migrate.assemble.derived import REMARKS, Derivations, Line, functions_of
 from migrate.assemble.names import secret_name, variable_part
 from migrate.assemble.parameters import expanding
 from migrate.assemble.results import Results
-from migrate.assemble.variables import UNSET, UNSET_ELSEWHERE, WITHOUT_EQUIVALENT, JenkinsVariable
+from migrate.assemble.variables import OF_EARLIER_BUILDS, UNSET, UNSET_ELSEWHERE, JenkinsVariable, is_without_equivalent
 from migrate.model.contribution import Checkout, Parameter, SecretShape
 from migrate.model.delivery import BuildArtifact, Permission, ReportGroup, Secret, SecretEntry
 from migrate.model.estate import Estate
@@ -72,12 +72,14 @@ class Workbench:
     stage_mark: str = ""  # the file that marks the stage around as failed, where its post asks for that
     directory: tuple[str, ...] = ()
     beside: bool = False  # whether what is written now runs beside something else in the same workspace
+    traces: bool = False  # whether scripts that are written now tell what they do, as in Jenkins
     machine: str = ""  # the label or image that has chosen the machine of the build
     in_container: bool = False  # whether what is written now runs in a container
     in_image: bool = False  # whether that is one that a step has started
     containers: Mapping[str, str] = field(default_factory=dict)  # of the pod around, with the variables that hold them
     parameters_kept: dict[str, None] = field(default_factory=dict)  # parameters that need a name of their own
     secret_names: set[str] = field(default_factory=set)  # variables of the credentials that were bound so far
+    started: dict[str, None] = field(default_factory=dict)  # jobs that were started and have ended
     kept: set[str] = field(default_factory=set)  # what steps of this build have set so far
     inherits: bool = False  # whether the workspace, with what was kept, comes from an earlier build
     elsewhere: Mapping[str, str] = field(default_factory=dict)  # variables of other machines, with their namespaces
@@ -105,6 +107,13 @@ class Workbench:
         before, self.defined = self.defined, self.defined | frozenset(names)
         yield
         self.defined = before
+
+    @contextmanager
+    def tracing(self) -> Iterator[None]:
+        """Within the block scripts tell what they do."""
+        before, self.traces = self.traces, True
+        yield
+        self.traces = before
 
     @contextmanager
     def in_a_container(self, *, inside: bool = True, image: bool = False) -> Iterator[None]:
@@ -242,7 +251,7 @@ class Workbench:
             return f"${{{name}-null}}" if self.may_be_unset(name) else f"${{{name}}}"
         if self._is_never_set(reference):
             return f"${{{name}-null}}"
-        if name in WITHOUT_EQUIVALENT:
+        if is_without_equivalent(name):
             return self._stopping(name, "has no equivalent on AWS")
         self.partial(
             origin,
@@ -265,7 +274,7 @@ class Workbench:
         """Whether nobody sets a variable that the build does not have: not even Jenkins, as far as it is known."""
         name = reference.name
         known = self.facts.settings.environment is not None and not reference.bare
-        return name in _UNSET or (known and name not in WITHOUT_EQUIVALENT | self.facts.set_by_steps)
+        return name in _UNSET or (known and not is_without_equivalent(name) and name not in self.facts.set_by_steps)
 
     def _stopping(self, name: str, because: str) -> str:
         stop = f"$({stop})" if (stop := self.stop_all()) else ""
@@ -306,8 +315,8 @@ class Workbench:
         self.functions["stop_build"] = None
         return "stop_build"
 
-    def use(self, origin: Location, name: str) -> bool:
-        """Note that a variable is used; true where the build will have it."""
+    def use(self, origin: Location, name: str, *, expects_unset: bool = False) -> bool:
+        """Note that a variable is used; true where the build will have it. `expects_unset`: it may lack it."""
         if name in self.defined or (name in self.facts.set_by_steps and self.has_kept(name)):
             return True
         variable = self.facts.variables.get(name)
@@ -320,7 +329,9 @@ class Workbench:
             return True
         if name in UNSET:
             self.partial(origin, f"{name}: {UNSET[name]}")
-        elif name in WITHOUT_EQUIVALENT:
+        elif expects_unset and name in OF_EARLIER_BUILDS:
+            self.partial(origin, f"{name}: it is unset, as in the first build: a build knows none before it")
+        elif is_without_equivalent(name):
             self.gap(origin, f"{name} has no equivalent on AWS: the build stops here until its project sets {name}")
         return False
 

@@ -104,6 +104,19 @@ class ArchiveArtifacts:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyArtifacts:
+    """Copy what the last good run of another job has archived into a folder: with its own folders, or `flatten`. Where
+    it is `optional`, nothing to copy is no failure."""
+
+    job: Value
+    files: Patterns = ("**",)
+    excludes: Patterns = ()
+    target: Value = field(default_factory=lambda: Literal(""))
+    flatten: bool = False
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Stash:
     """Put files aside for later stages, under a name."""
 
@@ -139,18 +152,39 @@ class Notification:
 
 
 @dataclass(frozen=True, slots=True)
+class ParameterFile:
+    """A properties file with parameters. Without one that is `required` nothing is started."""
+
+    path: Value
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class StartJob:
     """Start another job's pipeline. `wait` waits for its end; `propagate` fails when it fails.
 
-    With `own_parameters` the variables are the parameters of this job, and `variables` on top of them.
+    With `own_parameters` the variables are the parameters of this job, and `variables` on top of them, of which later
+    ones win. `needs_parameters`: it starts nothing where the files that are there have none.
     """
 
     job: Value
-    variables: tuple[tuple[str, Value], ...] = ()
+    variables: tuple[tuple[str, Value] | ParameterFile, ...] = ()
     wait: bool = True
     propagate: bool = True
     when: When = When.ALWAYS
     own_parameters: bool = False
+    needs_parameters: bool = False
+
+
+# What is set then: the names of all jobs that were waited for, and that of the last one.
+JOB_NAMES = ("TRIGGERED_JOB_NAMES", "LAST_TRIGGERED_JOB_NAME")
+
+
+@dataclass(frozen=True, slots=True)
+class JobsStarted:
+    """These jobs were started and have ended: variables tell their names to steps that come later."""
+
+    jobs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +248,15 @@ class Compute:
     variable: str
     function: str
     value: Value = field(default_factory=lambda: Literal(""))
+
+
+@dataclass(frozen=True, slots=True)
+class FindFiles:
+    """Keep a list of the files that match, without those that Ant leaves out: JSON as `findFiles` has them."""
+
+    variable: str
+    files: Patterns
+    excludes: Patterns = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -713,16 +756,19 @@ Action = (
     | Pause
     | TestReport
     | ArchiveArtifacts
+    | CopyArtifacts
     | Stash
     | Unstash
     | Notification
     | StartJob
+    | JobsStarted
     | Checkout
     | SetVariable
     | SetResult
     | Keep
     | Capture
     | Compute
+    | FindFiles
     | Request
     | Approval
     | Milestone

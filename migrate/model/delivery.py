@@ -10,6 +10,15 @@ from dataclasses import dataclass, field
 from migrate.model.contribution import SecretShape
 from migrate.model.location import Location
 
+# CodePipeline's folder in the bucket is the pipeline's name, or its beginning, made unique, where it is longer:
+# https://github.com/awsdocs/aws-cloudformation-user-guide/pull/733
+_FOLDER_LENGTH = 20
+
+
+def artifact_objects(pipeline: str) -> str:
+    """The objects of the artifact bucket that are a pipeline's, as a pattern of IAM."""
+    return f"{pipeline}/*" if len(pipeline) <= _FOLDER_LENGTH else f"{pipeline[:_FOLDER_LENGTH]}*"
+
 
 @dataclass(frozen=True, slots=True)
 class Artifact:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from migrate.mapping.rule import Call, Plugin, converted, gap, ignored, partial
-from migrate.model.contribution import Contribution, WithTimeout
+from migrate.model.contribution import Contribution, WithTimeout, WithVariables
+from migrate.model.source import Literal
+
+_ABSOLUTE, _QUIET = "AbsoluteTimeOutStrategy", "NoActivityTimeOutStrategy"
+_EXACT = (_ABSOLUTE, _QUIET)  # those that say for how long a build may run
 
 plugin = Plugin(
     "build-timeout",
@@ -27,7 +32,7 @@ plugin = Plugin(
         partial("strategy[LikelyStuckTimeOutStrategy].**",
                 because="durations of earlier builds are not known: the build project's own time-out holds"),
         gap("strategy.**", because="this kind of time-out has no equivalent", blocking=True),
-        gap("timeoutEnvVar", because="the variable with the time-out is not set", default="", blocking=True),
+        converted("timeoutEnvVar", to="a variable with the time-out in milliseconds", default=""),
         ignored("operationList", because="the build ends as failed"),
         *(ignored(f"operationList[{name}]", because="the build ends as failed") for name in ("AbortOperation", "FailOperation")),
         ignored("operationList[WriteDescriptionOperation].**", because="a text on Jenkins' page"),
@@ -42,17 +47,41 @@ plugin = Plugin(
     behaviour=(partial("the build is ABORTED", because="a build that takes too long fails"),),
 )  # fmt: skip
 def time_out(call: Call) -> Iterator[Contribution]:
-    """Three minutes are the least. Before 1.12 the wrapper itself had the strategy's fields."""
+    """Before 1.12 the wrapper itself had the strategy's fields. The variable tells how long this build may take."""
+    limit = _limit(call)
+    name = call.text("timeoutEnvVar")
+    if name and (limit is None or limit.name not in _EXACT):
+        call.gap("how long this build may take is not known beforehand", "timeoutEnvVar", blocking=True)
+    elif name and limit:
+        yield WithVariables(((name, Literal(str(limit.time_out.seconds * 1000))),))
+    if limit:
+        yield limit.time_out
+
+
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    name: str
+    time_out: WithTimeout
+
+
+def _limit(call: Call) -> _Limit | None:
+    """How long a build may take: three minutes at least, where minutes are given."""
     if call.has("timeoutMinutes"):
-        yield WithTimeout(max(3, int(call.number("timeoutMinutes", 3))) * 60)
+        return _Limit(_ABSOLUTE, _minutes(call))
     for strategy in call.nested("strategy"):
-        if strategy.name == "AbsoluteTimeOutStrategy":
-            yield WithTimeout(max(3, int(strategy.number("timeoutMinutes", 3))) * 60)
-        elif strategy.name == "ElasticTimeOutStrategy":
-            yield WithTimeout(int(strategy.number("timeoutMinutesElasticDefault", 60)) * 60)
-        elif strategy.name == "NoActivityTimeOutStrategy":
-            seconds = strategy.number("timeoutSecondsString", 0) or strategy.number("timeoutSeconds", 180)
-            yield WithTimeout(int(seconds), activity=True)
+        if strategy.name == _ABSOLUTE:
+            return _Limit(strategy.name, _minutes(strategy))
+        if strategy.name == "ElasticTimeOutStrategy":
+            seconds = int(strategy.number("timeoutMinutesElasticDefault", 60)) * 60
+            return _Limit(strategy.name, WithTimeout(seconds))
+        if strategy.name == _QUIET:
+            seconds = int(strategy.number("timeoutSecondsString", 0) or strategy.number("timeoutSeconds", 180))
+            return _Limit(strategy.name, WithTimeout(seconds, activity=True))
+    return None
+
+
+def _minutes(call: Call) -> WithTimeout:
+    return WithTimeout(max(3, int(call.number("timeoutMinutes", 3))) * 60)
 
 
 plugin.blocked(

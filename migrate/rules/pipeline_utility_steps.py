@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from migrate.mapping.expressions import template
 from migrate.mapping.rule import Call, NotKnownError, Plugin, converted, gap, ignored, partial
-from migrate.model.contribution import Command, Compute, Contribution, IntoFile
-from migrate.model.source import Literal, Opaque, Reference, Slot, Template
+from migrate.model.contribution import Command, Compute, Contribution, FindFiles, IntoFile, WriteFile
+from migrate.model.source import Derived, Literal, Opaque, Reference, Slot, Template
 
 plugin = Plugin(
     "pipeline-utility-steps",
@@ -17,28 +17,30 @@ plugin = Plugin(
 
 _STEP = (Slot.STEP,)
 _VALUE = "the value of the step is lost: it is read by Groovy, which is not evaluated yet"
+_HOW = "how the file is read is not converted"
+_KEPT = converted("variable", to="the name that the evaluator gives to what the step reads")
 _NOT_YET = "this step is not converted yet: use a command of the shell"
 
-for _name in ("findFiles", "compareVersions", "nodesByLabel"):
+for _name in ("compareVersions", "nodesByLabel"):
     plugin.nothing(_name, because="it has no effect but its value, which nobody uses here", slots=_STEP)
-for _name in ("readCSV", "readManifest", "sha1", "sha256"):
+for _name in ("readCSV", "readManifest"):
     plugin.blocked(_name, because=_VALUE, slots=_STEP)
 for _name in (
-    *("writeCSV", "writeJSON", "writeMavenPom", "writeYaml", "prependToFile"),
+    *("writeCSV", "writeMavenPom", "writeYaml", "prependToFile"),
     *("zip", "unzip", "tar", "untar", "verifySha1", "verifySha256"),
 ):
     plugin.blocked(_name, because=_NOT_YET, slots=_STEP)
 
 
 @plugin.rule(
-    *("readJSON", "readYaml", "readProperties", "readMavenPom"),
+    *("readJSON", "readYaml", "readMavenPom"),
     slots=_STEP,
     settings=(
         converted("file", to="a variable of the build"),
         gap("text", because=_VALUE, blocking=True),
         ignored("returnPojo", because="the members are the same"),
-        converted("variable", to="the name that the evaluator gives to what the step reads"),
-        gap("**", because="how the file is read is not converted", blocking=True),
+        _KEPT,
+        gap("**", because=_HOW, blocking=True),
     ),
 )
 def read_object(call: Call) -> Iterator[Contribution]:
@@ -48,6 +50,82 @@ def read_object(call: Call) -> Iterator[Contribution]:
         yield Compute(call.text("variable"), "readFile", file)
     else:
         call.gap(_VALUE, blocking=True)
+
+
+@plugin.rule(
+    "readProperties",
+    slots=_STEP,
+    settings=(
+        converted("file", to="a variable of the build"),
+        gap("text", because=_VALUE, blocking=True),
+        *(converted(name, to="how the text is read") for name in ("defaults", "interpolate")),
+        _KEPT,
+        gap("**", because=_HOW, blocking=True),
+    ),
+)
+def read_properties(call: Call) -> Iterator[Contribution]:
+    """A file that is not there has no properties. How they are read, the evaluator has given to what uses them."""
+    call.value("defaults")
+    call.flag("interpolate")
+    yield from _computed(call, "readProperties")
+
+
+def _computed(call: Call, function: str) -> Iterator[Contribution]:
+    """What a function makes of a file, where the evaluator has given that a name."""
+    file = call.value("file")
+    if call.has("variable") and file != Literal(""):
+        yield Compute(call.text("variable"), function, file)
+    else:
+        call.gap(_VALUE, blocking=True)
+
+
+@plugin.rule(
+    *("sha1", "sha256"),
+    slots=_STEP,
+    settings=(converted("file", to="a variable of the build"), _KEPT),
+    behaviour=(partial("a missing file", because="a file that is not there stops the build: Groovy gets null"),),
+)
+def hash_file(call: Call) -> Iterator[Contribution]:
+    """The checksum in hexadecimal digits."""
+    yield from _computed(call, call.describable.name)
+
+
+@plugin.rule(
+    "findFiles",
+    slots=_STEP,
+    settings=(
+        converted("glob", to="a list of files, in a variable of the build"),
+        converted("excludes", to="a list of files, in a variable of the build"),
+        _KEPT,
+    ),
+    behaviour=(partial("the order", because="files come in the order of their paths, and not as a disk lists them"),),
+)
+def find_files(call: Call) -> Iterator[Contribution]:
+    """The list is JSON, whose members are those of Jenkins' FileWrapper. Without a pattern, folders are in it too."""
+    if call.value("glob") == Literal(""):
+        call.gap("without a pattern, what stands in the folder itself is found, and folders too", blocking=True)
+    elif call.has("variable"):
+        yield FindFiles(call.text("variable"), call.patterns("glob"), call.patterns("excludes"))
+
+
+@plugin.rule(
+    "writeJSON",
+    slots=_STEP,
+    settings=(
+        converted("file", to="a file that a command writes"),
+        converted("json", to="a file that a command writes"),
+        converted("pretty", to="the form of the JSON"),
+        gap("returnText", because=_VALUE, default="false", blocking=True),
+    ),
+)
+def write_json(call: Call) -> Iterator[Contribution]:
+    """The evaluator has made the text, in the form that is asked for."""
+    file, text = call.value("file"), call.value("json")
+    call.number("pretty")
+    if isinstance(text, Derived) and text.name == "json_saved" and file != Literal(""):
+        yield WriteFile(file, text)
+    else:
+        call.gap("what is written is no JSON, as far as is known", blocking=True)
 
 
 @plugin.rule(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migrate.model.delivery import Action, BuildProject, Delivery, Permission
+from migrate.model.delivery import Action, BuildProject, Delivery, Permission, artifact_objects
 from migrate.writers.declaration import APPROVAL_TOPIC, Json, log_group, sources_of
 from migrate.writers.yaml_text import Tagged
 
@@ -26,9 +26,6 @@ _SOURCE_OBJECT_ACTIONS = ("GetObject", "GetObjectVersion", "GetObjectTagging")
 _SOURCE_BUCKET_ACTIONS = ("GetBucketVersioning", "GetBucketAcl", "GetBucketLocation", "ListBucket")
 _REPORT_ACTIONS = ("CreateReportGroup", "CreateReport", "UpdateReport", "BatchPutTestCases", "BatchPutCodeCoverages")
 _IMAGE_ACTIONS = ("BatchCheckLayerAvailability", "BatchGetImage", "GetDownloadUrlForLayer")
-# CodePipeline's folder in the bucket is the pipeline's name, or its beginning, made unique, where it is longer:
-# https://github.com/awsdocs/aws-cloudformation-user-guide/pull/733
-_FOLDER_LENGTH = 20
 
 
 def document(*statements: Json) -> Json:
@@ -80,8 +77,7 @@ def _allow(service: str, actions: tuple[str, ...], *resources: Tagged | str) -> 
 
 def _artifacts(delivery: Delivery, *more: str) -> Iterator[Json]:
     """This pipeline's folder of the artifact bucket, and the key that its objects are encrypted with."""
-    name = delivery.pipeline.name
-    objects = f"{name}/*" if len(name) <= _FOLDER_LENGTH else f"{name[:_FOLDER_LENGTH]}*"
+    objects = artifact_objects(delivery.pipeline.name)
     yield _allow("s3", ("GetObject", "GetObjectVersion", "PutObject"), Tagged("Sub", f"{_BUCKET}/{objects}"))
     yield _allow("s3", ("GetBucketVersioning", "GetBucketLocation", *more), Tagged("Sub", _BUCKET))
     yield _allow("kms", _KEY_ACTIONS, Tagged("Ref", "ArtifactKeyArn"))

@@ -22,6 +22,7 @@ from migrate.readers.groovy.evaluate.host import Given, Mark
 from migrate.readers.groovy.evaluate.machine import FAILED, Machine
 from migrate.readers.groovy.evaluate.memory import Scope, State
 from migrate.readers.groovy.evaluate.objects import Instance, Type
+from migrate.readers.groovy.evaluate.run_objects import RunObject
 from migrate.readers.groovy.evaluate.values import (
     Code,
     JenkinsObject,
@@ -328,6 +329,7 @@ class PipelineHost:
         return None
 
     def _plain(self, call: tree.Call, name: str, arguments: list[Given], body: Code | None) -> Value:
+        arguments = objects.prepared(name, arguments)
         leaf = self._leaf(call, name)
         is_read = name in GIVES_WHAT_ITS_BLOCK_DOES and self.machine.unread is not call
         settings = [self._setting(one, leaf.path) for one in arguments]
@@ -361,7 +363,7 @@ class PipelineHost:
             raise failure
         if kind:
             kept = Unknown(Reference(ReferenceKind.VARIABLE, variable), kind, example=EXAMPLES.get(kind))
-            return objects.read(name, kept)
+            return objects.read(name, kept, arguments)
         if is_read:
             return value
         if gives_source:
@@ -530,6 +532,8 @@ class PipelineHost:
         return plain if self.numbers[plain] == 1 else f"{plain}_{self.numbers[plain]}"
 
     def keep(self, name: str, value: Value) -> tuple[Any, Unknown] | None:
+        if isinstance(value, RunObject):
+            self.machine.memory.copied(value)
         value = run_lists.listed(value) or value
         if not can_be_kept(value):
             return None

@@ -15,6 +15,7 @@ from migrate.readers.groovy.evaluate.forms import invoke
 from migrate.readers.groovy.evaluate.machine import Machine
 from migrate.readers.groovy.evaluate.pure import METHODS
 from migrate.readers.groovy.evaluate.repeating import repeat
+from migrate.readers.groovy.evaluate.run_objects import RunFiles
 from migrate.readers.groovy.evaluate.values import Code, Kind, NotFoldedError, Unknown, Value
 from migrate.readers.pipeline.waiting import check_unchanged
 
@@ -67,7 +68,8 @@ def _plain(host: Owner, node: tree.Call, owner: Unknown, name: str, values: list
         return owner
     if len(values) == 1 and (found := _condition(owner, name, values[0])) is not None:
         return found
-    if owner.kind is Kind.LIST and (name, len(values)) in _CHANGES:
+    changes = (name, len(values)) in _CHANGES
+    if changes and (owner.kind is Kind.LIST or (name == "sort" and run_lists.is_new_json(owner))):
         return _changed(host, owner, name, values)
     safe = isinstance(node.function, tree.Property) and node.function.operator == "?."
     safe = safe and derived.starts_in_environment(owner.value)
@@ -86,7 +88,7 @@ _CHANGES: dict[tuple[str, int], Callable[..., Unknown | None]] = {
     ("add", 1): run_lists.appended,
     ("leftShift", 1): run_lists.appended,
     ("addAll", 1): run_lists.extended,
-    ("sort", 0): lambda owner: derived.method(owner, "sort", []),
+    ("sort", 0): run_lists.in_order,
 }
 
 
@@ -125,7 +127,7 @@ def part(host: Owner, node: tree.Node, owner: Unknown, keys: list[Value]) -> Val
         return run_maps.member(owner, keys) or host.machine.unknown(node)
     if owner.kind is Kind.OBJECT and isinstance(node, tree.Property) and node.operator == "?.":
         return derived.safe_member(owner, keys[0]) or host.machine.unknown(node)
-    if keys == ["length"] and owner.kind is Kind.LIST:
+    if keys == ["length"] and (owner.kind is Kind.LIST or isinstance(owner, RunFiles)):
         found = derived.method(owner, "size", [])
     else:
         found = derived.index(owner, keys)

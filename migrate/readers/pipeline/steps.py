@@ -35,7 +35,7 @@ WITHOUT_VALUE = frozenset(
         *("archiveArtifacts", "archive", "fingerprint", "junit", "publishHTML", "stash", "unstash", "writeFile"),
         *("deleteDir", "cleanWs", "dir", "ws", "withEnv", "withCredentials", "timeout", "retry", "stage", "node"),
         *("timestamps", "ansiColor", "wrap", "catchError", "warnError", "lock", "container", "podTemplate", "sshagent"),
-        *("mail", "emailext", "slackSend", "properties"),
+        *("mail", "emailext", "slackSend", "properties", "writeJSON"),
     )
 )
 
@@ -67,6 +67,7 @@ PRINTS = {"print": "echo", "println": "echo"}
 _SCRIPTS = frozenset(("sh", "bat", "powershell", "pwsh"))
 _READS = {
     **dict.fromkeys(("readFile", "pwd", "readJSON", "readYaml", "readProperties", "readMavenPom"), Kind.TEXT),
+    **dict.fromkeys(("findFiles", "sha1", "sha256"), Kind.TEXT),
     "fileExists": Kind.BOOLEAN,
 }
 

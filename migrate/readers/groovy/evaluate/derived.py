@@ -92,7 +92,13 @@ def as_text(value: Unknown) -> SourceValue:
     return json(form, value).value if form else value.value
 
 
-_PRINTED = {Kind.OBJECT: "text", Kind.MAP: "map"}
+_PRINTED = {Kind.OBJECT: "text", Kind.MAP: "shown"}
+
+
+def in_text(value: Unknown) -> SourceValue:
+    """A value as it stands in a GString, which prints lists and maps of JSON as those of Groovy."""
+    is_json = value.kind is Kind.OBJECT and has_shell_form(value.value)
+    return json("shown", value).value if is_json else as_text(value)
 
 
 # ---- methods ---------------------------------------------------------------------------------------------------------

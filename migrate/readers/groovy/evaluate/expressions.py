@@ -19,12 +19,13 @@ from migrate.readers.groovy.evaluate import (
     operators,
     run_lists,
     run_maps,
+    run_objects,
     run_regular,
 )
 from migrate.readers.groovy.evaluate.atomics import Atomic
 from migrate.readers.groovy.evaluate.bound import Bound
 from migrate.readers.groovy.evaluate.by_node import by_node
-from migrate.readers.groovy.evaluate.conditions import both, compared, has_truth, negated, truth_of
+from migrate.readers.groovy.evaluate.conditions import both, compared, has_truth, is_clear, negated, truth_of
 from migrate.readers.groovy.evaluate.failures import Failure
 from migrate.readers.groovy.evaluate.held import Held, getter
 from migrate.readers.groovy.evaluate.host import Given
@@ -137,6 +138,8 @@ class Expressions(Ways):
 
     def _part(self, node: tree.Node, scope: Scope) -> Value:
         value = self.value(node, scope)
+        if isinstance(value, Unknown) and is_clear(value.value):
+            return self.decide(node, value, lambda: "true", lambda: "false")
         return value.call() if isinstance(value, Code) and value.arity == 0 else self.printable(node, value)
 
     @_value.register
@@ -461,6 +464,8 @@ class Expressions(Ways):
             owner[key] = value
         elif isinstance(owner, list) and isinstance(key, int):
             methods.set_index(owner, key, value)
+        elif isinstance(owner, run_objects.RunObject):
+            run_objects.put(self.memory, owner, key, value)
         elif owner is None:
             raise ThrownError("NullPointerException", f"Cannot set property '{key}' on null object")
         else:
@@ -542,7 +547,7 @@ def joined(parts: list[Any]) -> Value:
 def _text_parts(part: Any) -> list[Literal | Reference | Opaque]:
     if is_known(part):
         return [Literal(operators.text(part))]
-    value = derived.as_text(part) if isinstance(part, Unknown) else None
+    value = derived.in_text(part) if isinstance(part, Unknown) else None
     if isinstance(value, Template):
         return list(value.parts)
     if isinstance(value, Literal | Reference | Opaque):

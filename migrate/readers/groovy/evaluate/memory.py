@@ -154,14 +154,14 @@ class Memory:
             self._journal.append((known[0], value, "", value.copy()))
 
     def copied(self, value: Any) -> None:
-        """Note that the run keeps a copy of a list in the place of the list itself: from here on it must not change."""
-        if isinstance(value, list):
+        """Note that the run keeps a copy in the place of a list or of JSON: from here on that must not change."""
+        if isinstance(value, list | Unknown):
             self._copied[id(value)] = value
 
     def setting(self, value: Any) -> None:
         """Note that a script sets something in a list or map. Raises NotFoldedError where not all would see it."""
         if id(value) in self._copied:
-            raise NotFoldedError("a list that may have another name in the run is changed")
+            raise NotFoldedError("something that may have another name in the run is changed")
         self._set[id(value)] = self._moments
 
     def was_set_since(self, value: Any, state: State) -> bool:

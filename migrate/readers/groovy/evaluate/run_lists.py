@@ -94,6 +94,17 @@ def _members(owner: Unknown, item: Unknown, made: Unknown) -> Unknown | None:
     return derived.derived("json_each", Kind.OBJECT, derived.json("items", owner).value, *keys)
 
 
+def is_new_json(owner: Unknown) -> bool:
+    """Whether `collect` has made a JSON list, which stands in no other JSON: a change of it changes nothing else."""
+    return owner.kind is Kind.OBJECT and isinstance(owner.value, Derived) and owner.value.name == "json_each"
+
+
+def in_order(owner: Unknown) -> Unknown | None:
+    """A list of texts, sorted."""
+    texts = derived.json("strings", owner, kind=Kind.LIST) if is_new_json(owner) else owner
+    return derived.method(texts, "sort", [])
+
+
 def _body(made: Value) -> SourceValue | None:
     """A text that is never null, and that the build may make later than the steps around it."""
     text = _text(made)
