@@ -67,6 +67,9 @@ _SAMPLES: dict[type, c.Contribution] = {
         c.Unstash("stash"),
         c.Notification("email", ("a@example.com",), Literal("subject"), Literal("body")),
         c.StartJob(Literal("other")),
+        c.JobsStarted(("other",)),
+        c.CopyArtifacts(Literal("other")),
+        c.FindFiles("found", ("**",)),
         c.Checkout(url=Literal("https://github.com/team/other.git")),
         c.SetVariable("A", Literal("1")),
         c.Keep("kept", Literal("1")),
@@ -196,6 +199,7 @@ _NOTHING = {
     ("an option of the pipeline", c.Machine): "the plan holds the machine itself",
     ("an option of a stage", c.Plain): "it changes nothing anywhere",
     ("an option of a stage", c.SkipCheckout): "only a stage with an agent of its own checks out",
+    ("an option of a stage", c.JobsStarted): "no step reads the names",
     ("a step", c.Plain): "it changes nothing anywhere",
     ("a step", c.InParallel): "nothing is in it",
 }
