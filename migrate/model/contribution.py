@@ -779,9 +779,6 @@ JobTrait = (
     Parameter
     | Schedule
     | PushTrigger
-    | BuildsBranches
-    | BuildsPullRequests
-    | BranchFilter
     | UpstreamTrigger
     | Concurrency
     | Retention
@@ -796,4 +793,6 @@ JobTrait = (
     | UseTool
 )
 
-Contribution = Scope | Action | JobTrait | Compare | Constant
+SourceTrait = BuildsBranches | BuildsPullRequests | BranchFilter  # of a multibranch project
+
+Contribution = Scope | Action | JobTrait | SourceTrait | Compare | Constant
