@@ -120,7 +120,7 @@ def test_conditions_on_members(pipeline: Pipeline) -> None:
     assert pipeline.log() == ["yes" if one else "no" for one in tests.values()]
 
 
-@pytest.mark.parametrize("member", ["o.name.deeper", "o.list[7].k", "o.no.x", "o.n.trim()"])
+@pytest.mark.parametrize("member", ["o.name.deeper", "o.list.toString()", "o.list[7].k", "o.no.x", "o.n.trim()"])
 def test_what_is_not_there_stops(pipeline: Pipeline, member: str) -> None:
     assert not pipeline.script(f"def o = readJSON(file: 'a.json')\nlog({member})\nsh 'touch next'").succeeded
     assert not (pipeline.workspace / "next").exists()

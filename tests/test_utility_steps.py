@@ -125,6 +125,12 @@ def test_json_that_is_changed(pipeline: Pipeline) -> None:
     assert text == '{"name":"new","n":4,"f":1.5,"on":true,"list":[{"k":"a b"},{"k":"*"}],"no":null,"more":"x"}'
 
 
+def test_json_that_is_read_and_changed_in_an_attempt(pipeline: Pipeline) -> None:
+    code = "try { def o = readJSON(text: params.X); o.a = 'new'; log(o.a) } catch (e) { log('none') }"
+    assert pipeline.script(code, {"X": '{"a": 1}'}).succeeded
+    assert pipeline.log() == ["new"]
+
+
 NOT_CHANGED = (
     "def p = o; o.a = 'x'",
     "def all = [o]; o.a = 'x'",

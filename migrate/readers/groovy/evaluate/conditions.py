@@ -257,12 +257,3 @@ def text_method(name: str, value: Unknown, argument: Value) -> Unknown | None:
 def unclear(text: str, because: str) -> Describable:
     """A condition that is not understood."""
     return condition("expression", expression=Opaque(text, because))
-
-
-def is_clear(test: SourceValue) -> bool:
-    """Whether a value is a condition that a build surely can ask."""
-    if not isinstance(test, Describable) or test.slot is not Slot.CONDITION:
-        return False
-    by_pattern = test.name in ("expression.matches", "expression.finds") and test.setting("computed") is None
-    known = all(has_shell_form(one.value) for one in test.settings)
-    return known and not by_pattern and all(map(is_clear, test.children or ()))

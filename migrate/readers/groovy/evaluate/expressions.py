@@ -25,7 +25,7 @@ from migrate.readers.groovy.evaluate import (
 from migrate.readers.groovy.evaluate.atomics import Atomic
 from migrate.readers.groovy.evaluate.bound import Bound
 from migrate.readers.groovy.evaluate.by_node import by_node
-from migrate.readers.groovy.evaluate.conditions import both, compared, has_truth, is_clear, negated, truth_of
+from migrate.readers.groovy.evaluate.conditions import both, compared, has_truth, negated, truth_of
 from migrate.readers.groovy.evaluate.failures import Failure
 from migrate.readers.groovy.evaluate.held import Held, getter
 from migrate.readers.groovy.evaluate.host import Given
@@ -138,8 +138,6 @@ class Expressions(Ways):
 
     def _part(self, node: tree.Node, scope: Scope) -> Value:
         value = self.value(node, scope)
-        if isinstance(value, Unknown) and is_clear(value.value):
-            return self.decide(node, value, lambda: "true", lambda: "false")
         return value.call() if isinstance(value, Code) and value.arity == 0 else self.printable(node, value)
 
     @_value.register

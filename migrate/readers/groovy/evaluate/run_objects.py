@@ -30,6 +30,11 @@ class RunFiles(RunObject):
     __slots__ = ()
 
 
+def as_read(value: Unknown, kept: Unknown) -> Unknown:
+    """A value that the build has kept before anything holds it: it may be changed as the value itself."""
+    return RunObject(kept.value, kept.kind) if type(value) is RunObject else kept
+
+
 def put(memory: Memory, owner: RunObject, key: object, value: Value) -> None:
     """`owner.key = value`. Raises NotFoldedError."""
     if not isinstance(key, str) or isinstance(owner, RunFiles):

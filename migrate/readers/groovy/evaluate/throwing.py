@@ -5,6 +5,7 @@ from __future__ import annotations
 from migrate.model.source import Derived, references
 from migrate.model.source import Value as SourceValue
 from migrate.readers.groovy.evaluate.failures import NO_NUMBER, SOME
+from migrate.readers.groovy.evaluate.run_objects import RunObject
 from migrate.readers.groovy.evaluate.values import Unknown, Value
 
 # Functions that fail where Groovy throws, and for no other reason that matters.
@@ -24,7 +25,9 @@ _OTHERS = frozenset(
 
 def may_throw(value: Value) -> bool:
     """Whether Groovy may throw where it computes a value."""
-    return type(value) is Unknown and bool(_functions(value.value) & (_CLASSES.keys() | _OTHERS))
+    if not isinstance(value, Unknown) or type(value) not in (Unknown, RunObject):
+        return False
+    return bool(_functions(value.value) & (_CLASSES.keys() | _OTHERS))
 
 
 def classes(value: SourceValue) -> frozenset[str]:

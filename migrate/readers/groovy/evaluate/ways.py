@@ -16,6 +16,7 @@ from migrate.readers.groovy.evaluate.conditions import truth_of
 from migrate.readers.groovy.evaluate.doubtful import Doubts, OneOf
 from migrate.readers.groovy.evaluate.host import Host
 from migrate.readers.groovy.evaluate.memory import UNSET, Change, Memory, Names, State, between
+from migrate.readers.groovy.evaluate.run_objects import as_read
 from migrate.readers.groovy.evaluate.throwing import may_throw
 from migrate.readers.groovy.evaluate.values import (
     Code,
@@ -273,11 +274,11 @@ class Ways(ABC):
 
     def now(self, value: Value) -> Value:
         """A value that may throw, computed here and now where a failure may be caught; any other one itself."""
-        if not self.attempts or not may_throw(value):
+        if not self.attempts or not isinstance(value, Unknown) or not may_throw(value):
             return value
         kept = self.host.keep(self.host.fresh("computed"), value)
         self.out += [kept[0]] if kept else []
-        return kept[1] if kept else value
+        return as_read(value, kept[1]) if kept else value
 
     def keep_in_attempt(self, names: object, name: str, value: Value) -> None:
         """Have the build keep what a name holds now, where an attempt that may end here does so."""
