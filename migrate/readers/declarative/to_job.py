@@ -34,7 +34,7 @@ from migrate.readers.declarative.names import Names
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate.effects import walk
 from migrate.readers.pipeline.evaluation import Evaluation
-from migrate.readers.pipeline.steps import READS_ITS_BLOCK
+from migrate.readers.pipeline.steps import GIVES, READS_ITS_BLOCK
 from migrate.readers.secrets import redact
 
 _CONDITION = "the Groovy of a condition is not understood"
@@ -153,7 +153,8 @@ class JobMaker:
         if step.block is not None:
             return self._script(step, path)
         is_code = step.name in self.expressions.names.bound or self.evaluation.knows(step.name)
-        if is_code or (step.name in READS_ITS_BLOCK and step.children is not None):
+        reads = step.name in READS_ITS_BLOCK if step.children is not None else _asks_in_arguments(step.node)
+        if is_code or reads:
             leaf = self.places.leaf_of_head(step.node, path)
             return Describable("script", Slot.STEP, (), leaf, leaf, self.evaluation.steps(step.node, path))
         inner = inner_describable(step.node) if step.name in ("step", "wrap") else None
@@ -336,6 +337,13 @@ class JobMaker:
         leaf = self.places.leaf_of_head(found.node, path)
         settings += [Setting("parameters", one, one.location, ()) for one in inner]
         return Describable("input", Slot.INPUT, tuple(settings), leaf, leaf)
+
+
+def _asks_in_arguments(step: tree.Call) -> bool:
+    """Whether steps, and nothing else, must give values before this one, as in `echo readFile('x')`."""
+    calls = [one.function for argument in step.arguments for one in walk(argument) if isinstance(one, tree.Call)]
+    names = {one.name for one in calls if isinstance(one, tree.Name)}
+    return bool(names) and names <= GIVES
 
 
 def _may_ask(stage: model.Stage, when: model.When) -> bool:
