@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import TypedDict
 
 from migrate.model.location import Location
 from migrate.model.source import (
@@ -38,6 +40,12 @@ from migrate.readers.pipeline.steps import GIVES, READS_ITS_BLOCK
 from migrate.readers.secrets import redact
 
 _CONDITION = "the Groovy of a condition is not understood"
+
+
+class _When(TypedDict):
+    when: tuple[Describable, ...]
+    before_agent: bool
+    before_input: bool
 
 
 class JobMaker:
@@ -85,34 +93,52 @@ class JobMaker:
 
     def _whole_stage(self, stage: model.Stage, parent: str) -> Stage:
         path = self.places.path(parent, stage.name.replace("/", "-"))
-        cell = stage.cell or stage
-        when = stage.when or cell.when or model.When([])
+        location = self.places.leaf_of_head(stage.node, path)
+        if stage.cell is None or not (stage.when or stage.post or stage.input):
+            return self._inner_stage(stage, stage.cell or stage, path, location)
+        conditions = self._when(stage, stage.when or model.When([]), path)
+        approval = self._input(stage.input, path)
+        cells = self._inner_stage(stage, stage.cell, path, location)
+        post = self._post(stage.post, path)
+        return replace(Stage(stage.name, location, input=approval, stages=(cells,), post=post), **conditions)
+
+    def _when(self, stage: model.Stage, when: model.When, path: str) -> _When:
+        return {
+            "when": tuple(self._conditions(when, f"{path}/when", asks=_may_ask(stage, when))),
+            "before_agent": when.before.get("beforeAgent", False),
+            "before_input": when.before.get("beforeInput", False),
+        }
+
+    def _inner_stage(self, stage: model.Stage, cell: model.Body, path: str, location: Location) -> Stage:
+        """A stage, or the cells of a matrix: what its stage says of `when`, `input` and `post` holds once, around all
+        of them."""
         matrix = self._matrix(stage, path) if stage.matrix and stage.cell else None
         branches = (
             stage.branches
             if len(stage.branches) > 1 or (stage.branches and stage.branches[0].name != "default")
             else []
         )
-        return Stage(
+        made = Stage(
             name=stage.name,
-            location=self.places.leaf_of_head(stage.node, path),
+            location=location,
             agent=self._agent(stage.agent or cell.agent, path),
             environment=self._environment([*stage.environment, *(cell.environment if stage.cell else ())], path),
             options=self._calls(
                 [*stage.options, *(cell.options if stage.cell else ())], Slot.OPTION, f"{path}/options"
             ),
             tools=self._tools([*stage.tools, *(cell.tools if stage.cell else ())], path),
-            when=tuple(self._conditions(when, f"{path}/when", asks=_may_ask(stage, when))),
-            before_agent=when.before.get("beforeAgent", False),
-            before_input=when.before.get("beforeInput", False),
-            input=self._input(stage.input or cell.input, path),
+        )
+        made = replace(made, **self._when(stage, cell.when or model.When([]), path))
+        return replace(
+            made,
+            input=self._input(cell.input, path),
             steps=() if branches else self._steps(stage.branches[0].steps if stage.branches else [], f"{path}/steps"),
             stages=tuple(self._stage(one, path) for one in stage.stages),
             parallel=tuple(self._beside(one, path) for one in stage.parallel)
             or tuple(self._branch(one, stage.node, path) for one in branches),
             matrix=matrix,
             fail_fast=bool(stage.fail_fast),
-            post=self._post([*stage.post, *(cell.post if stage.cell else ())], path),
+            post=self._post(cell.post, path),
         )
 
     def _beside(self, stage: model.Stage, parent: str) -> Stage:
