@@ -173,6 +173,7 @@ def in_time(*body: Placed, seconds: int = 1) -> Placed:
 
 _LONG, _SHORT, _NO = sh("sleep 30"), sh(":"), sh("false")
 _INTERRUPTS = placed(c.Fail(Literal("x"), interrupts=True))
+_ABORTED = "a time-out that is no failure, but makes the build ABORTED"
 _CHOSEN: dict[str, tuple[tuple[Placed, ...], str]] = {
     "a time-out": ((in_time(_LONG),), "interrupted"),
     "a time-out in a block": ((placed(c.InDirectory(Literal(".")), in_time(_LONG)), _NO), "interrupted"),
@@ -183,7 +184,7 @@ _CHOSEN: dict[str, tuple[tuple[Placed, ...], str]] = {
     "success": ((in_time(_SHORT, seconds=9),), ""),
     "a time-out that is caught": ((attempt((in_time(_LONG),), ()), _NO), "failed"),
     "a time-out that another one asks for": ((told((in_time(_LONG),)), _NO), "failed"),
-    "a time-out that is no failure": ((placed(c.CatchFailure("SUCCESS"), in_time(_LONG)), _NO), "failed"),
+    _ABORTED: ((placed(c.CatchFailure("SUCCESS"), in_time(_LONG)), _NO), "failed"),
     "a time-out at the first try": (
         (placed(c.WithRetry(2), in_time(sh("[ -e once ] || { touch once; sleep 30; }")), _NO),),
         "failed",
@@ -201,7 +202,8 @@ def test_one_catch_takes_what_runs_out_of_time_and_the_other_all_else(rig: Rig, 
     body, catch = _CHOSEN[case]
     ended = rig.steps(chosen(*body), sh("touch next"))
     assert [name for name in ("interrupted", "failed") if rig.has(name)] == [catch] * bool(catch)
-    assert ended.succeeded is rig.has("next") is (case != "what is not converted")
+    assert rig.has("next") is (case != "what is not converted")
+    assert ended.succeeded is (rig.has("next") and case != _ABORTED)
 
 
 def test_an_interruption_leaves_nothing_for_the_next_attempt(rig: Rig) -> None:

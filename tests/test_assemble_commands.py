@@ -121,6 +121,13 @@ def test_a_script_runs_as_it_stands(rig: Rig, script: str, printed: str) -> None
     assert ended.succeeded
 
 
+@pytest.mark.parametrize(("status", "goes_on"), [(3, True), (4, False), (0, True)])
+def test_a_status_that_makes_the_build_unstable_is_no_failure(rig: Rig, status: int, goes_on: bool) -> None:
+    script = placed(c.Command(Literal(f"touch ran\nexit {status}\ntouch never"), unstable=3))
+    assert rig.steps(script, sh("touch next")).succeeded is goes_on
+    assert (rig.has("ran"), rig.has("next"), rig.has("never")) == (True, goes_on, False)
+
+
 @pytest.mark.parametrize(
     "script",
     [

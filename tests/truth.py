@@ -1,5 +1,8 @@
-"""The jobs that a real Jenkins has run, in `../shared/truth` where that folder exists, and how rehearsals of them
-differ from what Jenkins did."""
+"""Jobs with what Jenkins does with them, and how rehearsals of them differ from that.
+
+`FOLDER` has jobs that a real Jenkins has run, where it exists; `WRITTEN` has those whose records follow from Jenkins'
+documentation and source.
+"""
 
 from __future__ import annotations
 
@@ -19,17 +22,18 @@ from migrate.rehearse.rehearsal import RehearsalSettings, rehearse
 from migrate.rehearse.results import Rehearsal
 
 FOLDER = Path(__file__).resolve().parents[2] / "shared" / "truth"
+WRITTEN = Path(__file__).resolve().parents[1] / "fixtures" / "jobs"
 MISSING = "../shared/truth, what a real Jenkins did, is not here"
 _KINDS = ("freestyle", "declarative", "scripted")
 
 
-def jobs() -> dict[str, dict[str, Any]]:
-    """The job.json of every job that is a pipeline of its own, by name; none where the truth is not here."""
-    return {name: job for name, job in _all_jobs().items() if job["kind"] in _KINDS and not job.get("needs")}
+def jobs(below: Path = FOLDER) -> dict[str, dict[str, Any]]:
+    """The job.json of every job that is a pipeline of its own, by name; none where the folder is not here."""
+    return {name: job for name, job in _all_jobs(below).items() if job["kind"] in _KINDS and not job.get("needs")}
 
 
-def _all_jobs() -> dict[str, dict[str, Any]]:
-    found = [json.loads(path.read_text("utf-8")) for path in sorted(FOLDER.glob("*/job.json"))]
+def _all_jobs(below: Path) -> dict[str, dict[str, Any]]:
+    found = [json.loads(path.read_text("utf-8")) for path in sorted(below.glob("*/job.json"))]
     return {job["name"]: job for job in found}
 
 
@@ -42,15 +46,15 @@ def pipeline_text(job: Path) -> str:
     return etree.fromstring(data).findtext(".//definition/script") or ""
 
 
-def expected(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((FOLDER / name / "expected.json").read_text("utf-8"))
+def expected(name: str, below: Path = FOLDER) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((below / name / "expected.json").read_text("utf-8"))
     return found
 
 
-def settings(folder: Path) -> Settings:
+def settings(folder: Path, below: Path = FOLDER) -> Settings:
     """What only the user of that Jenkins knows: the kinds of credentials, that it sets no variables by itself, and what
     one job alone locks."""
-    kinds = {one["id"]: one["kind"] for job in jobs().values() for one in job.get("credentials") or []}
+    kinds = {one["id"]: one["kind"] for job in jobs(below).values() for one in job.get("credentials") or []}
     lines = [
         'locks = ["thing"]',
         "[environment]",
@@ -61,9 +65,9 @@ def settings(folder: Path) -> Settings:
     return read_settings(folder / "migrate.toml")
 
 
-def repository(job: str, folder: Path) -> Path:
+def repository(job: str, folder: Path, below: Path = FOLDER) -> Path:
     """The sources as a clone of a repository with the commit that Jenkins built, or an empty folder."""
-    sources = FOLDER / job / "source"
+    sources = below / job / "source"
     if not sources.is_dir():
         folder.mkdir(parents=True)
         return folder
@@ -90,17 +94,23 @@ def git(folder: Path, *words: str) -> None:
 
 
 def rehearsed(
-    name: str, job: Path, folder: Path, *, keep: bool = False, variables: dict[str, str] | None = None
+    name: str,
+    job: Path,
+    folder: Path,
+    *,
+    keep: bool = False,
+    variables: dict[str, str] | None = None,
+    below: Path = FOLDER,
 ) -> Rehearsal:
     """Rehearse a converted job with the credentials and, unless there are others, the parameters of the recorded run,
     below `folder`."""
-    truth = _all_jobs()[name]
+    truth = _all_jobs(below)[name]
     secrets = folder / "secrets.json"
     folder.mkdir(parents=True, exist_ok=True)
     secrets.write_text(json.dumps({one["id"]: one["fields"] for one in truth.get("credentials") or []}), "utf-8")
     source = folder / "source"
     if not source.exists():
-        repository(name, source)
+        repository(name, source, below)
     given = RehearsalSettings(
         sources={"": source},
         variables=_parameters(truth) if variables is None else variables,

@@ -41,6 +41,12 @@ def caught(body: str, failed: str) -> str:
     return subshell(*lines, f'[ "$j2cp_status" -eq 0 ] || {{ {failed}; }}', strict=False)
 
 
+def unless(body: str, status: int, marks: str) -> str:
+    """A body that passes with this status too; `marks` is the command that notes it."""
+    lines = [subshell(body), "j2cp_status=$?", f'if [ "$j2cp_status" -eq {status} ]; then']
+    return subshell(*lines, *([marks] if marks else []), "exit 0", "fi", 'exit "$j2cp_status"', strict=False)
+
+
 def printed_into(path: str, body: str) -> str:
     """A body whose output goes to the end of a file too; `path` is a word of the shell."""
     lines = [

@@ -236,7 +236,8 @@ def _is_alone(order: Order) -> bool:
     """Whether the build is one stage's: its steps are items of the phases, and what it exports holds to the end."""
     stage = order.unit.stages[0]
     scoped = stage.guards or (stage.post and scopes.parted(stage)[0])
-    return len(order.unit.stages) == 1 and not scoped and not (stage.environment and order.plan.post)
+    ends = stage.environment and (order.plan.post or (stage.parallel and stage.post))
+    return len(order.unit.stages) == 1 and not scoped and not ends
 
 
 def _independent(posts: tuple[PlannedPost, ...]) -> tuple[PlannedPost, ...]:
@@ -252,24 +253,27 @@ def _post(commands: StageCommands, order: Order) -> list[tuple[str, Location]]:
         own = _own_post(commands, stage, ok) if _is_alone(order) else []
     posts = _independent(order.plan.post) if order.plan.kind in _WITH_PUBLISHERS else order.plan.post
     whole = commands.post(posts, ok, failed=not order.last)
+    late = commands.bench.may_fail_late or order.may_have_failed
     if whole and not order.last:
         text = "\n".join(item for item, _ in whole)
-        whole = [(f'if [ "{ok}" = 0 ] || [ "$j2cp_post_failed" -ne 0 ]; then\n{text}\nfi', whole[0][1])]
+        ends = "$j2cp_goes_on" if late else ok
+        whole = [(f'if [ "{ends}" = 0 ] || [ "$j2cp_post_failed" -ne 0 ]; then\n{text}\nfi', whole[0][1])]
     items = [*own, *whole]
     if not items:
         return []
-    late = commands.bench.may_fail_late or order.may_have_failed
-    start = f"[ ! -e {FAILED} ] || CODEBUILD_BUILD_SUCCEEDING=0\nj2cp_post_failed=0" if late else "j2cp_post_failed=0"
-    return [(start, items[0][1]), *items, ('[ "$j2cp_post_failed" -eq 0 ]', items[-1][1])]
+    start = [f"j2cp_goes_on={ok}"] if late and whole and not order.last else []
+    start += [f"[ ! -e {FAILED} ] || CODEBUILD_BUILD_SUCCEEDING=0"] if late else []
+    start.append("j2cp_post_failed=0")
+    return [("\n".join(start), items[0][1]), *items, ('[ "$j2cp_post_failed" -eq 0 ]', items[-1][1])]
 
 
 def _own_post(commands: StageCommands, stage: PlannedStage, ok: str) -> list[tuple[str, Location]]:
     """The post of the build's only stage, which may have failed although the build goes on."""
-    mark = mark_of(stage)
-    if not mark:
+    lines = [*commands.taken_for_failed(stage, "j2cp_stage_ok")]
+    if not lines:
         return commands.post(stage.post, ok)
-    line = f"j2cp_stage_ok={ok}; [ ! -e {mark} ] || j2cp_stage_ok=0"
-    return [(line, stage.origin), *commands.post(stage.post, "$j2cp_stage_ok")]
+    start = "; ".join((f"j2cp_stage_ok={ok}", *lines))
+    return [(start, stage.origin), *commands.post(stage.post, "$j2cp_stage_ok")]
 
 
 def _job_environment(order: Order) -> tuple[tuple[tuple[str, str], ...], tuple[Variable | Placed, ...]]:

@@ -90,7 +90,8 @@ def unstash(name: str, origin: Location, bench: Workbench) -> str:
         bench.gap(origin, f"no earlier stage stashes {name}")
         return subshell(f"echo {single_quoted(f'No such stash: {name}')} >&2", bench.stop_all(), "exit 1")
     bench.inputs[artifact] = None
-    return f'cp -a "$CODEBUILD_SRC_DIR_{artifact}/." .'
+    bench.functions["unpack"] = None
+    return f'unpack "$CODEBUILD_SRC_DIR_{artifact}"'
 
 
 def found(wanted: FindFiles, expansion: Expansion, bench: Workbench) -> str:

@@ -33,6 +33,12 @@ matches() (  # value, arguments of grep: whether the whole value is one line tha
   esac
   printf '%s\\n' "$value" | grep -qx "$@"
 )""",
+    "unpack": f"""\
+unpack() {{  # folder of a stash: its files come here, without the mark that keeps it from being empty
+  cp -a "$1/." .
+  rm -f {KEPT}/keep
+  [ . -ef "$CODEBUILD_SRC_DIR" ] || rmdir {KEPT} 2> /dev/null || true
+}}""",
     "stop_build": f"""\
 stop_build() {{  # mark that no catch or retry around goes on
   mkdir -p "$CODEBUILD_SRC_DIR/{KEPT}"

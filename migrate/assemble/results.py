@@ -40,6 +40,8 @@ class Results:
 def results_of(plan: Plan) -> Results:
     contributions = [*contributions_in(plan)]
     found = frozenset(name for one in contributions for name in _set_by(one))
+    if any(isinstance(one, c.CatchFailure) for one in contributions) and any(map(may_interrupt, contributions)):
+        found |= {"ABORTED"}
     unseen = any(isinstance(one, c.TestReport) for one in contributions)
     return Results(found, bool(found) and _READS.search(repr((plan.stages, plan.post))) is not None, unseen)
 
@@ -58,25 +60,33 @@ def _set_by(contribution: object) -> Iterator[str]:
             yield result_named(result)
         case c.CatchFailure(result=result) if result != "SUCCESS":
             yield result
+        case c.Command(unstable=status) if status:
+            yield "UNSTABLE"
+
+
+def may_interrupt(contribution: object) -> bool:
+    """Whether it may end what stands around it as an interruption, which makes the build ABORTED."""
+    return isinstance(contribution, c.WithTimeout) or (isinstance(contribution, c.Fail) and contribution.interrupts)
 
 
 def contributions_in(plan: Plan) -> Iterator[object]:
     """All that stands in a plan, in any depth."""
-    yield from _in_work(plan.traits)
+    yield from everything_in(plan.traits)
     for stage in plan.stages:
         yield from _in_stage(stage)
-    yield from _in_work(placed for post in plan.post for placed in post.work)
+    yield from everything_in(placed for post in plan.post for placed in post.work)
 
 
 def _in_stage(stage: PlannedStage) -> Iterator[object]:
-    yield from _in_work((*stage.traits, *stage.work, *(placed for post in stage.post for placed in post.work)))
+    yield from everything_in((*stage.traits, *stage.work, *(placed for post in stage.post for placed in post.work)))
     for inner in (*stage.stages, *stage.parallel):
         yield from _in_stage(inner)
 
 
-def _in_work(work: Iterable[Placed]) -> Iterator[object]:
+def everything_in(work: Iterable[Placed]) -> Iterator[object]:
+    """The contributions of pieces of work, in any depth."""
     for placed in work:
         if isinstance(placed.contribution, NestedStage):
             yield from _in_stage(placed.contribution.stage)
         yield placed.contribution
-        yield from _in_work(placed.body)
+        yield from everything_in(placed.body)

@@ -35,6 +35,7 @@ NEVER = {
     "fixed": "a build does not know how the one before ended, so this never runs",
     "regression": "a build does not know how the one before ended, so this never runs",
 }
+_HOLDS_ANYWAY = {"always", "success", "cleanup"}  # after steps that have all passed
 _STAGE_NAME = "STAGE_NAME"
 
 
@@ -117,11 +118,14 @@ class StageCommands(Steps):
                 self.bench.gap(placed.origin, f"{type(other).__name__} is no condition")
 
     def _body(self, stage: PlannedStage) -> str:
-        setup = self.setup(stage.environment)
+        """Around parallel stages the environment ends with them: `post` does not see it (`evaluateStage`)."""
+        setup = with_endings(self.setup(stage.environment))
         with self.bench.defining(names_of(stage)):
-            return "\n".join(
-                (*with_endings(setup), self._with_post(stage, "\n".join(text for text, _ in self._marked(stage))))
-            )
+            work = "\n".join(text for text, _ in self._marked(stage))
+        if stage.parallel and stage.post and stage.environment:
+            return self._with_post(stage, subshell(*setup, work))
+        with self.bench.defining(names_of(stage)):
+            return "\n".join((*setup, self._with_post(stage, work)))
 
     def _with_post(self, stage: PlannedStage, body: str) -> str:
         if not stage.post:
@@ -135,11 +139,23 @@ class StageCommands(Steps):
             recall(kept_in(replace(stage, post=()))),
             f'if [ "$j2cp_stage" -eq 0 ]{late}; then j2cp_ok=1; else j2cp_ok=0; fi',
             "CODEBUILD_BUILD_SUCCEEDING=$j2cp_ok",
-            *([f"[ ! -e {mark} ] || j2cp_ok=0"] if mark else []),
+            *self.taken_for_failed(stage, "j2cp_ok"),
             *(text for text, _ in self.post(stage.post, "$j2cp_ok")),
             '[ "$j2cp_stage" -eq 0 ] && [ "$j2cp_post_failed" -eq 0 ]',
         ]
         return subshell(*lines, strict=False)
+
+    def taken_for_failed(self, stage: PlannedStage, ok: str) -> Iterator[str]:
+        """The line that sets `ok` to 0 where a step has marked the stage as failed and gone on. Jenkins runs no post
+        unless one of its conditions holds without such marks (`hasSatisfiedConditions`)."""
+        mark = mark_of(stage)
+        if not mark:
+            return
+        if _HOLDS_ANYWAY & {one.condition for one in stage.post}:
+            yield f"[ ! -e {mark} ] || {ok}=0"
+        elif self.bench.facts.results.may_be_unstable:
+            self.bench.functions["build_result"] = None
+            yield f'[ ! -e {mark} ] || [ "$(build_result SUCCESS)" != UNSTABLE ] || {ok}=0'
 
     def _setup(self, stage: PlannedStage) -> Iterator[str]:
         """What stands before the steps: the stage's own name, where something reads it, and its environment."""
@@ -254,10 +270,13 @@ def mark_of(stage: PlannedStage) -> str:
 
 
 def _marks(work: tuple[Placed, ...]) -> bool:
-    found = (one.contribution for one in work)
-    return any(isinstance(one, c.CatchFailure) and one.fails_stage for one in found) or any(
-        _marks(one.body) for one in work
-    )
+    return any(_fails_stage(one.contribution) or _marks(one.body) for one in work)
+
+
+def _fails_stage(contribution: c.Contribution | NestedStage) -> bool:
+    if isinstance(contribution, NestedStage):
+        return _marks(_work(contribution.stage))
+    return isinstance(contribution, c.CatchFailure) and contribution.fails_stage
 
 
 def names_of(stage: PlannedStage) -> list[str]:

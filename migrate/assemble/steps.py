@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial, singledispatchmethod
 
 from migrate.assemble import (
@@ -24,10 +25,10 @@ from migrate.assemble import (
     pods,
     requests,
 )
-from migrate.assemble.functions import KEPT
+from migrate.assemble.functions import INTERRUPTED, KEPT
 from migrate.assemble.kept import kept_by, recall, recalled
 from migrate.assemble.loops import loop
-from migrate.assemble.results import FAILING, result_named
+from migrate.assemble.results import FAILING, everything_in, may_interrupt, result_named
 from migrate.assemble.scripts import script_command
 from migrate.assemble.shell import in_double_quotes, literal_text, single_quoted, spliced, subshell, word
 from migrate.assemble.variables import expects_unset, is_without_equivalent, variables_in, words_in
@@ -110,6 +111,9 @@ class Steps(ABC):
     def _(self, contribution: c.Command, placed: Placed) -> str:
         if because := _why_not(contribution):
             return self.blocked(placed.origin, because)
+        if contribution.unstable:
+            text = self._write(replace(contribution, unstable=0), placed)
+            return attempts.unless(text, contribution.unstable, self._worsen(Literal("UNSTABLE"), placed.origin))
         self._use_variables(contribution.script, placed.origin)
         if contribution.interpreter is c.Interpreter.PWSH:
             command = f"pwsh -NoProfile -NonInteractive -Command {self.word(contribution.script, placed.origin)}"
@@ -415,12 +419,20 @@ class Steps(ABC):
     @_write.register
     def _(self, contribution: c.CatchFailure, placed: Placed) -> str:
         says = f"printf '%s\\n' {self.word(contribution.message, placed.origin)} >&2"
-        marks = self._worsen(Literal(contribution.result), placed.origin)
-        with self.bench.catching():
+        times_out = any(map(may_interrupt, everything_in(placed.body)))
+        with self.bench.catching(asked=times_out):
             body = self.sequence(placed.body)
         mark = self.bench.stage_mark if contribution.fails_stage else ""
         stage = f'mkdir -p "${{CODEBUILD_SRC_DIR}}/{KEPT}" && touch {mark}' if mark else ""
-        return attempts.caught(body, "; ".join(filter(None, (says, marks, stage, self._forget()))))
+        marks = "; ".join(filter(None, (self._worsen(Literal(contribution.result), placed.origin), stage)))
+        if times_out:
+            marks = self._unless_interrupted(marks, placed.origin)
+        return attempts.caught(body, "; ".join(filter(None, (says, marks, self._forget(asked=times_out)))))
+
+    def _unless_interrupted(self, marks: str, origin: Location) -> str:
+        """What a caught failure does to the build. A time-out has a result of its own, ABORTED, which goes before."""
+        aborted = "; ".join(filter(None, (f"rm {INTERRUPTED}", self._worsen(Literal("ABORTED"), origin))))
+        return f"if [ -e {INTERRUPTED} ]; then {aborted}; else {marks or ':'}; fi"
 
     @_write.register
     def _(self, contribution: c.InParallel, placed: Placed) -> str:

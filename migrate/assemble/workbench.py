@@ -296,8 +296,8 @@ class Workbench:
 
     @contextmanager
     def marking(self, mark: str) -> Iterator[None]:
-        """Within the block a caught failure may mark the stage, by this file."""
-        before, self.stage_mark = self.stage_mark, mark
+        """Within the block a caught failure may mark the stage by this file, and the stages around it by theirs."""
+        before, self.stage_mark = self.stage_mark, " ".join(filter(None, (self.stage_mark, mark)))
         yield
         self.stage_mark = before
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import product
 
+from migrate.mapping.axes import settled
 from migrate.model.contribution import ARCHIVE, ArchiveArtifacts, Notification, StartJob, When
 from migrate.model.plan import Placed, PlannedPost, PlannedStage, Remark, Variable
 from migrate.model.source import Axis, Exclude, Literal, Matrix
@@ -31,7 +32,8 @@ def expanded(planned: PlannedStage, matrix: Matrix, stages: tuple[PlannedStage, 
 def _cell(planned: PlannedStage, matrix: Matrix, cell: Combination, stages: tuple[PlannedStage, ...]) -> PlannedStage:
     name = _project_name(cell) if matrix.of_project else ", ".join(f"{axis} = {value}" for axis, value in cell)
     axes = tuple(Variable(axis, Literal(value), planned.origin) for axis, value in cell)
-    return replace(planned, name=name, environment=(*axes, *planned.environment), stages=stages, fail_fast=False)
+    environment, guards = (*axes, *planned.environment), settled(planned.guards, dict(cell))
+    return replace(planned, name=name, environment=environment, guards=guards, stages=stages, fail_fast=False)
 
 
 def combinations(matrix: Matrix) -> tuple[Combination, ...]:

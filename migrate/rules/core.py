@@ -16,20 +16,39 @@ plugin = Plugin(
     aws_docs="https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html",
 )
 
-_SCRIPT = (
-    converted("command", to="a command of the build phase"),
-    gap("unstableReturn", because="a build has no UNSTABLE: this exit code fails it", default=("0", "")),
+_COMMAND = converted("command", to="a command of the build phase")
+_NO_UNSTABLE = "a build has no UNSTABLE"
+_RULES = (
     ignored("configuredLocalRules", because="it is empty"),
     gap("configuredLocalRules.**", because="filters of environment variables have no equivalent", blocking=True),
 )
 
 
-@plugin.rule("hudson.tasks.Shell", "shell", settings=_SCRIPT)
+@plugin.rule(
+    "hudson.tasks.Shell",
+    "shell",
+    settings=(
+        _COMMAND,
+        partial("unstableReturn", because=f"{_NO_UNSTABLE}: with this exit code it goes on as a success", default=("0", "")),
+        *_RULES,
+    ),
+)  # fmt: skip
 def shell(call: Call) -> Iterator[Contribution]:
-    yield c.Command(call.value("command"))
+    status = call.text("unstableReturn").strip() or "0"
+    if not status.isdecimal():
+        call.gap(f"{status} is no exit code", "unstableReturn")
+    yield c.Command(call.value("command"), unstable=int(status) if status.isdecimal() else 0)
 
 
-@plugin.rule("hudson.tasks.BatchFile", "batchFile", settings=_SCRIPT)
+@plugin.rule(
+    "hudson.tasks.BatchFile",
+    "batchFile",
+    settings=(
+        _COMMAND,
+        gap("unstableReturn", because=f"{_NO_UNSTABLE}: this exit code fails it", default=("0", "")),
+        *_RULES,
+    ),
+)
 def batch(call: Call) -> Iterator[Contribution]:
     yield c.Command(call.value("command"), c.Interpreter.BATCH)
 

@@ -141,9 +141,10 @@ def tool(call: Call) -> Iterator[Contribution]:
 # ---- conditions --------------------------------------------------------------------------------------------------
 
 _BRANCH = Reference(ReferenceKind.ENVIRONMENT, "BRANCH_NAME")
+_TAG = Reference(ReferenceKind.ENVIRONMENT, "TAG_NAME")
 _NOT_PORTABLE = "the shell has no regular expression that is surely true for the same names"
 _NEVER = "the pipeline is started by pushes to branches: this is never true"
-_NO_TAGS = partial("a build of a tag or a pull request", because=_NEVER)
+_NO_REQUESTS = partial("a build of a pull request", because=_NEVER)
 _UNKNOWN = "what started the execution and what changed is not known to a build"
 
 
@@ -172,24 +173,28 @@ def none_of(call: Call) -> Iterator[Contribution]:
 )
 def branch(call: Call) -> Iterator[Contribution]:
     """No branch matches nothing: outside of a multibranch job BRANCH_NAME is unset, and the condition false."""
+    yield _named(_BRANCH, call)
+
+
+def _named(name: Reference, call: Call) -> Contribution:
+    """The condition on the name of a branch or tag: by default a pattern of Ant's without regard to case."""
     pattern, comparator = call.text("pattern"), call.text("comparator").upper()
     if comparator == "REGEXP":
-        yield _regexp(pattern, call)
-    elif comparator == "EQUALS":
-        yield c.Compare(_BRANCH, Operator.EQUALS, Literal(pattern))
-    elif "*" in pattern or "?" in pattern:
-        yield c.Compare(_BRANCH, Operator.MATCHES, Literal(ant_regex(pattern)), ignore_case=True)
-    else:
-        yield c.Compare(_BRANCH, Operator.EQUALS, Literal(pattern.rstrip("/")), ignore_case=True)
+        return _regexp(name, pattern, call)
+    if comparator == "EQUALS":
+        return c.Compare(name, Operator.EQUALS, Literal(pattern))
+    if "*" in pattern or "?" in pattern:
+        return c.Compare(name, Operator.MATCHES, Literal(ant_regex(pattern)), ignore_case=True)
+    return c.Compare(name, Operator.EQUALS, Literal(pattern.rstrip("/")), ignore_case=True)
 
 
-def _regexp(pattern: str, call: Call) -> Contribution:
-    """`.*` must not be true where there is no branch."""
+def _regexp(name: Reference, pattern: str, call: Call) -> Contribution:
+    """`.*` must not be true where there is no such name."""
     portable = ".+" if pattern in (".*", "^.*$") else portable_regex(pattern)
     if portable is None or re.fullmatch(portable, ""):
         call.gap(_NOT_PORTABLE, "pattern", blocking=True)
         return c.Blocked(_NOT_PORTABLE)
-    return c.Compare(_BRANCH, Operator.MATCHES, Literal(portable))
+    return c.Compare(name, Operator.MATCHES, Literal(portable))
 
 
 @plugin.rule(
@@ -356,16 +361,27 @@ def undeclared(call: Call) -> Iterator[Contribution]:
     yield c.Compare(call.value("value"), Operator.EQUALS, call.value("other"))
 
 
-@plugin.rule("tag", "buildingTag", slots=_WHEN, behaviour=(_NO_TAGS,),
-             settings=(ignored("pattern", because=_NEVER), ignored("comparator", because=_NEVER)))  # fmt: skip
+@plugin.rule(
+    "tag",
+    "buildingTag",
+    slots=_WHEN,
+    settings=(
+        converted("pattern", to="a condition on the tag"),
+        converted("comparator", to="the form of the pattern"),
+    ),
+)
 def tag(call: Call) -> Iterator[Contribution]:
-    yield c.Constant(False)
+    """TAG_NAME tells of a tag. No pushed tag starts the pipeline, but the job may set the variable itself."""
+    if call.text("pattern"):
+        yield _named(_TAG, call)
+    else:
+        yield c.Compare(_TAG, Operator.DIFFERS, Literal(""))
 
 
 @plugin.rule(
     "changeRequest",
     slots=_WHEN,
-    behaviour=(_NO_TAGS,),
+    behaviour=(_NO_REQUESTS,),
     settings=tuple(
         ignored(name, because=_NEVER)
         for name in (

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import TypedDict
 
 from migrate.model.location import Location
 from migrate.model.source import (
@@ -34,10 +36,16 @@ from migrate.readers.declarative.names import Names
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate.effects import walk
 from migrate.readers.pipeline.evaluation import Evaluation
-from migrate.readers.pipeline.steps import READS_ITS_BLOCK
+from migrate.readers.pipeline.steps import GIVES, READS_ITS_BLOCK
 from migrate.readers.secrets import redact
 
 _CONDITION = "the Groovy of a condition is not understood"
+
+
+class _When(TypedDict):
+    when: tuple[Describable, ...]
+    before_agent: bool
+    before_input: bool
 
 
 class JobMaker:
@@ -85,34 +93,52 @@ class JobMaker:
 
     def _whole_stage(self, stage: model.Stage, parent: str) -> Stage:
         path = self.places.path(parent, stage.name.replace("/", "-"))
-        cell = stage.cell or stage
-        when = stage.when or cell.when or model.When([])
+        location = self.places.leaf_of_head(stage.node, path)
+        if stage.cell is None or not (stage.when or stage.post or stage.input):
+            return self._inner_stage(stage, stage.cell or stage, path, location)
+        conditions = self._when(stage, stage.when or model.When([]), path)
+        approval = self._input(stage.input, path)
+        cells = self._inner_stage(stage, stage.cell, path, location)
+        post = self._post(stage.post, path)
+        return replace(Stage(stage.name, location, input=approval, stages=(cells,), post=post), **conditions)
+
+    def _when(self, stage: model.Stage, when: model.When, path: str) -> _When:
+        return {
+            "when": tuple(self._conditions(when, f"{path}/when", asks=_may_ask(stage, when))),
+            "before_agent": when.before.get("beforeAgent", False),
+            "before_input": when.before.get("beforeInput", False),
+        }
+
+    def _inner_stage(self, stage: model.Stage, cell: model.Body, path: str, location: Location) -> Stage:
+        """A stage, or the cells of a matrix: what its stage says of `when`, `input` and `post` holds once, around all
+        of them."""
         matrix = self._matrix(stage, path) if stage.matrix and stage.cell else None
         branches = (
             stage.branches
             if len(stage.branches) > 1 or (stage.branches and stage.branches[0].name != "default")
             else []
         )
-        return Stage(
+        made = Stage(
             name=stage.name,
-            location=self.places.leaf_of_head(stage.node, path),
+            location=location,
             agent=self._agent(stage.agent or cell.agent, path),
             environment=self._environment([*stage.environment, *(cell.environment if stage.cell else ())], path),
             options=self._calls(
                 [*stage.options, *(cell.options if stage.cell else ())], Slot.OPTION, f"{path}/options"
             ),
             tools=self._tools([*stage.tools, *(cell.tools if stage.cell else ())], path),
-            when=tuple(self._conditions(when, f"{path}/when", asks=_may_ask(stage, when))),
-            before_agent=when.before.get("beforeAgent", False),
-            before_input=when.before.get("beforeInput", False),
-            input=self._input(stage.input or cell.input, path),
+        )
+        made = replace(made, **self._when(stage, cell.when or model.When([]), path))
+        return replace(
+            made,
+            input=self._input(cell.input, path),
             steps=() if branches else self._steps(stage.branches[0].steps if stage.branches else [], f"{path}/steps"),
             stages=tuple(self._stage(one, path) for one in stage.stages),
             parallel=tuple(self._beside(one, path) for one in stage.parallel)
             or tuple(self._branch(one, stage.node, path) for one in branches),
             matrix=matrix,
             fail_fast=bool(stage.fail_fast),
-            post=self._post([*stage.post, *(cell.post if stage.cell else ())], path),
+            post=self._post(cell.post, path),
         )
 
     def _beside(self, stage: model.Stage, parent: str) -> Stage:
@@ -153,7 +179,8 @@ class JobMaker:
         if step.block is not None:
             return self._script(step, path)
         is_code = step.name in self.expressions.names.bound or self.evaluation.knows(step.name)
-        if is_code or (step.name in READS_ITS_BLOCK and step.children is not None):
+        reads = step.name in READS_ITS_BLOCK if step.children is not None else _asks_in_arguments(step.node)
+        if is_code or reads:
             leaf = self.places.leaf_of_head(step.node, path)
             return Describable("script", Slot.STEP, (), leaf, leaf, self.evaluation.steps(step.node, path))
         inner = inner_describable(step.node) if step.name in ("step", "wrap") else None
@@ -336,6 +363,13 @@ class JobMaker:
         leaf = self.places.leaf_of_head(found.node, path)
         settings += [Setting("parameters", one, one.location, ()) for one in inner]
         return Describable("input", Slot.INPUT, tuple(settings), leaf, leaf)
+
+
+def _asks_in_arguments(step: tree.Call) -> bool:
+    """Whether steps, and nothing else, must give values before this one, as in `echo readFile('x')`."""
+    calls = [one.function for argument in step.arguments for one in walk(argument) if isinstance(one, tree.Call)]
+    names = {one.name for one in calls if isinstance(one, tree.Name)}
+    return bool(names) and names <= GIVES
 
 
 def _may_ask(stage: model.Stage, when: model.When) -> bool:

@@ -78,6 +78,9 @@ _ASKING = (
 )
 
 
+GIVES = _SCRIPTS | _READS.keys()  # steps that may give a value of the run
+
+
 def only_asks(steps: Iterable[Describable]) -> bool:
     """Whether steps do no more to the job than to give values."""
     return all(one.name in _ASKING and only_asks(one.children or ()) for one in steps)

@@ -16,7 +16,7 @@ from migrate.readers.groovy.evaluate import instances, methods, operators, typed
 from migrate.readers.groovy.evaluate.by_node import by_node
 from migrate.readers.groovy.evaluate.catching import handled, run_catch
 from migrate.readers.groovy.evaluate.classes import JavaClass
-from migrate.readers.groovy.evaluate.conditions import compared, is_case
+from migrate.readers.groovy.evaluate.conditions import compared, is_among, is_case
 from migrate.readers.groovy.evaluate.effects import EffectsOf
 from migrate.readers.groovy.evaluate.expressions import is_known, tests_in
 from migrate.readers.groovy.evaluate.failures import Failure, Handled
@@ -339,8 +339,8 @@ class Machine(Functions):
             held = instances.holds(value, wanted.name)
             if held is not None:
                 return held
-        elif isinstance(value, Unknown) and not isinstance(wanted, list):
-            found = compared("==~", value, wanted) if isinstance(wanted, Pattern) else is_case(value, wanted)
+        elif isinstance(value, Unknown):
+            found = _fits(value, wanted)
             if found is not None:
                 return found
         if not is_known(value) or not is_known(wanted):
@@ -506,3 +506,10 @@ def jumps_out(node: tree.Node, *, of_loop: bool = True, of_switch: bool = True) 
     of_loop = of_loop and not isinstance(node, tree.ForIn | tree.For | tree.While)
     of_switch = of_switch and not isinstance(node, tree.Switch)
     return any(jumps_out(part, of_loop=of_loop, of_switch=of_switch) for part in tree.parts(node))
+
+
+def _fits(value: Unknown, wanted: Value) -> bool | Unknown | None:
+    """Whether a case takes a value of the run; None where the build can't tell."""
+    if isinstance(wanted, list):
+        return is_among(wanted, value)
+    return compared("==~", value, wanted) if isinstance(wanted, Pattern) else is_case(value, wanted)
