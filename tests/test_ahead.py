@@ -100,3 +100,17 @@ def test_a_condition_that_does_more_or_need_not_be_asked_stops_its_stage(tmp_pat
     job = converted(tmp_path, declarative(f"when {{ {condition} }}\nsteps {{ sh 'echo never' }}"))
     assert any("not understood" in one for one in job.reasons("gap"))
     assert "never" not in job.run().output
+
+
+def test_a_condition_that_is_known_behind_its_steps(tmp_path: Path) -> None:
+    when = "when { expression {\necho 'asked'\nreturn false\n} }"
+    run = converted(tmp_path, declarative(f"{when}\nsteps {{ echo 'never' }}")).run()
+    assert run.succeeded
+    assert "asked\n" in run.output
+    assert "never" not in run.output
+
+
+def test_a_text_of_what_is_not_understood_is_a_gap(tmp_path: Path) -> None:
+    took = "def r = [took: System.currentTimeMillis() - params.START.toLong()]"
+    job = converted(tmp_path, f"node {{ {took}\nsh \"echo '${{groovy.json.JsonOutput.toJson(r)}}'\" }}")
+    assert any("not understood" in one for one in job.reasons("gap"))

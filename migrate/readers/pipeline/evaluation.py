@@ -187,11 +187,8 @@ class Evaluation:
     def condition(self, block: tree.Closure, location: Location) -> Describable | None:
         """The condition that a block is, if it is understood and runs no step."""
         value = self._quietly(lambda: self.machine.truth(block, self.machine.closure(block, self.scope).call()))
-        if isinstance(value, bool):
-            return placed(condition("expression", expression=Literal(value)), location)
-        if isinstance(value, Unknown) and isinstance(value.value, Describable):
-            return placed(value.value, location)
-        return None
+        test = None if value is None else _as_condition(value)
+        return placed(test, location) if test else None
 
     def value_after_steps(self, node: tree.Expression, path: str) -> tuple[tuple[Describable, ...], Value] | None:
         """The value of an expression, and the steps that must run for it."""
@@ -202,9 +199,14 @@ class Evaluation:
     ) -> tuple[tuple[Describable, ...], Describable] | None:
         """The condition that a block is, and the steps that must run for it."""
         run = partial(self.machine.closure, block, self.scope)
+        mark, before = self.host.mark(), self.machine.memory.state()
         found = self._after_steps(location.path, lambda: self.machine.truth(block, run().call()))
-        test = found[1].value if found and isinstance(found[1], Unknown) else None
-        return (found[0], placed(test, location)) if found and isinstance(test, Describable) else None
+        test = _as_condition(found[1]) if found else None
+        if found and test:
+            return found[0], placed(test, location)
+        self.host.roll_back(mark)
+        self.machine.memory.restore(before)
+        return None
 
     def _after_steps(self, path: str, work: Callable[[], T]) -> tuple[tuple[Describable, ...], T] | None:
         """What some work gives, and its steps. None where it does more than ask: it sets a variable or the result."""
@@ -299,6 +301,13 @@ def _returns(node: tree.Node) -> bool:
     if isinstance(node, tree.Closure | tree.ClassDefinition | tree.Method):
         return False
     return isinstance(node, tree.Return) or any(_returns(part) for part in tree.parts(node))
+
+
+def _as_condition(value: bool | Unknown) -> Describable | None:
+    """What a condition gives, as a condition; None where it is not understood."""
+    if isinstance(value, bool):
+        return condition("expression", expression=Literal(value))
+    return value.value if isinstance(value.value, Describable) else None
 
 
 def _is_open(names: Names, name: str) -> bool:

@@ -11,7 +11,7 @@ from migrate.model.source import Derived, Literal, Reference, ReferenceKind, Tem
 from migrate.model.source import Value as SourceValue
 from migrate.readers.groovy.evaluate import one_pass
 from migrate.readers.groovy.evaluate.kinds import is_integer
-from migrate.readers.groovy.evaluate.values import Kind, Range, Unknown, Value
+from migrate.readers.groovy.evaluate.values import Kind, NotFoldedError, Range, Unknown, Value
 
 _WORDS = " \t\n\r\f"  # what separates words for java.util.StringTokenizer
 
@@ -72,7 +72,9 @@ OF_EACH = ("trim", "toLowerCase", "toUpperCase", "capitalize")
 
 
 def derived(function: str, kind: Kind, *arguments: SourceValue, safe: bool = False) -> Unknown:
-    """What a function gives."""
+    """What a function gives. Raises NotFoldedError for an argument that the shell can't hold."""
+    if not all(map(has_shell_form, arguments)):
+        raise NotFoldedError("a part of the value is known only when the pipeline runs")
     return Unknown(Derived(ReferenceKind.DERIVED, function, arguments, safe), kind)
 
 
