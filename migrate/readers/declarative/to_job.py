@@ -179,8 +179,7 @@ class JobMaker:
         if step.block is not None:
             return self._script(step, path)
         is_code = step.name in self.expressions.names.bound or self.evaluation.knows(step.name)
-        reads = step.name in READS_ITS_BLOCK if step.children is not None else _asks_in_arguments(step.node)
-        if is_code or reads:
+        if is_code or (step.name in READS_ITS_BLOCK and step.children is not None):
             leaf = self.places.leaf_of_head(step.node, path)
             return Describable("script", Slot.STEP, (), leaf, leaf, self.evaluation.steps(step.node, path))
         inner = inner_describable(step.node) if step.name in ("step", "wrap") else None
@@ -189,10 +188,28 @@ class JobMaker:
         if isinstance(inner, tree.MapLiteral):
             call = tree.Call(inner.start, inner.end, tree.Name(inner.start, inner.start, ""), list(inner.entries))
             arguments = [(key, value) for key, value in arguments_of(call) if key != "$class"]
-        settings = tuple(self.expressions.setting(key, value, path) for key, value in arguments)
+        given = [self._argument(key, value, path) for key, value in arguments]
         children = None if step.children is None else self._block(step.node, step.children, path)
         leaf = self.places.leaf_of_head(step.node, path)
-        return Describable(name, Slot.STEP, settings, leaf, leaf, children)
+        found = Describable(name, Slot.STEP, tuple(setting for _, setting in given), leaf, leaf, children)
+        ahead = tuple(one for steps, _ in given for one in steps)
+        return Describable("script", Slot.STEP, (), leaf, None, (*ahead, found)) if ahead else found
+
+    def _argument(self, name: str, node: tree.Expression, path: str) -> tuple[tuple[Describable, ...], Setting]:
+        """An argument, behind the steps that must give its value, as in `echo readFile('x')`."""
+        found = self.evaluation.value_after_steps(node, path) if self._is_asked(node) else None
+        if found is None or opaque_in(found[1]):
+            return (), self.expressions.setting(name, node, path)
+        leaf = self.places.leaf(node, self.places.path(path, name or "value"), name)
+        return found[0], Setting(name, found[1], leaf, (leaf,))
+
+    def _is_asked(self, node: tree.Expression) -> bool:
+        """Whether a value is that of a step, or is not known without the steps in it."""
+        if not _asks(node):
+            return False
+        opaque = opaque_in(self.expressions.value(node))
+        itself = isinstance(node, tree.Call) and isinstance(node.function, tree.Name)
+        return itself or (bool(opaque) and all(one.because != SECRET for one in opaque))
 
     def _block(self, call: tree.Call, steps: list[model.Invocation], path: str) -> tuple[Describable, ...]:
         """The steps of a block, in which its parameters are known."""
@@ -365,9 +382,9 @@ class JobMaker:
         return Describable("input", Slot.INPUT, tuple(settings), leaf, leaf)
 
 
-def _asks_in_arguments(step: tree.Call) -> bool:
-    """Whether steps, and nothing else, must give values before this one, as in `echo readFile('x')`."""
-    calls = [one.function for argument in step.arguments for one in walk(argument) if isinstance(one, tree.Call)]
+def _asks(node: tree.Expression) -> bool:
+    """Whether steps give something of a value, and no other function does."""
+    calls = [one.function for one in walk(node) if isinstance(one, tree.Call)]
     names = {one.name for one in calls if isinstance(one, tree.Name)}
     return bool(names) and names <= GIVES
 
