@@ -30,8 +30,7 @@ _PLACE = Location("Jenkinsfile", 1, 1, "")
 def value_of(expression: str) -> Value:
     """What the reader makes of an expression over `params.X` and `params.Y`, in a text."""
     [step] = job_of(with_steps(f'echo "${{{expression}}}"', sections=PARAMETERS)).stages[0].steps
-    last = step.children[-1] if step.children else step  # behind a step in the expression
-    return last.settings[0].value
+    return step.settings[0].value
 
 
 def script_of(expression: str) -> str:
