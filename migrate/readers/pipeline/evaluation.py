@@ -186,8 +186,10 @@ class Evaluation:
 
     def condition(self, block: tree.Closure, location: Location) -> Describable | None:
         """The condition that a block is, if it is understood and runs no step."""
-        value = self._quietly(lambda: self.machine.truth(block, self.machine.closure(block, self.scope).call()))
-        test = None if value is None else _as_condition(value)
+        return self._quietly(lambda: self._condition(block, location))
+
+    def _condition(self, block: tree.Closure, location: Location) -> Describable | None:
+        test = _as_condition(self.machine.truth(block, self.machine.closure(block, self.scope).call()))
         return placed(test, location) if test else None
 
     def value_after_steps(self, node: tree.Expression, path: str) -> tuple[tuple[Describable, ...], Value] | None:
@@ -198,17 +200,9 @@ class Evaluation:
         self, block: tree.Closure, location: Location
     ) -> tuple[tuple[Describable, ...], Describable] | None:
         """The condition that a block is, and the steps that must run for it."""
-        run = partial(self.machine.closure, block, self.scope)
-        mark, before = self.host.mark(), self.machine.memory.state()
-        found = self._after_steps(location.path, lambda: self.machine.truth(block, run().call()))
-        test = _as_condition(found[1]) if found else None
-        if found and test:
-            return found[0], placed(test, location)
-        self.host.roll_back(mark)
-        self.machine.memory.restore(before)
-        return None
+        return self._after_steps(location.path, lambda: self._condition(block, location))
 
-    def _after_steps(self, path: str, work: Callable[[], T]) -> tuple[tuple[Describable, ...], T] | None:
+    def _after_steps(self, path: str, work: Callable[[], T | None]) -> tuple[tuple[Describable, ...], T] | None:
         """What some work gives, and its steps. None where it does more than ask: it sets a variable or the result."""
         mark, before = self.host.mark(), self.machine.memory.state()
         depth, rests = len(self.host.parents), len(self.machine.rests)
