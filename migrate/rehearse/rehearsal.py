@@ -30,6 +30,8 @@ from migrate.rehearse.watching import Watcher
 
 RECORD = "rehearsal.json"
 _ARCHIVED = "_archive"  # an artifact with what Jenkins would have archived
+_CACHES = "cache"
+_MARK = ".rehearsal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class _Rehearsing:
         try:
             stages = tuple(self._stages(variables))
         except InputError:  # nothing has run
-            shutil.rmtree(self.out)
+            _clear(self.out)
             raise
         except OSError as error:
             raise OutputError(f"{self.out}: {error.strerror}", "make room, or name another folder with --out") from None
@@ -99,7 +101,7 @@ class _Rehearsing:
             folder=self.out,
             pipeline=self.pipeline.name,
             secrets=self.secrets,
-            caches=Caches(self.out.parent / f"{self.out.name}-cache"),
+            caches=Caches(self.out / _CACHES),
             stop=self.stop,
             number=self.settings.number,
             minutes=self.settings.minutes,
@@ -210,21 +212,30 @@ def _variables(pipeline: Pipeline, given: Mapping[str, str]) -> Variables:
 
 
 def _prepare(out: Path) -> None:
-    """Make the folder empty, if it holds nothing but an earlier rehearsal."""
+    """Make the folder empty but for caches, if it holds nothing but an earlier rehearsal."""
     if out.exists() and not out.is_dir():
         raise OutputError(f"{out} is no folder", "name another one with --out")
     if out.is_dir() and any(out.iterdir()) and not _is_ours(out):
         raise OutputError(f"{out} holds something else than a rehearsal", "name another folder with --out")
     try:
         if out.exists():
-            shutil.rmtree(out)
+            _clear(out)
         (out / "logs").mkdir(parents=True)
         (out / _MARK).touch()
     except OSError as error:
         raise OutputError(f"{out}: {error.strerror}", "name another folder with --out") from None
 
 
-_MARK = ".rehearsal"
+def _clear(out: Path) -> None:
+    """Remove a rehearsal, but for the caches that it leaves to the next one."""
+    if not (out / _CACHES).is_dir():
+        shutil.rmtree(out)
+        return
+    for one in out.iterdir():
+        if one.is_dir() and one.name != _CACHES:
+            shutil.rmtree(one)
+        elif one.is_file() and one.name != _MARK:
+            one.unlink()
 
 
 def _is_ours(folder: Path) -> bool:
