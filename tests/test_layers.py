@@ -14,7 +14,7 @@ ALLOWED = {
     "model": {"model"},
     "readers": {"readers", "model", "errors"},
     "mapping": {"mapping", "model", "errors", "rules"},
-    "rules": {"mapping.rule", "mapping.expressions", "mapping.pod_yaml", "model"},
+    "rules": {"mapping.rule", "mapping.expressions", "mapping.pod_yaml", "mapping.branch_filters", "model"},
     "assemble": {"assemble", "model", "errors"},
     "writers": {"writers", "model", "errors"},
     "validate": {"validate", "model"},

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from migrate.mapping.branch_filters import wildcard_filter
 from migrate.mapping.expressions import opaque_parts, text_of
 from migrate.mapping.rule import Call, NotKnownError, Plugin, Promise, converted, gap, ignored, partial
-from migrate.model.contribution import BranchFilter, BuildsBranches, Checkout, Contribution
+from migrate.model.contribution import BuildsBranches, Checkout, Contribution
 from migrate.model.source import Literal, Reference, ReferenceKind, Slot, Value
 
 plugin = Plugin(
@@ -227,13 +228,7 @@ def branches_of(call: Call) -> Iterator[Contribution]:
     yield Checkout(url=call.value("remote"), credentials=_login(call))
     if not call.has("traits"):
         yield BuildsBranches()
-        yield _old_filter(call)
-
-
-def _old_filter(call: Call) -> BranchFilter:
-    """The wildcards of old sources: texts with blanks between, in which `*` stands for anything."""
-    includes, excludes = (re.sub(r"\*+", "**", call.text(name)).split() for name in ("includes", "excludes"))
-    return BranchFilter(tuple(includes) or ("**",), tuple(excludes))
+        yield wildcard_filter(call)
 
 
 @plugin.rule("jenkins.plugins.git.traits.BranchDiscoveryTrait", slots=_TRAIT)

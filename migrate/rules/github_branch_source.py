@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from migrate.mapping.branch_filters import wildcard_filter
 from migrate.mapping.rule import Call, Plugin, converted, gap, ignored, partial
-from migrate.model.contribution import BranchFilter, BuildsBranches, BuildsPullRequests, Checkout, Contribution
+from migrate.model.contribution import BuildsBranches, BuildsPullRequests, Checkout, Contribution
 from migrate.model.source import Literal, Slot
 
 plugin = Plugin(
@@ -59,8 +59,7 @@ def branches_of(call: Call) -> Iterator[Contribution]:
             yield BuildsBranches()
         if call.flag("buildOriginPRHead") or call.flag("buildOriginPRMerge"):
             yield BuildsPullRequests()
-        includes, excludes = (re.sub(r"\*+", "**", call.text(name)).split() for name in ("includes", "excludes"))
-        yield BranchFilter(tuple(includes) or ("**",), tuple(excludes))
+        yield wildcard_filter(call)
 
 
 def _url(call: Call) -> str:
