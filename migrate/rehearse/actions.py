@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -79,10 +78,7 @@ class Actions:
 
     def _build(self, stage: Stage, action: Action, given: Given) -> tuple[ActionResult, Mapping[str, Path]]:
         project = self.projects[action.configuration["ProjectName"]]
-        variables = [
-            replace(one, value=given.variables.resolved(one.value))
-            for one in variables_of(json.loads(action.configuration.get("EnvironmentVariables", "[]")))
-        ]
+        variables = [replace(one, value=given.variables.resolved(one.value)) for one in variables_of(action)]
         order = self._order(action, project, given, variables)
         if action.configuration.get("BatchEnabled") == "true":
             return self._batch(stage, action, order)

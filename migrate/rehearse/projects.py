@@ -10,6 +10,7 @@ from typing import Any
 
 from migrate.errors import InputError
 from migrate.rehearse.buildspec import Buildspec, read_buildspec
+from migrate.rehearse.declared import Action
 
 _CHECK = "convert the job again, or check the folder with j2cp validate"
 
@@ -53,13 +54,18 @@ def _read(file: Path) -> Project:
         buildspec=read_buildspec(_buildspec_text(project, file)),
         image=environment["image"],
         environment_type=environment["type"],
-        variables=variables_of(environment.get("environmentVariables") or ()),
+        variables=_variables(environment.get("environmentVariables") or ()),
         minutes=float(project.get("timeoutInMinutes", 60)),
         cache=(project.get("cache") or {}).get("type", "NO_CACHE"),
     )
 
 
-def variables_of(given: Any) -> tuple[Variable, ...]:
+def variables_of(action: Action) -> tuple[Variable, ...]:
+    """What an action sets for its build."""
+    return _variables(json.loads(action.configuration.get("EnvironmentVariables", "[]")))
+
+
+def _variables(given: Any) -> tuple[Variable, ...]:
     return tuple(Variable(one["name"], one["value"], one.get("type", "PLAINTEXT")) for one in given)
 
 

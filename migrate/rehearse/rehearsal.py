@@ -131,8 +131,7 @@ class _Rehearsing:
     def _check_secrets(self, variables: Variables) -> None:
         """A build whose secret is missing does not start: the pipeline would fail, and nothing needs to run to know."""
         for action, project in self._used():
-            given = variables_of(json.loads(action.configuration.get("EnvironmentVariables", "[]")))
-            for reference in references_of(project, given) if project else ():
+            for reference in references_of(project, variables_of(action)) if project else ():
                 try:
                     self.secrets.value(reference)
                 except MissingSecretError as error:
