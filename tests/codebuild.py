@@ -8,7 +8,6 @@ https://docs.aws.amazon.com/codebuild/latest/userguide/view-build-details-phases
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 from collections.abc import Iterable, Mapping
@@ -20,6 +19,8 @@ import pytest
 import yaml
 
 from migrate.assemble.shell import single_quoted
+from migrate.rehearse.artifacts import NothingToUploadError, unpack, upload
+from migrate.rehearse.buildspec import Buildspec, read_buildspec
 
 # Both shells that CodeBuild's images have.
 SHELLS = [
@@ -93,8 +94,8 @@ def run_build(
     assert mark.exists(), f"{running.read_text() if running.exists() else 'start'} ended the shell of all:\n{output}"
     succeeded = mark.read_text().strip() == "1"
     try:
-        artifacts = _upload(spec.get("artifacts"), workspace, scratch / "artifacts", list(outputs))
-    except FileNotFoundError as error:
+        artifacts = _upload(read_buildspec(buildspec), workspace, scratch / "artifacts", list(outputs))
+    except NothingToUploadError as error:
         return Ended(False, f"{output}\n{error}", workspace, {})
     exported = {file.name: file.read_text("utf-8") for file in sorted((journal / "exported").iterdir())}
     return Ended(succeeded, output, workspace, artifacts, exported)
@@ -116,48 +117,13 @@ def _environment(spec: Any, workspace: Path, home: Path, secrets: Mapping[str, s
     }
 
 
-def _upload(artifacts: Any, workspace: Path, target: Path, outputs: list[str]) -> dict[str, Path]:
-    """The output artifacts as folders: files and links alone, since an archive keeps no empty folder."""
-    if not artifacts:
-        return {}
-    secondary = artifacts.get("secondary-artifacts")
-    named = secondary if secondary else {outputs[0] if outputs else "primary": artifacts}
-    return {name: _collected(one, workspace, target / name) for name, one in named.items()}
-
-
-def _collected(artifact: Any, workspace: Path, target: Path) -> Path:
-    base = workspace / artifact.get("base-directory", ".")
-    wanted = [_regex(one) for one in artifact["files"]]
-    unwanted = [_regex(one) for one in artifact.get("exclude-paths", [])]
-    if not base.is_dir():
-        raise FileNotFoundError(f"no folder {base} to upload")
-    for file in files_of(base):
-        path = file.relative_to(base)
-        if _any(wanted, path) and not _any(unwanted, path):
-            (target / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(file, target / path, follow_symlinks=False)
-    if not target.is_dir():
-        raise FileNotFoundError(f"no matching artifact paths found in {base}")
-    return target
-
-
-def files_of(folder: Path) -> list[Path]:
-    """Every file and link below a folder."""
-    found = []
-    for parent, folders, files in os.walk(folder):
-        links = [name for name in folders if (Path(parent) / name).is_symlink()]
-        found += [Path(parent) / name for name in (*files, *links)]
-    return sorted(found)
-
-
-def _regex(pattern: str) -> re.Pattern[str]:
-    signs = {"**/": "(.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    pieces = re.findall(r"\*\*/|\*\*|\*|\?|[^*?]+", pattern)
-    return re.compile("".join(signs.get(piece) or re.escape(piece) for piece in pieces))
-
-
-def _any(patterns: list[re.Pattern[str]], path: Path) -> bool:
-    return any(one.fullmatch(path.as_posix()) for one in patterns)
+def _upload(spec: Buildspec, workspace: Path, target: Path, outputs: list[str]) -> dict[str, Path]:
+    """The output artifacts, unpacked: an archive keeps no empty folder."""
+    named = spec.secondary or ({outputs[0] if outputs else "primary": spec.artifacts} if spec.artifacts else {})
+    for name, files in named.items():
+        upload(files, workspace, target / f"{name}.zip")
+        unpack(target / f"{name}.zip", target / name)
+    return {name: target / name for name in named}
 
 
 def shown(*words: str) -> str:

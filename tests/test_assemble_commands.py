@@ -21,8 +21,9 @@ from migrate.model.delivery import BuildCommand
 from migrate.model.plan import Placed, Plan, PlannedPost
 from migrate.model.settings import OnGap, Settings
 from migrate.model.source import Derived, JobKind, Literal, Reference, ReferenceKind, Value
+from migrate.rehearse.artifacts import files_below
 from migrate.writers.buildspec import write_buildspec
-from tests.codebuild import SHELLS, Ended, files_of, run_build, shown
+from tests.codebuild import SHELLS, Ended, run_build, shown
 from tests.plans import built, env, facts_of, param, placed, plan_of, post, sh, stage, text, variable
 
 _LITTLE = 'It\'s $HOME, `id`, "quoted", a\\b and 100%'  # what shells like to read otherwise
@@ -75,7 +76,9 @@ class Rig:
 
     def archived(self, ended: Ended) -> list[str]:
         folder = next(iter(ended.artifacts.values()))
-        return [path for file in files_of(folder) if (path := file.relative_to(folder).as_posix()) != ".keep"]
+        return [
+            path for file in sorted(files_below(folder)) if (path := file.relative_to(folder).as_posix()) != ".keep"
+        ]
 
 
 @pytest.fixture
@@ -1173,7 +1176,7 @@ def test_what_is_made_of_a_credential_stands_in_no_file(rig: Rig, kind: type[c.K
     work = placed(c.WithSecrets(bound), placed(kind("NEW", value)), sh("touch next"))
     assert not rig.plan(plan_of(stage("Build", work)), secrets={"jenkins/id": "hidden"}).succeeded
     assert not rig.has("next")
-    assert not any(b"hidden" in path.read_bytes() for path in files_of(rig.workspace))
+    assert not any(b"hidden" in path.read_bytes() for path in files_below(rig.workspace))
 
 
 @pytest.mark.parametrize("value", _ODD)

@@ -12,8 +12,9 @@ import pytest
 
 from migrate.model import contribution as c
 from migrate.model.source import Literal
+from migrate.rehearse.artifacts import files_below
 from migrate.writers.buildspec import write_buildspec
-from tests.codebuild import SHELLS, Ended, files_of, run_build
+from tests.codebuild import SHELLS, Ended, run_build
 from tests.plans import built, facts_of, placed, plan_of, sh, stage
 
 # Answers from files beside it, with the CLI's own query language.
@@ -81,7 +82,7 @@ class Rig:
         return run_build(text, self.workspace, self._folder / "scratch", shell=self._shell, path=str(self._tools))
 
     def files(self) -> dict[str, str]:
-        found = {path.relative_to(self.workspace).as_posix(): path.read_text() for path in files_of(self.workspace)}
+        found = {path.relative_to(self.workspace).as_posix(): path.read_text() for path in files_below(self.workspace)}
         return {name: text for name, text in found.items() if name != "next"}
 
 
