@@ -110,7 +110,8 @@ def test_a_condition_that_is_known_behind_its_steps(tmp_path: Path) -> None:
     assert "never" not in run.output
 
 
-def test_a_text_of_what_is_not_understood_is_a_gap(tmp_path: Path) -> None:
+@pytest.mark.parametrize("use", ["sh groovy.json.JsonOutput.toJson(r)", "writeJSON file: 'told', json: r"])
+def test_a_text_of_what_is_not_understood_is_a_gap(tmp_path: Path, use: str) -> None:
     took = "def r = [took: System.currentTimeMillis() - params.START.toLong()]"
-    job = converted(tmp_path, f"node {{ {took}\nsh \"echo '${{groovy.json.JsonOutput.toJson(r)}}'\" }}")
+    job = converted(tmp_path, f"node {{ {took}\n{use} }}")
     assert any("not understood" in one for one in job.reasons("gap"))

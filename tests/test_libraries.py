@@ -350,13 +350,15 @@ def test_a_script_that_is_not_evaluated_tells_of_its_library_in_itself(tmp_path:
     assert [(one["outcome"], one["blocking"]) for one in told] == [("gap", True)]
 
 
-def test_a_method_with_a_computed_name_may_change_what_has_it(tmp_path: Path) -> None:
-    script = """
-def all = ['a'], method = env.METHOD
-node {
-  all."${method}"('b')
-  sh "make ${all.size()}"
-}
+@pytest.mark.parametrize("held", ["['a']", "sh(script: 'ls', returnStdout: true).tokenize()", "readJSON(file: 'all')"])
+def test_a_method_with_a_computed_name_may_change_what_has_it(held: str, tmp_path: Path) -> None:
+    script = f"""
+def method = env.METHOD
+node {{
+  def all = {held}
+  all."${{method}}"('b')
+  sh "make ${{all.size()}}"
+}}
 """
     _, folder = _converted(tmp_path, {"jobs/site/Jenkinsfile": script})
     [told] = [one for one in _ledger(folder) if one["text"].startswith('"make $')]
