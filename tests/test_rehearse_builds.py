@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from migrate.errors import InputError
-from migrate.rehearse.artifacts import pack, unpack
+from migrate.rehearse.artifacts import files_below, pack, unpack
 from migrate.rehearse.rehearsal import RehearsalSettings, rehearse
 from migrate.rehearse.results import ActionResult, Counts, Rehearsal, Status
 from tests.written_jobs import build, write_job
@@ -372,6 +372,7 @@ def test_batches(batch: str, expected: dict[str, str], succeeds: bool, run: Rehe
     spec = _BATCH.format(batch=batch)
     rehearsal = run(spec, outputs="Build_archive", configuration={"BatchEnabled": "true", "CombineArtifacts": "true"})
     assert rehearsal.succeeded is succeeds
+    assert all(one.suffix == ".zip" for one in files_below(tmp_path / "out" / "artifacts"))
     if succeeds:
         assert {name: text.strip() for name, text in archived(tmp_path).items()} == expected
     else:  # what waits for a build that failed does not run

@@ -140,7 +140,7 @@ class Actions:
             result, artifacts = self._result(action, self._built(_member_order(order, member), place, own), place)
             results[member.identifier] = result
             for name, archive in artifacts.items():
-                tree = archive.with_suffix("")
+                tree = self.builds.folder / "scratch" / place / name
                 unpack(archive, tree)
                 trees[name] |= matching(Files(("**/*",)), tree)
             return result.status is Status.SUCCEEDED
