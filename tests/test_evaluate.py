@@ -78,6 +78,8 @@ CHOICES = {
     "def r = readJSON(text: params.T); if (r.a) { sh 'a' }": "not() { equals(expected='', actual=<derived json>) }",
     "if (env.X?.trim()) { sh 'a' }": "not() { expression.isNullOr(value=<derived text_trim>, other='') }",
     "if (currentBuild.result == 'SUCCESS') { sh 'a' }": "equals(expected='SUCCESS', actual=<currentBuild result>)",
+    "if ('y'.equals(env.X)) { sh 'a' }": "equals(expected='y', actual=<env X>)",
+    "if ('y'.equals(\"${env.X}\")) { sh 'a' }": "expression(expression=«'y'.equals(\"${env.X}\")»)",
     "if (fileExists('x')) { sh 'a' }": "equals(expected='true', actual=<variable groovy_fileExists>)",
     "if (sh(script: 'x', returnStatus: true) == 0) { sh 'a' }": "equals(expected='0', actual=<variable groovy_sh>)",
     "if (params.X == 'y') { sh 'a' } else { sh 'b' }": "if.then() { sh('a') }; if.else() { sh('b') }",

@@ -10,7 +10,7 @@ from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate import atomics, connections, json_text, methods, moments, run_lists, run_statics
 from migrate.readers.groovy.evaluate.atomics import Atomic
 from migrate.readers.groovy.evaluate.bound import CURRIES, Bound, curried
-from migrate.readers.groovy.evaluate.conditions import is_among, text_method
+from migrate.readers.groovy.evaluate.conditions import equals, is_among, text_method
 from migrate.readers.groovy.evaluate.effects import CHANGE
 from migrate.readers.groovy.evaluate.expressions import Expressions, is_known, joined
 from migrate.readers.groovy.evaluate.held import Held
@@ -281,6 +281,9 @@ class Calls(Expressions):
             return moved(owner, name, values)
         if name == "contains" and len(values) == 1 and (found := is_among(owner, values[0])) is not None:
             return found
+        if isinstance(owner, str) and name == "equals" and len(values) == 1:
+            same = equals(owner, values[0])
+            return self.unknown(node) if same is None else same
         if isinstance(owner, str) and len(values) == 1:
             held = text_method(name, Unknown(Literal(str(owner)), Kind.TEXT), values[0])
             return self.unknown(node) if held is None else held

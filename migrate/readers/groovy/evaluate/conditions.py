@@ -162,6 +162,12 @@ def _equal_json(unknown: Unknown, known: Value) -> Unknown | None:
     return _boolean(condition("equals", expected=Literal(text), actual=unknown.value))
 
 
+def equals(text: str, value: Value) -> bool | Unknown | None:
+    """`'text'.equals(value)`. None where one of both may be a GString, which equals no text."""
+    may_differ = isinstance(text, GString) or (isinstance(value, Unknown) and isinstance(value.value, Template))
+    return None if may_differ else compared("==", text, value)
+
+
 def is_case(value: Unknown, case: Value) -> bool | Unknown | None:
     """Whether a known value is the case of a `switch` over a value of the run: a text is one of all that prints so."""
     if value.kind is not Kind.OBJECT or not isinstance(case, str):
