@@ -71,6 +71,7 @@ _SAMPLES: dict[type, c.Contribution] = {
         c.CopyArtifacts(Literal("other")),
         c.Checkout(url=Literal("https://github.com/team/other.git")),
         c.SetVariable("A", Literal("1")),
+        c.SetDisplayName(Literal("rel 7")),
         c.Keep("kept", Literal("1")),
         c.Capture("captured", c.Command(Literal("git describe"))),
         c.Compute("computed", "trim", Literal(" x ")),

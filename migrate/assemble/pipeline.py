@@ -9,6 +9,7 @@ from functools import partial
 
 from migrate.assemble import checkouts, guards, scopes
 from migrate.assemble.builds import Built, Order, artifact_name, build
+from migrate.assemble.display_name import naming
 from migrate.assemble.handing import Handing
 from migrate.assemble.layout import Step, Unit, lay_out
 from migrate.assemble.locks import held_by_queueing
@@ -48,7 +49,7 @@ def assemble(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery, 
     """All that a job becomes, and what assembly found out about its leaves."""
     name = pipeline_name(plan.name)
     around = scopes.scoped(plan)
-    plan = skipping(around.plan)
+    plan = naming(skipping(around.plan))
     source = find_source(plan, name, settings)
     parameters, remarks = parameters_of(plan)
     by_steps = plan.kind is JobKind.SCRIPTED or any(isinstance(one.contribution, c.SkipCheckout) for one in plan.traits)

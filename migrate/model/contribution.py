@@ -219,6 +219,13 @@ class SetVariable:
 
 
 @dataclass(frozen=True, slots=True)
+class SetDisplayName:
+    """`currentBuild.displayName = 'rel 7'`: Jenkins shows the build under this name, and has it in the environment."""
+
+    name: Value
+
+
+@dataclass(frozen=True, slots=True)
 class SetResult:
     """`currentBuild.result = 'FAILURE'`: the build goes on, and ends as no more than this. The names are Jenkins'."""
 
@@ -766,6 +773,7 @@ Action = (
     | JobsStarted
     | Checkout
     | SetVariable
+    | SetDisplayName
     | SetResult
     | Keep
     | Capture

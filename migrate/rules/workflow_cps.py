@@ -21,6 +21,7 @@ from migrate.model.contribution import (
     Plain,
     Request,
     Role,
+    SetDisplayName,
     SetResult,
     SetVariable,
 )
@@ -187,13 +188,17 @@ def set_variable(call: Call) -> Iterator[Contribution]:
     yield SetVariable(call.text("name"), call.value("value"))
 
 
-@plugin.rule(
-    "currentBuild.displayName",
-    "currentBuild.description",
-    slots=(Slot.STEP,),
-    settings=(ignored("value", because="how the build looks in Jenkins"),),
-)
-def looks(call: Call) -> Iterator[Contribution]:
+_LOOKS = (ignored("value", because="how the build looks in Jenkins"),)
+
+
+@plugin.rule("currentBuild.displayName", slots=(Slot.STEP,), settings=_LOOKS)
+def display_name(call: Call) -> Iterator[Contribution]:
+    """Commands see it as BUILD_DISPLAY_NAME."""
+    yield SetDisplayName(call.value("value"))
+
+
+@plugin.rule("currentBuild.description", slots=(Slot.STEP,), settings=_LOOKS)
+def description(call: Call) -> Iterator[Contribution]:
     yield from ()
 
 

@@ -17,6 +17,9 @@ from migrate.readers.groovy.evaluate.values import Kind, Unknown
 _NULL = "whether what is set anew after it was read was null"
 _CONDITION = "a condition on what is set anew after it was read"
 RESULT = frozenset((Reference(ReferenceKind.BUILD, "result"), Reference(ReferenceKind.BUILD, "currentResult")))
+DISPLAY_NAME = frozenset(
+    (Reference(ReferenceKind.BUILD, "displayName"), Reference(ReferenceKind.ENVIRONMENT, "BUILD_DISPLAY_NAME"))
+)
 
 
 def names_of(name: str, arguments: list[Given]) -> frozenset[Reference]:

@@ -36,7 +36,7 @@ from migrate.readers.pipeline import attempting, objects, pods, requests, runtim
 from migrate.readers.pipeline.branches import settle
 from migrate.readers.pipeline.docker import Docker
 from migrate.readers.pipeline.failing import THROW, catching, exception, failures
-from migrate.readers.pipeline.frozen import RESULT, freeze, names_of
+from migrate.readers.pipeline.frozen import DISPLAY_NAME, RESULT, freeze, names_of
 from migrate.readers.pipeline.loaded import Loaded, Surroundings, url_of
 from migrate.readers.pipeline.nodes import Nodes
 from migrate.readers.pipeline.source_values import can_be_kept, kind_of, source_value
@@ -227,7 +227,7 @@ class PipelineHost:
             self._freeze(frozenset((Reference(ReferenceKind.ENVIRONMENT, name),)))
             self._emit("env", node, {"name": Literal(name), "value": source_value(self.told_name(name, value))})
         elif owner.name == "currentBuild":
-            self._freeze(RESULT if name == "result" else frozenset())
+            self._freeze({"result": RESULT, "displayName": DISPLAY_NAME}.get(name, frozenset()))
             self._emit(f"currentBuild.{name}", node, {"value": source_value(value)})
         else:
             raise NotFoldedError(f"{owner.name}.{name} can't be set")
