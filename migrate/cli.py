@@ -17,6 +17,7 @@ from rich.table import Column, Table
 from migrate import __version__, app
 from migrate.config import Layout, OnGap, Settings, find_settings, read_settings
 from migrate.errors import MigrateError, UsageError
+from migrate.rehearse.history import read_earlier
 from migrate.rehearse.rehearsal import RehearsalSettings
 from migrate.rehearse.results import record_of
 from migrate.screen import Screen, show_end
@@ -49,6 +50,15 @@ class Approve(StrEnum):
     ALL = "all"
     ASK = "ask"
     NONE = "none"
+
+
+class Trigger(StrEnum):
+    """What has started the execution that a rehearsal is."""
+
+    PERSON = "person"
+    SCHEDULE = "schedule"
+    PIPELINE = "pipeline"
+    PUSH = "push"
 
 
 Sources = Annotated[
@@ -162,6 +172,11 @@ def rehearse(
     approve: Annotated[Approve, typer.Option(help="What becomes of manual approvals.")] = Approve.ALL,
     branch: Annotated[str, typer.Option("--branch", help="Branch of the checkout to build.")] = "",
     number: Annotated[int, typer.Option("--build-number", min=1, help="Number of the builds.")] = 1,
+    trigger: Annotated[Trigger, typer.Option(help="What has started the execution.")] = Trigger.PERSON,
+    previous: Annotated[
+        str,
+        typer.Option(help="Execution before this one: succeeded, failed or stopped, with its revision: failed@HEAD~1."),
+    ] = "",
     timeout: Annotated[
         float | None,
         typer.Option("--timeout", min=0.01, help="Minutes that a build may take; its project's by default."),
@@ -180,6 +195,8 @@ def rehearse(
         minutes=timeout,
         docker=docker,
         keep=keep,
+        trigger=trigger.value,
+        earlier=read_earlier(previous) if previous else None,
     )
     out = out or Path("rehearsal") / job.resolve().name
     screen = Screen(errors if as_json else output, approve.value)

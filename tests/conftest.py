@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
 import hypothesis
 import pytest
 
@@ -18,3 +23,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def accept(request: pytest.FixtureRequest) -> bool:
     """Whether golden files are to be rewritten."""
     return bool(request.config.getoption("--accept"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def aws_cli(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The AWS CLI of the environment of the tests in the search path, and nothing else of it."""
+    folder = tmp_path_factory.mktemp("aws-cli")
+    (folder / "aws").symlink_to(Path(sys.executable).parent / "aws")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+        yield

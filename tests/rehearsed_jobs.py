@@ -10,6 +10,7 @@ from typing import Any
 
 from migrate.app import convert, rehearse
 from migrate.model.settings import Settings
+from migrate.rehearse.history import Earlier
 from migrate.rehearse.rehearsal import RehearsalSettings
 from migrate.rehearse.results import Rehearsal
 from migrate.rehearse.watching import Watcher
@@ -40,8 +41,10 @@ class ConvertedJob:
     def reasons(self, outcome: str) -> list[str]:
         return [one["because"] for one in self.ledger() if one["outcome"] == outcome]
 
-    def rehearse(self, source: Path, out: Path, *, branch: str = "") -> Rehearsed:
-        settings = RehearsalSettings(sources={"": source}, branch=branch)
+    def rehearse(
+        self, source: Path, out: Path, *, branch: str = "", earlier: Earlier | None = None, trigger: str = "person"
+    ) -> Rehearsed:
+        settings = RehearsalSettings(sources={"": source}, branch=branch, earlier=earlier, trigger=trigger)
         return Rehearsed(rehearse(self.folder, out, settings, Watcher()), out)
 
 

@@ -647,7 +647,7 @@ def _logging(*conditions: str) -> tuple[PlannedPost, ...]:
     return tuple(post(one, sh(f"echo {one} >> log")) for one in conditions)
 
 
-_ALL_POST = ("cleanup", "failure", "unsuccessful", "success", "always", "unstable", "aborted", "changed")
+_ALL_POST = ("cleanup", "failure", "unsuccessful", "success", "always", "unstable", "aborted", "notBuilt")
 
 
 @pytest.mark.parametrize("fused", [False, True])

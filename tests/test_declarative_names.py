@@ -114,7 +114,7 @@ def test_names_that_foreign_code_may_bind_are_not_converted() -> None:
 @pytest.mark.parametrize(
     "code",
     [
-        "currentBuild.previousBuild.result",
+        "currentBuild.previousBuild.number",
         "env.X.length",
         "f('x')",
         "lib.version",

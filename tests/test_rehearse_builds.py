@@ -417,7 +417,7 @@ def test_with_docker_the_build_runs_in_its_image(
     assert said(tmp_path) == ["xx"]
     words = (tmp_path / "bin/words").read_text()
     folder = tmp_path / "out/builds/Build/Build"
-    assert f"--volume {folder}:{folder} --workdir {folder}/src" in words
+    assert f"--volume {folder}:{folder} --add-host host.docker.internal:host-gateway --workdir {folder}/src" in words
     assert "--env A --env AWS_DEFAULT_REGION" in words
     assert "--env PATH" not in words
     monkeypatch.setenv("ENGINE", "1")

@@ -103,7 +103,8 @@ def test_ctrl_c_ends_the_builds(tmp_path: Path) -> None:
     marked = f"86402.{os.getpid()}"
     spec = f"phases: {{build: {{commands: ['(setsid sleep {marked} &) ; sleep {marked}']}}}}"
     folder = write_job(tmp_path / "job", {"Build": [build("One"), build("Two")]}, {"One": spec, "Two": spec})
-    words = [sys.executable, "-m", "migrate.cli", "rehearse", str(folder), "--source", "source"]
+    words = ["env", "--default-signal=INT", sys.executable]  # what runs in the background may ignore it
+    words += ["-m", "migrate.cli", "rehearse", str(folder), "--source", "source"]
     process = subprocess.Popen(
         words, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, text=True
     )
@@ -165,6 +166,17 @@ def test_a_job_that_aws_would_refuse_is_not_rehearsed(
         (["nowhere"], 4, "j2cp: nowhere has no pipeline.json: name the folder of a job that j2cp convert has written"),
         (["job", "--variable", "X"], 2, "j2cp: --variable X: no NAME=VALUE: write it as --variable NAME=VALUE"),
         (["job", "--source", "nowhere"], 4, "j2cp: nowhere is no folder: name a checkout with --source DIR"),
+        (
+            ["job", "--previous", "green"],
+            2,
+            "j2cp: --previous green: no execution ends so: write succeeded, failed, stopped, or one of them with the "
+            "revision that it built: failed@HEAD~1",
+        ),
+        (
+            ["job", "--source", "source", "--previous", "failed@v9"],
+            4,
+            "j2cp: source has no revision v9: name one that it has with --previous",
+        ),
     ],
 )
 def test_bad_words_are_told_in_one_line(words: list[str], code: int, message: str, job: Path, tmp_path: Path) -> None:

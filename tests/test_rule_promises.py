@@ -34,7 +34,7 @@ _ROOTS = {
 _PARTS = {"actions", "assignedNode", "builders", "buildWrappers", "canRoam", "customWorkspace", "definition", "jdk"}
 _PARTS |= {"logRotator", "properties", "publishers", "scm", "triggers"}
 # Settings that no Jenkinsfile can pass: fields of Jenkins' own bookkeeping, and what stands in a block.
-_BOOKKEEPING = {"doCheckout", "inStage", "subdirectory"}
+_BOOKKEEPING = {"doCheckout", "inStage", "subdirectory", "asPattern", "multiLinePattern"}
 _BLOCKS = {"not": {"child"}, "expression": {"block"}, "allOf": {"children"}, "anyOf": {"children"}}
 _KIND_OF_SLOT = {
     Slot.PARAMETER: "parameter",

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from migrate.assemble.earlier_builds import REMARKS_OF_ASKING
 from migrate.assemble.shell import single_quoted, word
 from migrate.model.source import Derived, Literal, Reference, ReferenceKind, Value, references
 
@@ -48,6 +49,7 @@ _THROWS = frozenset(
             "pom_json",
         ),
         *("json_safe", "json_slurped", "json_written", "json_put", "json_saved", "url_encoded"),
+        *REMARKS_OF_ASKING,
     )
 )
 REMARKS = {
@@ -70,6 +72,7 @@ REMARKS = {
     "regex": f"{_PYTHON}; a text with a carriage return or with characters beyond 16 bits stops the build here, and so "
     "does a group that takes no part where its value is kept",
     "yaml_json": f"{_PYTHON}, with PyYAML",
+    **REMARKS_OF_ASKING,
 }
 _WITHOUT = frozenset({"text_default"})  # functions that take a value that is not there as an empty one
 _NULLS = frozenset({"regex"})  # functions that take a variable that is not there as no argument

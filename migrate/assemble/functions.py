@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from migrate.assemble.earlier_builds import ASKING_FUNCTIONS, NEEDS_OF_ASKING
 from migrate.assemble.git_functions import CHECK_OUT
 from migrate.assemble.json_functions import JSON_FUNCTIONS
 from migrate.assemble.names import pipeline_name
@@ -405,7 +406,9 @@ run_pipeline() (  # name start|wait|end [name=N,value=V ...]: start a pipeline, 
 }
 
 
-_NEEDS = NEEDS | {
+_NEEDS = {
+    **NEEDS,
+    **NEEDS_OF_ASKING,
     "found_files": ("files_json", "matching", "ordinary"),
     "http_request": ("private", "make_request"),
     "remove_later": ("at_end",),
@@ -426,7 +429,7 @@ def with_needs(names: Iterable[str]) -> tuple[str, ...]:
 
 def definition(name: str) -> str:
     """The text of a function. Raises KeyError for one that does not exist."""
-    return (_FUNCTIONS | TEXT_FUNCTIONS | JSON_FUNCTIONS | REGEX_FUNCTIONS)[name]
+    return (_FUNCTIONS | TEXT_FUNCTIONS | JSON_FUNCTIONS | REGEX_FUNCTIONS | ASKING_FUNCTIONS)[name]
 
 
 def pipeline_of(job: str, current: str) -> str:

@@ -16,7 +16,10 @@ from migrate.model.source import Literal, Value
 
 FAILING = frozenset({"FAILURE", "NOT_BUILT", "ABORTED"})
 _KNOWN = FAILING | {"SUCCESS", "UNSTABLE"}
-_READS = re.compile(r"name='(result|currentResult)'|condition='(success|unstable|unsuccessful|failure)'")
+_READS = re.compile(
+    r"name='(result|currentResult)'"
+    r"|condition='(success|unstable|unsuccessful|failure|changed|fixed|regression)'"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from migrate.assemble import guards, scopes
 from migrate.assemble.ahead import is_ahead, split
+from migrate.assemble.earlier_builds import EXECUTION_ID, FROM_EXECUTIONS, OF_ALL_BRANCHES
 from migrate.assemble.functions import FAILED, KEPT
 from migrate.assemble.kept import kept_by, kept_in, recall, recalled
 from migrate.assemble.names import identifier
@@ -17,9 +18,13 @@ from migrate.model.location import Location
 from migrate.model.plan import NestedStage, Placed, PlannedPost, PlannedStage, Variable
 from migrate.model.source import Literal
 
-# Jenkins' own order, not the order of the text. The others depend on states that a build does not have.
+# Jenkins' own order, not the order of the text, and whether the build has succeeded. The others depend on states that a
+# build does not have.
 POST_TESTS = {
     "always": "",
+    "changed": "",
+    "fixed": "1",
+    "regression": "",
     "success": "1",
     "unsuccessful": "0",
     "failure": "0",
@@ -31,10 +36,8 @@ NEVER = {
     "unstable": "nothing makes the build UNSTABLE, so this never runs",
     "aborted": "a stopped build runs nothing more, so this never runs",
     "notBuilt": "there is no NOT_BUILT, so this never runs",
-    "changed": "a build does not know how the one before ended, so this never runs",
-    "fixed": "a build does not know how the one before ended, so this never runs",
-    "regression": "a build does not know how the one before ended, so this never runs",
 }
+TURNS = ("changed", "fixed", "regression")  # what asks for the result of the build before
 _HOLDS_ANYWAY = {"always", "success", "cleanup"}  # after steps that have all passed
 _STAGE_NAME = "STAGE_NAME"
 
@@ -214,23 +217,47 @@ class StageCommands(Steps):
 
         With `failed` they stand where the build is known to have failed.
         """
-        unstable = self.bench.facts.results.may_be_unstable
-        for one in posts:
-            if one.condition in NEVER and not (unstable and one.condition == "unstable"):
-                self.bench.gap(one.origin, NEVER[one.condition], blocking=False)
-                self._never(one.work, NEVER[one.condition])
-        posts = posts if unstable else tuple(one for one in posts if one.condition != "unstable")
+        posts = tuple(self._possible(posts))
         with self.bench.derivations.inside(anew=True):
-            return [
+            items = [
                 (self._post_item(post, "" if failed else test, ok), post.origin)
                 for condition, test in POST_TESTS.items()
                 for post in posts
                 if post.condition == condition and post.work and not (failed and test == "1")
             ]
+        return [*self._asked([one for one in posts if one.condition in TURNS]), *items]
+
+    def _possible(self, posts: tuple[PlannedPost, ...]) -> Iterator[PlannedPost]:
+        """Those whose conditions may hold; the others are gaps."""
+        for one in posts:
+            if why := self._why_never(one.condition):
+                self.bench.gap(one.origin, why, blocking=False)
+                self._never(one.work, why)
+            else:
+                yield one
+
+    def _why_never(self, condition: str) -> str:
+        if condition in TURNS and not self.bench.knows_earlier_builds:
+            return f"{OF_ALL_BRANCHES}: this never runs"
+        unstable = condition == "unstable" and self.bench.facts.results.may_be_unstable
+        return "" if unstable else NEVER.get(condition, "")
+
+    def _asked(self, posts: list[PlannedPost]) -> Iterator[tuple[str, Location]]:
+        """The line that asks for the result of the build before. Where nobody answers, the post fails."""
+        for one in posts:
+            self.bench.partial(one.origin, FROM_EXECUTIONS)
+        if posts:
+            self.bench.use(posts[0].origin, EXECUTION_ID)
+            self.bench.ask("earlier_build")
+            self.bench.functions["turned"] = None
+            line = "j2cp_earlier=$(earlier_build completed) || j2cp_earlier=unknown j2cp_post_failed=1"
+            yield line, posts[0].origin
 
     def _post_item(self, post: PlannedPost, test: str, ok: str) -> str:
         lines = [subshell(self.sequence(post.work)), "[ $? -eq 0 ] || j2cp_post_failed=1", recall(kept_by(post.work))]
         command = "\n".join(filter(None, lines))
+        if post.condition in TURNS:
+            return f'if turned {post.condition} "$j2cp_earlier"; then\n{command}\nfi'
         if not test:
             return command
         fails = " || [ $j2cp_post_failed -ne 0 ]" if test == "0" else " && [ $j2cp_post_failed -eq 0 ]"

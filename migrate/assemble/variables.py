@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from migrate.assemble.earlier_builds import EXECUTION_ID, FROM_EXECUTIONS
 from migrate.model.contribution import JOB_NAMES
 from migrate.model.settings import Settings
 
@@ -27,6 +28,11 @@ class JenkinsVariable:
     text: str | None = None
     needs: tuple[str, ...] = ()  # variables that stand in it
     only_if: str = ""  # the condition under which there is one at all
+    asks: str = ""  # what `earlier_build` is asked for its value: there is none where that is nothing
+
+    @property
+    def may_be_unset(self) -> bool:
+        return bool(self.only_if or self.asks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,7 @@ def jenkins_variables(around: Surroundings) -> dict[str, JenkinsVariable]:
         "JOB_NAME": JenkinsVariable(job, needs=named),
         "JOB_BASE_NAME": JenkinsVariable(_BRANCH_JOB if named else job.rpartition("/")[2], needs=named),
         "JOB_URL": JenkinsVariable(f"{console}/{around.pipeline}/view", difference="it opens the pipeline in AWS"),
+        EXECUTION_ID: JenkinsVariable(pipeline="#{codepipeline.PipelineExecutionId}"),
     }
     return variables | (_git_variables(around) if around.git_source else {})
 
@@ -127,6 +134,14 @@ _BRANCH_VARIABLES = {
 }
 
 
+_OF_EARLIER_BUILDS = {
+    "GIT_PREVIOUS_COMMIT": JenkinsVariable(asks="commit", difference=FROM_EXECUTIONS, needs=(EXECUTION_ID,)),
+    "GIT_PREVIOUS_SUCCESSFUL_COMMIT": JenkinsVariable(
+        asks="good_commit", difference=FROM_EXECUTIONS, needs=(EXECUTION_ID,)
+    ),
+}
+
+
 def _source_variables(around: Surroundings) -> dict[str, JenkinsVariable]:
     variables = {
         "GIT_COMMIT": JenkinsVariable(pipeline=f"#{{{SOURCE_NAMESPACE}.CommitId}}"),
@@ -136,7 +151,7 @@ def _source_variables(around: Surroundings) -> dict[str, JenkinsVariable]:
         variables["GIT_LOCAL_BRANCH"] = JenkinsVariable(around.local_branch)
     if around.source_url:
         variables["GIT_URL"] = JenkinsVariable(around.source_url)
-    return variables
+    return variables | ({} if around.multibranch else _OF_EARLIER_BUILDS)
 
 
 def is_without_equivalent(name: str) -> bool:

@@ -8,7 +8,7 @@ from functools import partial
 
 from migrate.assemble.scopes import STAGE_TRAITS, is_scope
 from migrate.assemble.shell import spliced
-from migrate.assemble.stage_commands import NEVER, POST_TESTS
+from migrate.assemble.stage_commands import NEVER, POST_TESTS, TURNS
 from migrate.assemble.workbench import Workbench
 from migrate.model import contribution as c
 from migrate.model.location import Location
@@ -36,11 +36,11 @@ class WindowsCommands:
     def post(self, posts: tuple[PlannedPost, ...], *, failed: bool = False) -> Iterator[tuple[str, Location]]:
         """The post conditions in Jenkins' order. With `failed` they run only where the build has failed."""
         for one in posts:
-            if one.condition in NEVER:
-                self.bench.gap(one.origin, NEVER[one.condition], blocking=False)
+            if why := _why_never(one.condition):
+                self.bench.gap(one.origin, why, blocking=False)
         for condition, test in POST_TESTS.items():
             for one in posts:
-                if one.condition == condition and condition not in NEVER and one.work and not (failed and test == "1"):
+                if one.condition == condition and one.work and not (_why_never(condition) or (failed and test == "1")):
                     yield self._post_item(one, "0" if failed else test), one.origin
 
     def _post_item(self, post: PlannedPost, test: str) -> str:
@@ -111,3 +111,8 @@ class WindowsCommands:
 
 def _names(text: str) -> set[str]:
     return {name for pair in re.findall(r"%(\w+)%|\$env:(\w+)", text) for name in pair if name}
+
+
+def _why_never(condition: str) -> str:
+    asks = "a build on Windows does not ask how the one before ended yet: this never runs"
+    return asks if condition in TURNS else NEVER.get(condition, "")

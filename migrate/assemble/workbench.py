@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from migrate.assemble.derived import REMARKS, Derivations, Line, functions_of
+from migrate.assemble.earlier_builds import ASKING, EXECUTION_ID, OF_ALL_BRANCHES, OF_THE_JOB, WITHOUT_COMMITS
 from migrate.assemble.names import secret_name, variable_part
 from migrate.assemble.parameters import expanding
 from migrate.assemble.results import Results
@@ -146,6 +147,9 @@ class Workbench:
         return self._environment(origin, reference)
 
     def _derived(self, origin: Location, value: Derived) -> str:
+        if because := self._why_unasked(value):
+            self.gap(origin, because)
+            return self._stopping("PREVIOUS_BUILD", because)
         name = self.derivations.name(value)
         if not self._derive(origin, value):
             return f"${{{name}}}"
@@ -157,8 +161,25 @@ class Workbench:
             self.functions |= dict.fromkeys(("derive", *functions_of(one)))
             if one.name in REMARKS:
                 self.partial(origin, REMARKS[one.name])
+            if one.name in ASKING:
+                self.use(origin, EXECUTION_ID)
+                self.ask(one.name)
         expansion, unset = partial(self.expansion, origin), partial(self._unset_name, origin)
         return Line(self.derivations, expansion, unset).write(value)
+
+    def _why_unasked(self, value: Derived) -> str:
+        """Why CodePipeline can't tell what a value is made of; "" where it can."""
+        names = {one.name for one in _derived_in(value)}
+        if not names & OF_THE_JOB or (self.knows_earlier_builds and "changes_fit" not in names):
+            return ""
+        if not self.knows_earlier_builds:
+            return OF_ALL_BRANCHES
+        return "" if "checkout_GIT_COMMIT" in self.facts.variables else WITHOUT_COMMITS
+
+    @property
+    def knows_earlier_builds(self) -> bool:
+        """Whether the executions of the pipeline are the builds of one job."""
+        return not self.facts.multibranch
 
     def _unset_name(self, origin: Location, reference: Reference) -> str:
         """The variable of a reference that may have no value; "" for any other."""
@@ -263,7 +284,7 @@ class Workbench:
     def may_be_unset(self, name: str) -> bool:
         """Whether nobody but steps sets a variable, which may not have run: Groovy's `null` then, in a text."""
         variable = self.facts.variables.get(name)
-        at_all = bool(variable.only_if) if variable else name in self.facts.set_by_steps
+        at_all = variable.may_be_unset if variable else name in self.facts.set_by_steps
         return at_all and name not in self.defined
 
     def is_unset(self, origin: Location, reference: Reference) -> bool:
@@ -324,6 +345,8 @@ class Workbench:
             self.used[name] = variable
             for other in variable.needs:
                 self.use(origin, other)
+            if variable.asks:
+                self.ask("earlier_build")
             if variable.difference:
                 self.partial(origin, f"{name}: {variable.difference}")
             return True
@@ -334,6 +357,11 @@ class Workbench:
         elif is_without_equivalent(name):
             self.gap(origin, f"{name} has no equivalent on AWS: the build stops here until its project sets {name}")
         return False
+
+    def ask(self, function: str) -> None:
+        """Let the build ask CodePipeline for its executions."""
+        self.functions[function] = None
+        self.permit(ASKING[function], (f"codepipeline:{self.facts.pipeline}",))
 
     # ---- secrets -------------------------------------------------------------------------------------------------
 

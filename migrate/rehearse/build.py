@@ -6,7 +6,7 @@ import shutil
 import time
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
 
@@ -60,6 +60,7 @@ class Builds:
     minutes: float | None = None
     docker: bool = False
     keep: bool = False
+    variables: Mapping[str, str] = field(default_factory=dict)  # that each build has beside its own
 
     def run(self, order: Order, folder: Path, log: Path, archives: Path) -> Built:
         """Run a build in a clean folder of its own, which is removed if all goes well, unless the user keeps it; its
@@ -118,6 +119,7 @@ class _Build:
     def _fixed_variables(self) -> dict[str, str]:
         build = str(uuid.uuid4())
         found = fixed_variables(self.order.project, self.builds.pipeline, build, self.builds.number, self.folder)
+        found |= self.builds.variables
         found |= {f"CODEBUILD_SRC_DIR_{name}": str(self._folder_of(name)) for name in self.order.inputs}
         return found | ({"CODEBUILD_RESOLVED_SOURCE_VERSION": self.order.resolved} if self.order.resolved else {})
 

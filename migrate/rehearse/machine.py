@@ -11,6 +11,8 @@ from pathlib import Path
 from migrate.errors import InputError
 from migrate.rehearse.projects import Project
 
+HOST = "host.docker.internal"  # this machine, as its containers call it
+
 
 @dataclass(frozen=True, slots=True)
 class Shell:
@@ -62,5 +64,6 @@ def docker_shell(project: Project, name: str, folder: Path, environment: Mapping
     docker = shutil.which("docker") or "docker"
     variables = [word for one in sorted(environment) if one != "PATH" for word in ("--env", one)]
     words = ("docker", "run", "--rm", "--interactive", "--init", "--name", name, "--volume", f"{folder}:{folder}")
+    place = ("--add-host", f"{HOST}:host-gateway", "--workdir", str(folder / "src"))
     shell = "bash" if project.buildspec.shell == "bash" else "sh"
-    return Shell((*words, "--workdir", str(folder / "src"), *variables, project.image, shell, "-c"), docker)
+    return Shell((*words, *place, *variables, project.image, shell, "-c"), docker)

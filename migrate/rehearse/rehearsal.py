@@ -6,6 +6,7 @@ import json
 import shutil
 import uuid
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Lock
@@ -17,14 +18,16 @@ from migrate.rehearse.build import Builds
 from migrate.rehearse.caches import Caches
 from migrate.rehearse.conditions import not_run
 from migrate.rehearse.declared import Action, Pipeline, Stage, read_pipeline
+from migrate.rehearse.endpoint import answering
 from migrate.rehearse.environment import references_of
 from migrate.rehearse.execution import Execution
+from migrate.rehearse.history import Earlier, History
 from migrate.rehearse.machine import check_machine
 from migrate.rehearse.projects import Project, read_json, read_projects, variables_of
 from migrate.rehearse.results import ActionResult, Rehearsal, StageResult, Status, record_of
 from migrate.rehearse.secrets import MissingSecretError, read_secrets
-from migrate.rehearse.source import check_folder, fetch
-from migrate.rehearse.tools import missing_tools
+from migrate.rehearse.source import check_folder, commit_of, fetch
+from migrate.rehearse.tools import commands_of, missing_tools
 from migrate.rehearse.variables import Variables
 from migrate.rehearse.watching import Watcher
 
@@ -32,12 +35,13 @@ RECORD = "rehearsal.json"
 _ARCHIVED = "_archive"  # an artifact with what Jenkins would have archived
 _CACHES = "cache"
 _MARK = ".rehearsal"
+_ASKS = "aws codepipeline "
 
 
 @dataclass(frozen=True, slots=True)
 class RehearsalSettings:
     """What a user says of a rehearsal. `sources` maps source actions to folders, `""` the first; `minutes` bounds each
-    build; `branch` is that of the first source."""
+    build; `branch` is that of the first source; `trigger` starts the execution, and `earlier` is the one before."""
 
     sources: Mapping[str, Path] = field(default_factory=dict)
     variables: Mapping[str, str] = field(default_factory=dict)
@@ -47,6 +51,8 @@ class RehearsalSettings:
     minutes: float | None = None
     docker: bool = False
     keep: bool = False
+    trigger: str = "person"
+    earlier: Earlier | None = None
 
 
 def rehearse(job: Path, out: Path, settings: RehearsalSettings, watcher: Watcher | None = None) -> Rehearsal:
@@ -65,14 +71,16 @@ class _Rehearsing:
         self.projects = read_projects(job)
         self.secrets = read_secrets(settings.secrets, job)
         self.stop = Event()
+        self.history = History(self.pipeline.name, str(uuid.uuid4()), settings.trigger, settings.earlier)
 
     def run(self) -> Rehearsal:
-        variables = _variables(self.pipeline, self.settings.variables)
+        variables = _variables(self.pipeline, self.settings.variables, self.history.execution)
         self._check()
         _prepare(self.out)
         self._check_secrets(variables)
         try:
-            stages = tuple(self._stages(variables))
+            with self._answered() as asked:
+                stages = tuple(self._stages(variables, asked))
         except InputError:  # nothing has run
             _clear(self.out)
             raise
@@ -81,7 +89,7 @@ class _Rehearsing:
         finally:
             self.stop.set()
             shutil.rmtree(self.out / "scratch", ignore_errors=True)
-        rehearsal = Rehearsal(self.pipeline.name, _execution(variables), stages)
+        rehearsal = Rehearsal(self.pipeline.name, self.history.execution, stages)
         self._archive(rehearsal)
         self._write(rehearsal)
         return rehearsal
@@ -89,14 +97,29 @@ class _Rehearsing:
     def _write(self, rehearsal: Rehearsal) -> None:
         (self.out / RECORD).write_text(json.dumps(record_of(rehearsal), indent=2, ensure_ascii=False) + "\n", "utf-8")
 
-    def _stages(self, variables: Variables) -> list[StageResult]:
+    def _answered(self) -> AbstractContextManager[Mapping[str, str]]:
+        """What answers the builds where they ask CodePipeline."""
+        projects = [project for _, project in self._used() if project]
+        asks = any(_ASKS in text for project in projects for text in commands_of(project))
+        return answering(self.history, docker=self.settings.docker) if asks else nullcontext({})
+
+    def _stages(self, variables: Variables, asked: Mapping[str, str]) -> list[StageResult]:
         artifacts: dict[str, Path] = {}
         first = self._sources(self.pipeline.stages[0], artifacts, variables)
+        self._remember(first)
         commit = next((one.variables["CommitId"] for one in first.actions if "CommitId" in one.variables), "")
-        execution = Execution(self.pipeline, self._actions(), self.watcher, artifacts, variables, commit)
+        execution = Execution(self.pipeline, self._actions(asked), self.watcher, artifacts, variables, commit)
         return [first, *execution.run()]
 
-    def _actions(self) -> Actions:
+    def _remember(self, sources: StageResult) -> None:
+        """The revisions of the sources, for those who ask CodePipeline."""
+        for one in sources.actions:
+            self.history.revisions[one.name] = one.variables.get("CommitId") or one.variables.get("VersionId", "")
+        if (earlier := self.settings.earlier) and earlier.revision:
+            folder = self._folder(0, self.pipeline.stages[0].actions[0])
+            self.history.before = commit_of(folder, earlier.revision)
+
+    def _actions(self, asked: Mapping[str, str]) -> Actions:
         builds = Builds(
             folder=self.out,
             pipeline=self.pipeline.name,
@@ -107,6 +130,7 @@ class _Rehearsing:
             minutes=self.settings.minutes,
             docker=self.settings.docker,
             keep=self.settings.keep,
+            variables=asked,
         )
         return Actions(builds, self.projects, self.watcher, Lock())
 
@@ -136,7 +160,7 @@ class _Rehearsing:
                     self.secrets.value(reference)
                 except MissingSecretError as error:
                     because = f"action {action.name}: {error}"
-                    self._write(Rehearsal(self.pipeline.name, _execution(variables), (), because))
+                    self._write(Rehearsal(self.pipeline.name, self.history.execution, (), because))
                     raise InputError(because) from None
 
     def _tell(self, projects: list[Project]) -> None:
@@ -190,11 +214,7 @@ class _Rehearsing:
         (folder / ".keep").unlink(missing_ok=True)  # the mark of an archive without files
 
 
-def _execution(variables: Variables) -> str:
-    return variables.known["codepipeline.PipelineExecutionId"]
-
-
-def _variables(pipeline: Pipeline, given: Mapping[str, str]) -> Variables:
+def _variables(pipeline: Pipeline, given: Mapping[str, str], execution: str) -> Variables:
     """The variables that an execution starts with. Raises UsageError for one that the pipeline does not have, or that
     has no value."""
     for name in given:
@@ -206,7 +226,7 @@ def _variables(pipeline: Pipeline, given: Mapping[str, str]) -> Variables:
         raise UsageError(f"the variable {missing[0]} has no default", f"give --variable {missing[0]}=VALUE")
     variables = Variables()
     variables.add("variables", {name: value for name, value in values.items() if value is not None})
-    variables.add("codepipeline", {"PipelineExecutionId": str(uuid.uuid4())})
+    variables.add("codepipeline", {"PipelineExecutionId": execution})
     return variables
 
 

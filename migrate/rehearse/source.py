@@ -49,6 +49,14 @@ def fetch(action: Action, folder: Path | None, scratch: Path, archive: Path, *, 
     return Fetched(variables, note)
 
 
+def commit_of(folder: Path | None, revision: str) -> str:
+    """The commit of a revision in the user's repository. Raises InputError where there is none."""
+    found = _git_text(folder, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}") if folder else ""
+    if not found:
+        raise InputError(f"{folder or 'the source'} has no revision {revision}", "name one that it has with --previous")
+    return found
+
+
 def _plain(action: Action, folder: Path | None, archive: Path) -> Fetched:
     """Files without a repository: an S3 object holds what is uploaded, a job without sources next to nothing."""
     pack(_files(folder, keep_git=False) if folder else {}, archive)

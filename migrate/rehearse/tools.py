@@ -31,9 +31,14 @@ def missing_tools(projects: Iterable[Project]) -> list[str]:
     return sorted(word for word in found if shutil.which(word) is None)
 
 
-def _words(project: Project) -> Iterator[str]:
+def commands_of(project: Project) -> list[str]:
+    """The texts of all commands of a build."""
     phases = project.buildspec.phases.values()
-    texts = [command.text for phase in phases for command in (*phase.commands, *phase.finally_)]
+    return [command.text for phase in phases for command in (*phase.commands, *phase.finally_)]
+
+
+def _words(project: Project) -> Iterator[str]:
+    texts = commands_of(project)
     functions = {name for text in texts for name in _FUNCTION.findall(text)}
     for text in texts:
         for match in _FIRST.finditer(_SAID.sub("''", _HERE.sub("", text))):

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from migrate.mapping.expressions import ant_regex, portable_regex, text_of
+from migrate.mapping.expressions import ant_regex, escaped, portable_regex, text_of
 from migrate.mapping.rule import Call, Plugin, converted, ignored, partial
 from migrate.model import contribution as c
 from migrate.model.contribution import Contribution, Operator
-from migrate.model.source import Literal, Opaque, Reference, ReferenceKind, Slot, Template, Value
+from migrate.model.source import Derived, Literal, Opaque, Reference, ReferenceKind, Slot, Template, Value
 
 plugin = Plugin(
     "pipeline-model-definition",
@@ -143,9 +143,18 @@ def tool(call: Call) -> Iterator[Contribution]:
 _BRANCH = Reference(ReferenceKind.ENVIRONMENT, "BRANCH_NAME")
 _TAG = Reference(ReferenceKind.ENVIRONMENT, "TAG_NAME")
 _NOT_PORTABLE = "the shell has no regular expression that is surely true for the same names"
+_NO_TRIGGER = "no trigger of CodePipeline is known to be what Jenkins calls {}"
+_STARTED_BY = Derived(ReferenceKind.DERIVED, "started_by")
+# The causes of builds by their classes, and what starts an execution in their place.
+_CAUSES = {
+    **dict.fromkeys(("TimerTriggerCause", "ParameterizedTimerTriggerCause"), "timer"),
+    "UserIdCause": "user",
+    **dict.fromkeys(("UpstreamCause", "BuildUpstreamCause"), "upstream"),
+    **dict.fromkeys(("SCMTriggerCause", "GitHubPushCause", "GitLabWebHookCause", "BitBucketPushCause"), "change"),
+    **dict.fromkeys(("BranchEventCause", "GenericCause", "GogsCause", "CommitHookCause"), "change"),
+}
 _NEVER = "the pipeline is started by pushes to branches: this is never true"
 _NO_REQUESTS = partial("a build of a pull request", because=_NEVER)
-_UNKNOWN = "what started the execution and what changed is not known to a build"
 
 
 @plugin.rule("allOf", slots=_WHEN)
@@ -408,5 +417,60 @@ def restarted(call: Call) -> Iterator[Contribution]:
     yield c.Constant(False)
 
 
-for _name in ("changeset", "changelog", "triggeredBy"):
-    plugin.blocked(_name, because=_UNKNOWN, slots=_WHEN)
+@plugin.rule(
+    "changeset",
+    slots=_WHEN,
+    settings=(
+        converted("pattern", to="a search in the names of changed files"),
+        converted("caseSensitive", to="a search without regard to case, or with it"),
+        converted("comparator", to="the form of the pattern"),
+    ),
+)
+def changeset(call: Call) -> Iterator[Contribution]:
+    """A file of any commit since the build before; by default a pattern of Ant's without regard to case."""
+    pattern, comparator = call.text("pattern"), call.text("comparator").upper()
+    expression: str | None = ant_regex(pattern)
+    if comparator in ("REGEXP", "EQUALS"):
+        expression = portable_regex(pattern) if comparator == "REGEXP" else escaped(pattern)
+    any_case = "" if call.flag("caseSensitive") or comparator in ("REGEXP", "EQUALS") else "i"
+    yield _changes("files", expression, any_case, call)
+
+
+@plugin.rule(
+    "changelog",
+    slots=_WHEN,
+    settings=(converted("pattern", to="a search in the messages of commits"),),
+)
+def changelog(call: Call) -> Iterator[Contribution]:
+    """The whole title of a commit, or its whole message with the pattern in it, where `.` stands for an end of a line
+    too (`ChangeLogConditional.expandForMultiLine`)."""
+    yield _changes("messages", portable_regex(call.text("pattern")), "", call)
+
+
+def _changes(what: str, expression: str | None, any_case: str, call: Call) -> Contribution:
+    if expression is None or "space" in expression:  # `\s` is an end of a line too
+        call.gap(_NOT_PORTABLE, "pattern", blocking=True)
+        return c.Blocked(_NOT_PORTABLE)
+    arguments = tuple(map(Literal, (what, expression, any_case)))
+    return c.Compare(Derived(ReferenceKind.DERIVED, "changes_fit", arguments), Operator.EQUALS, Literal("true"))
+
+
+@plugin.rule(
+    "triggeredBy",
+    slots=_WHEN,
+    settings=(
+        converted("cause", to="a condition on the trigger of the execution"),
+        partial("detail", because="CodePipeline knows no users of Jenkins: the condition stops the build"),
+    ),
+)
+def triggered_by(call: Call) -> Iterator[Contribution]:
+    """The cause is the beginning of a class's name without regard to case, or `UserIdCause` itself
+    (`Utils.shouldRunBeAllowed`)."""
+    cause = call.text("cause")
+    kinds = {kind for name, kind in _CAUSES.items() if name.casefold().startswith(cause.casefold())} if cause else set()
+    if len(kinds) != 1 or call.has("detail"):
+        because = "who started it is not known to a build" if call.has("detail") else _NO_TRIGGER.format(cause)
+        call.gap(because, "detail" if call.has("detail") else "cause", blocking=True)
+        yield c.Blocked(because)
+    else:
+        yield c.Compare(_STARTED_BY, Operator.EQUALS, Literal(kinds.pop()))

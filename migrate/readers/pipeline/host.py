@@ -32,9 +32,10 @@ from migrate.readers.groovy.evaluate.values import (
     Unknown,
     Value,
 )
-from migrate.readers.pipeline import attempting, objects, pods, requests, runtime, thrown
+from migrate.readers.pipeline import attempting, earlier_builds, objects, pods, requests, runtime, thrown
 from migrate.readers.pipeline.branches import settle
 from migrate.readers.pipeline.docker import Docker
+from migrate.readers.pipeline.earlier_builds import Causes, EarlierBuild
 from migrate.readers.pipeline.failing import THROW, catching, exception, failures
 from migrate.readers.pipeline.frozen import DISPLAY_NAME, RESULT, freeze, names_of
 from migrate.readers.pipeline.loaded import Loaded, Surroundings, url_of
@@ -207,7 +208,8 @@ class PipelineHost:
             kind = self.parameters.get(name, Kind.ANY)
             return Unknown(Reference(ReferenceKind.PARAMETER, name), kind, example=EXAMPLES.get(kind))
         if owner.name == "currentBuild":
-            return Unknown(Reference(ReferenceKind.BUILD, name), _OF_THE_BUILD.get(name, Kind.ANY))
+            own = Unknown(Reference(ReferenceKind.BUILD, name), _OF_THE_BUILD.get(name, Kind.ANY))
+            return earlier_builds.member(name) or own
         if isinstance(owner, Failure) and name in _MESSAGES:
             return owner.read(owner.message)
         if isinstance(owner, Failure) and name == "class":
@@ -261,9 +263,13 @@ class PipelineHost:
             if (owner.name, name, len(arguments)) == ("currentBuild", "setResult", 1):
                 self.assign(node, owner, "result", arguments[0].value)
                 return None
+            if owner.name == "currentBuild" and (told := earlier_builds.method(name, positional(arguments))):
+                return told
             if (owner.name, name) == ("UUID", "randomUUID"):
                 return Unknown(Opaque("UUID.randomUUID()", "it is another one in each run"), Kind.TEXT)
             raise NotFoldedError(f"{owner.name}.{name}() is not evaluated")
+        if isinstance(owner, EarlierBuild | Causes):
+            return earlier_builds.ask(node, owner, name, positional(arguments))
         return runtime.method(self, node, owner, name, positional(arguments))
 
     def held(self, node: tree.Node, owner: Held, name: str, given: list[Value]) -> Value:
@@ -275,6 +281,8 @@ class PipelineHost:
         return self.step(call, THROW, [Given("message", node, message), Given("class", node, kind)], None)
 
     def part(self, node: tree.Node, owner: Unknown, keys: list[Value]) -> Value:
+        if isinstance(owner, EarlierBuild | Causes):
+            return earlier_builds.ask(node, owner, keys[0], keys[1:])
         return runtime.part(self, node, owner, keys)
 
     @contextmanager
@@ -535,7 +543,7 @@ class PipelineHost:
         if isinstance(value, RunObject):
             self.machine.memory.copied(value)
         value = run_lists.listed(value) or value
-        if not can_be_kept(value):
+        if not can_be_kept(value) or isinstance(value, EarlierBuild | Causes):
             return None
         step = self._keeping(name, value.value if isinstance(value, Unknown) else source_value(value))
         return step, Unknown(Reference(ReferenceKind.VARIABLE, name), kind_of(value))
