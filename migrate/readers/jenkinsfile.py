@@ -19,6 +19,7 @@ from migrate.readers.pipeline.evaluation import Evaluation
 from migrate.readers.pipeline.loaded import Surroundings
 from migrate.readers.pipeline.properties import is_known, read_properties
 from migrate.readers.pipeline.scripted import read_scripted
+from migrate.readers.pipeline.undefined import is_read_whole
 from migrate.readers.secrets import redact
 
 
@@ -45,6 +46,8 @@ def _read(text: str, name: str, file: str, first_line: int, around: Surroundings
     if refusals:
         return _refused(name, places, text, refusals)
     names = names_of(script, call)
+    if around and not is_read_whole(script):
+        around = replace(around, variables=None)
     maker = JobMaker(places, names, Evaluation(places, names, around))
     before = define_before(maker, script, pipeline)
     job = maker.job(name, pipeline)

@@ -13,6 +13,7 @@ from migrate.readers.config_xml import read_config_xml
 from migrate.readers.folders import is_file, is_folder
 from migrate.readers.jenkins_home import Input, InputKind
 from migrate.readers.jenkinsfile import read_jenkinsfile
+from migrate.readers.job_variables import variables_of
 from migrate.readers.libraries import Libraries, Library
 from migrate.readers.pipeline.loaded import Surroundings
 from migrate.readers.pipeline_job import Definition, merge_pipeline, without_jenkinsfile
@@ -52,6 +53,7 @@ def decoded(data: bytes) -> str:
 def _read_pipeline(
     xml: Reading, definition: Definition, one: Input, settings: Settings, around: Surroundings
 ) -> Reading:
+    around = replace(around, variables=variables_of(xml, one, settings), sandbox=definition.sandbox)
     if definition.script is not None:
         at = f"{one.file}#script"
         return merge_pipeline(xml, read_jenkinsfile(definition.script, name=one.name, file=at, around=around))

@@ -199,4 +199,6 @@ def _definition(element: Element, path: str, describer: Describer) -> Definition
         describer.dismiss(element, path, "it is empty", gap=True, blocking=True)
     else:
         describer.dismiss_rest(element, path)
-    return Definition(location, name, script, scm, element.value("scriptPath").strip())
+    path_of_script = element.value("scriptPath").strip()
+    sandbox = script is None or element.value("sandbox").strip() == "true"
+    return Definition(location, name, script, scm, path_of_script, sandbox=sandbox)

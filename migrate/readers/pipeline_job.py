@@ -66,6 +66,7 @@ class Definition:
     scm: Describable | None = None
     script_path: str = ""
     url: str = ""  # of the repository, where it is no `scm` that has it
+    sandbox: bool = True  # scripts from a repository always run in it
     copied: Copied = Copied()
 
 

@@ -22,6 +22,7 @@ from migrate.readers.pipeline.loaded import Surroundings
 from migrate.readers.pipeline.properties import is_known
 from migrate.readers.pipeline.source_values import source_value
 from migrate.readers.pipeline.steps import AROUND, PARAMETER_KINDS, TELLS, only_asks
+from migrate.readers.pipeline.undefined import Undefined, words_of
 from migrate.readers.pipeline.waiting import check_unchanged
 
 _EVALUATED = "evaluated when the pipeline was converted: its value stands wherever it is used"
@@ -39,7 +40,10 @@ class Evaluation:
     def __init__(self, places: Places, names: Names, around: Surroundings | None = None) -> None:
         self.places, self.main = places, places.script
         is_open = partial(_is_open, names)
-        self.host = PipelineHost({id(places.script): places}, around or Surroundings(), names.bound, is_open)
+        around = around or Surroundings()
+        variables = None if names.is_open else around.variables
+        undefined = Undefined(variables, words_of(places.script.statements)) if variables is not None else Undefined()
+        self.host = PipelineHost({id(places.script): places}, around, names.bound, is_open, undefined)
         self.machine = Machine(self.host, places.script)
         self.host.bind(self.machine)
         self.scope = self.machine.start()

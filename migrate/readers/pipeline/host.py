@@ -15,7 +15,7 @@ from migrate.model.source import Value as SourceValue
 from migrate.readers.declarative.expressions import SECRET, Places
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate import conditions, ordering, run_lists, throwing
-from migrate.readers.groovy.evaluate.calls import positional
+from migrate.readers.groovy.evaluate.calls import is_script, positional
 from migrate.readers.groovy.evaluate.failures import Failure, Handled
 from migrate.readers.groovy.evaluate.held import Held, setter
 from migrate.readers.groovy.evaluate.host import Given, Mark
@@ -54,6 +54,7 @@ from migrate.readers.pipeline.steps import (
     kind_read,
     named,
 )
+from migrate.readers.pipeline.undefined import Undefined
 from migrate.readers.pipeline.waiting import boolean, check_unchanged, waiting
 from migrate.readers.secrets import redact, redact_setting
 
@@ -93,6 +94,7 @@ class PipelineHost:
     around: Surroundings = field(default_factory=Surroundings)
     bound: frozenset[str] = frozenset()
     is_open: Callable[[str], bool] = lambda _: False
+    undefined: Undefined = field(default_factory=Undefined)
     parameters: dict[str, Kind] = field(default_factory=dict)
     all_parameters: list[str] | None = None  # their names, where the job has no others
     parents: list[str] = field(default_factory=lambda: [""])
@@ -183,7 +185,7 @@ class PipelineHost:
 
     # ---- names and members ---------------------------------------------------------------------------------------
 
-    def name(self, name: str) -> Value:
+    def name(self, node: tree.Node, name: str) -> Value:
         if name in _OBJECTS:
             return JenkinsObject(name)
         if name in self.bound:
@@ -192,7 +194,19 @@ class PipelineHost:
             raise NotFoldedError(f"{name} is a class that is not read")
         if self.is_open(name):
             return Unknown(Opaque(name, f"{name} may come from code that the Jenkinsfile loads"))
+        if self._is_nowhere(name):
+            self.throw(node, f"No such property: {name} for class: {self._binding()}", "MissingPropertyException")
         return Unknown(Reference(ReferenceKind.ENVIRONMENT, name, bare=True), Kind.TEXT, example="")
+
+    def _is_nowhere(self, name: str) -> bool:
+        """Whether nothing defines a bare name of a script: no delegate, and no branch that runs beside this one."""
+        machine = self.machine
+        alone = self.loaded.is_alone and machine.beside < 0 and is_script(machine.me) and not machine.delegates
+        return alone and name not in self.parameters and self.undefined.has(name)
+
+    def _binding(self) -> str:
+        """Where Groovy has looked for a name: the sandbox asks the binding alone, and not the script behind it."""
+        return "groovy.lang.Binding" if self.around.sandbox else "WorkflowScript"
 
     def told_name(self, name: str, value: Value) -> Value:
         secret = isinstance(value, str) and redact_setting(name, value)[1]
@@ -226,6 +240,7 @@ class PipelineHost:
         if isinstance(owner, Held):
             self.held(node, owner, setter(name), [value])
         elif owner.name == "env":
+            self.undefined.set(name)
             self._freeze(frozenset((Reference(ReferenceKind.ENVIRONMENT, name),)))
             self._emit("env", node, {"name": Literal(name), "value": source_value(self.told_name(name, value))})
         elif owner.name == "currentBuild":
@@ -307,6 +322,7 @@ class PipelineHost:
 
     def step(self, call: tree.Call, name: str, arguments: list[Given], body: Code | None) -> Value:
         name = PRINTS.get(name, name)
+        self.undefined.run(name, named(arguments))
         if name == "isUnix" and not arguments:
             return True
         if name in FROM_ELSEWHERE:
@@ -573,6 +589,7 @@ class PipelineHost:
 
     def opaque(self, node: tree.Node, because: str) -> None:
         self.not_understood.add(node)
+        self.undefined.forget()
         path = self.here.path(self.parents[-1], type(node).__name__.lower())
         leaf = self.here.leaf(node, path)
         code = redact(self.machine.script.source(node))[0]

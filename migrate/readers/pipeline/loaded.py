@@ -21,11 +21,17 @@ Register = Callable[[tree.Script, str], None]
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a Jenkinsfile stands in: where libraries may lie, its folder, and the folder of its whole repository."""
+    """What a Jenkinsfile stands in: where libraries may lie, its folder, and the folder of its whole repository.
+
+    `variables` are those that builds have beside what the script sets; None where not all are known. In the `sandbox`
+    Jenkins calls no class but those that it permits.
+    """
 
     libraries: Libraries = field(default_factory=Libraries)
     folder: Path | None = None
     top: Path | None = None
+    variables: frozenset[str] | None = None
+    sandbox: bool = True
 
 
 @dataclass
@@ -63,6 +69,11 @@ class Loaded:
             Setting(key, Literal(text), location, leaves if key == "identifier" else ()) for key, text in given.items()
         )
         self.libraries.append(Describable("lib", Slot.LIBRARY, settings, location))
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether no library brings anything to the pipeline."""
+        return not (self.asked or self.guessed or self.missing or self._implicit)
 
     def _all(self) -> Iterator[Library]:
         yield from self.asked

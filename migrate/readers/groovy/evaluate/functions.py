@@ -225,7 +225,9 @@ class Functions(Calls):
         if name == "class":
             return type_
         if is_script(owner):
-            return self.host.variable(name) or (JenkinsObject("steps") if name == "steps" else self.host.name(name))
+            return self.host.variable(name) or (
+                JenkinsObject("steps") if name == "steps" else self.host.name(node, name)
+            )
         raise NotFoldedError(f"{name} is no property of the class {type_.name}")
 
     def _of_class(self, type_: Type, name: str) -> Value:
@@ -289,7 +291,7 @@ class Functions(Calls):
         found: Value = self.type_named(name) if name[:1].isupper() else None
         if found is None and (static := self.imported(name)):
             found = self.property(node, *static)
-        return found or self.host.variable(name) or classes.named(name) or self.host.name(name)
+        return found or self.host.variable(name) or classes.named(name) or self.host.name(node, name)
 
 
 def _calls_base(constructor: tree.Method) -> bool:

@@ -33,8 +33,8 @@ class Given:
 class Host(Protocol):
     """Steps are opaque to the evaluator: it hands them on in lists."""
 
-    def name(self, name: str) -> Value:
-        """A name that the script does not bind. Raises ThrownError where nobody does."""
+    def name(self, node: tree.Node, name: str) -> Value:
+        """A name that the script does not bind, at its place. Raises ThrownError where nobody does."""
 
     def variable(self, name: str) -> Instance | None:
         """The object that a shared library brings under a name, which is that of a file in `vars`."""
