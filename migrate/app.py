@@ -129,7 +129,10 @@ def _folders(root: Path, name: str, jobs: str, taken: set[str]) -> Iterator[tupl
 def _estate(root: Path, settings: Settings) -> Estate:
     """What the controller tells, and what the user says of it."""
     found = read_estate(root) if is_folder(root) else Estate()
-    return replace(found, credentials={**found.credentials, **settings.credentials})
+    given = settings.approved_signatures
+    approved = found.approved_signatures if given is None else frozenset(given)
+    credentials = {**found.credentials, **settings.credentials}
+    return replace(found, credentials=credentials, approved_signatures=approved)
 
 
 def _in_parallel(

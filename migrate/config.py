@@ -20,6 +20,7 @@ _Choice = TypeVar("_Choice", Layout, OnGap)
 _KEYS = (
     *("account", "region", "layout", "on_gap", "time_zone", "compute", "labels", "containers"),
     *("connections", "repositories", "checkouts", "libraries", "credentials", "environment", "locks", "accept"),
+    "approved_signatures",
 )
 _LIBRARY_KEYS = ("path", "ref", "implicit")
 _COMPUTE_KEYS = ("image", "type", "compute", "privileged")
@@ -81,7 +82,8 @@ def _settings(data: Mapping[str, Any], file: str) -> Settings:
         libraries=dict(_libraries(data, file)),
         credentials=dict(_credentials(data, file)),
         environment=_environment(data, file),
-        locks=_locks(data, file),
+        locks=_list(data, "locks", "printer", file),
+        approved_signatures=_approved(data, file),
         accepted=tuple(_acceptances(data.get("accept", []), file)),
     )
 
@@ -188,11 +190,17 @@ def _environment(data: Mapping[str, Any], file: str) -> dict[str, str] | None:
     return found
 
 
-def _locks(data: Mapping[str, Any], file: str) -> tuple[str, ...]:
-    names = data.get("locks", [])
-    if not isinstance(names, list) or not all(isinstance(one, str) for one in names):
-        raise UsageError(f"{file}: locks is no list of texts", 'write locks = ["printer"]')
-    return tuple(names)
+def _list(data: Mapping[str, Any], key: str, example: str, file: str) -> tuple[str, ...]:
+    texts = data.get(key, [])
+    if not isinstance(texts, list) or not all(isinstance(one, str) for one in texts):
+        raise UsageError(f"{file}: {key} is no list of texts", f'write {key} = ["{example}"]')
+    return tuple(texts)
+
+
+def _approved(data: Mapping[str, Any], file: str) -> tuple[str, ...] | None:
+    """The signatures that scripts may use in the sandbox. None where the file does not say."""
+    key = "approved_signatures"
+    return _list(data, key, "staticMethod java.lang.System getenv", file) if key in data else None
 
 
 def _acceptances(entries: object, file: str) -> Iterable[Acceptance]:

@@ -33,6 +33,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         time_zone = "Europe/Berlin"
         compute = "aws/codebuild/standard:7.0"
         locks = ["printer"]
+        approved_signatures = ["staticMethod java.lang.System getenv"]
         [labels]
         docker = { image = "aws/codebuild/standard:7.0", privileged = true }
         [connections]
@@ -59,6 +60,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     assert found.checkouts["https://github.com/acme/app"] == "../app"
     assert found.libraries["lib"] == Checkout(str(tmp_path), "v1")
     assert found.locks == ("printer",)
+    assert found.approved_signatures == ("staticMethod java.lang.System getenv",)
     assert found.credentials == {"login": SecretShape.USERNAME_PASSWORD}
     assert found.environment == {"REGISTRY": "r.example.com"}
     assert found.accepted == (Acceptance("junit/junit.healthScaleFactor", "nobody looks"),)
@@ -78,6 +80,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         ("[credentials]\nx = 3", "credentials.x is not a text"),
         ("[environment]\nA-B = 'x'", "environment.A-B is no name of a variable"),
         ("locks = 'x'", "locks is no list of texts"),
+        ("approved_signatures = 'x'", "approved_signatures is no list of texts"),
         ("environment = 3", "environment is not a table"),
         ("account = '12'", "account is '12': write its 12 digits"),
         ("region = 'mars'", "region is 'mars': write it like eu-central-1"),

@@ -52,11 +52,12 @@ def expected(name: str, below: Path = FOLDER) -> dict[str, Any]:
 
 
 def settings(folder: Path, below: Path = FOLDER) -> Settings:
-    """What only the user of that Jenkins knows: the kinds of credentials, that it sets no variables by itself, and what
-    one job alone locks."""
+    """What only the user of that Jenkins knows: the kinds of credentials, that it sets no variables by itself, what one
+    job alone locks, and that nobody has approved a call for the sandbox."""
     kinds = {one["id"]: one["kind"] for job in jobs(below).values() for one in job.get("credentials") or []}
     lines = [
         'locks = ["thing"]',
+        "approved_signatures = []",
         "[environment]",
         "[credentials]",
         *(f'"{name}" = "{kind}"' for name, kind in sorted(kinds.items())),

@@ -20,7 +20,8 @@ class Tool:
 @dataclass(frozen=True, slots=True)
 class Estate:
     """`credentials` maps an id to its kind, `libraries` a library's name to its repository, `library_versions` to the
-    version that a job gets without naming one; `implicit_libraries` are there without asking."""
+    version that a job gets without naming one; `implicit_libraries` are there without asking. `approved_signatures` are
+    all that an administrator has approved for scripts in the sandbox; None where that is not known."""
 
     credentials: Mapping[str, SecretShape] = field(default_factory=dict)
     libraries: Mapping[str, str] = field(default_factory=dict)
@@ -28,3 +29,4 @@ class Estate:
     library_versions: Mapping[str, str] = field(default_factory=dict)
     implicit_libraries: frozenset[str] = frozenset()
     tools: tuple[Tool, ...] = ()
+    approved_signatures: frozenset[str] | None = None

@@ -57,7 +57,8 @@ class Settings:
     """The whole of migrate.toml. `containers` map the name of a container in a pod to an image, `connections` an SCM
     host to a connection ARN, `repositories` a job to a URL, `checkouts` a repository's URL to a folder of its files,
     `credentials` an id to its kind. `environment` is all that Jenkins and its agents set by themselves, if known.
-    `locks` are resources that no two jobs lock."""
+    `locks` are resources that no two jobs lock. `approved_signatures` are all calls that an administrator has approved
+    for scripts in the sandbox, if known."""
 
     account: str = ""
     region: str = ""
@@ -74,4 +75,5 @@ class Settings:
     credentials: Mapping[str, SecretShape] = field(default_factory=dict)
     environment: Mapping[str, str] | None = None
     locks: tuple[str, ...] = ()
+    approved_signatures: tuple[str, ...] | None = None
     accepted: tuple[Acceptance, ...] = ()

@@ -1,4 +1,5 @@
-"""What a JENKINS_HOME tells beside its jobs: kinds of credentials, libraries, labels, tools. Never a secret's value.
+"""What a JENKINS_HOME tells beside its jobs: kinds of credentials, libraries, labels, tools, and what scripts may do in
+the sandbox. Never a secret's value.
 
 Credentials and libraries stand in files of the controller and in the properties of folders.
 """
@@ -31,6 +32,7 @@ _SHAPES = {
     "VaultTokenCredential": SecretShape.TEXT,
 }
 _LIBRARY = "org.jenkinsci.plugins.workflow.libs.LibraryConfiguration"
+_APPROVALS = "scriptApproval.xml"
 _LABEL = re.compile(r'"[^"]*"|\S+')
 _FILES = ("config.xml", "credentials.xml", f"{_LIBRARY.rpartition('.')[0]}.GlobalLibraries.xml")
 _TOOLS = {
@@ -57,8 +59,11 @@ def read_estate(home: Path) -> Estate:
     tools: dict[Tool, None] = {}
     labels: set[str] = set()
     implicit: set[str] = set()
+    approved: frozenset[str] | None = None
     for path in _files(home):
         root = _document(path)
+        if root is not None and path == home / _APPROVALS and not _permits_all(home):
+            approved = _approved(root)
         for element in _all(root) if root is not None else ():
             name = decode(element.tag)
             if (shape := _SHAPES.get(simple_class(name))) and (identity := element.value("id").strip()):
@@ -70,7 +75,7 @@ def read_estate(home: Path) -> Estate:
             elif simple_class(name) in _TOOLS and (tool := element.value("name").strip()):
                 tools[Tool(_TOOLS[simple_class(name)], tool, _version(element))] = None
         labels |= _labels(root)
-    return Estate(credentials, libraries, frozenset(labels), versions, frozenset(implicit), tuple(tools))
+    return Estate(credentials, libraries, frozenset(labels), versions, frozenset(implicit), tuple(tools), approved)
 
 
 def _files(home: Path) -> Iterator[Path]:
@@ -123,6 +128,17 @@ def _version(tool: Element) -> str:
     """The version that an installer fetches, as Jenkins' update center calls it; "" where the tool is just there."""
     ids = (one.text.strip() for one in _all(tool) if one.tag == "id")
     return next((one for one in ids if one), "")
+
+
+def _approved(root: Element) -> frozenset[str]:
+    """The signatures that an administrator has approved: for all scripts, or for those of users with a permission."""
+    lists = (root.child(tag) for tag in ("approvedSignatures", "aclApprovedSignatures"))
+    return frozenset(one.text.strip() for held in lists if held is not None for one in held.children)
+
+
+def _permits_all(home: Path) -> bool:
+    """Whether there is the plugin that makes the sandbox permit all that nobody has approved."""
+    return any(path.name.startswith("permissive-script-security") for path in _listed(home / "plugins"))
 
 
 def _labels(root: Element | None) -> set[str]:

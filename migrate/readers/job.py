@@ -27,7 +27,9 @@ def read_job(one: Input, settings: Settings, estate: Estate | None = None) -> Re
     if one.kind is InputKind.UNREADABLE:
         raise InputError(one.error, f"make {one.file} readable")
     data = one.path.read_bytes()
-    around = Surroundings(_libraries(one, settings, estate or Estate()), one.path.parent, one.home)
+    estate = estate or Estate()
+    libraries = _libraries(one, settings, estate)
+    around = Surroundings(libraries, one.path.parent, one.home, approved=estate.approved_signatures)
     if one.kind is InputKind.JENKINSFILE:
         return read_jenkinsfile(decoded(data), name=one.name, file=one.file, around=around)
     xml = read_config_xml(data, name=one.name, file=one.file)

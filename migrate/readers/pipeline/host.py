@@ -16,6 +16,7 @@ from migrate.readers.declarative.expressions import SECRET, Places
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate import conditions, ordering, run_lists, throwing
 from migrate.readers.groovy.evaluate.calls import is_script, positional
+from migrate.readers.groovy.evaluate.connections import Url
 from migrate.readers.groovy.evaluate.failures import Failure, Handled
 from migrate.readers.groovy.evaluate.held import Held, setter
 from migrate.readers.groovy.evaluate.host import Given, Mark
@@ -32,7 +33,16 @@ from migrate.readers.groovy.evaluate.values import (
     Unknown,
     Value,
 )
-from migrate.readers.pipeline import attempting, earlier_builds, objects, pods, requests, runtime, thrown
+from migrate.readers.pipeline import (
+    attempting,
+    earlier_builds,
+    objects,
+    pods,
+    requests,
+    runtime,
+    sandbox,
+    thrown,
+)
 from migrate.readers.pipeline.branches import settle
 from migrate.readers.pipeline.docker import Docker
 from migrate.readers.pipeline.earlier_builds import Causes, EarlierBuild
@@ -287,7 +297,21 @@ class PipelineHost:
             return earlier_builds.ask(node, owner, name, positional(arguments))
         return runtime.method(self, node, owner, name, positional(arguments))
 
+    def refused(self, name: str, member: str, count: int) -> str:
+        approved, script = self.around.approved, self.machine.script
+        own = next(iter(self.places.values())).script  # what a library brings may run outside of the sandbox
+        if approved is None or not self.around.sandbox or script is not own:
+            return ""
+        return sandbox.refused(sandbox.full_name(script, name), member, count, approved)
+
+    def refuse(self, node: tree.Node, signature: str, given: list[Value]) -> Value:
+        if not sandbox.takes(signature, given):
+            raise NotFoldedError(sandbox.BECAUSE)
+        return self.throw(node, sandbox.message(signature), sandbox.REFUSED)
+
     def held(self, node: tree.Node, owner: Held, name: str, given: list[Value]) -> Value:
+        if isinstance(owner, Url) and (signature := self.refused("java.net.URL", name, len(given))):
+            return self.refuse(node, signature, given)
         return requests.method(self, node, owner, name, given)
 
     def throw(self, node: tree.Node, message: Value, kind: str) -> Value:

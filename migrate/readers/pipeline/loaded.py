@@ -24,7 +24,7 @@ class Surroundings:
     """What a Jenkinsfile stands in: where libraries may lie, its folder, and the folder of its whole repository.
 
     `variables` are those that builds have beside what the script sets; None where not all are known. In the `sandbox`
-    Jenkins calls no class but those that it permits.
+    Jenkins permits few calls of Java's, and those that an administrator has `approved`; None where these are not known.
     """
 
     libraries: Libraries = field(default_factory=Libraries)
@@ -32,6 +32,7 @@ class Surroundings:
     top: Path | None = None
     variables: frozenset[str] | None = None
     sandbox: bool = True
+    approved: frozenset[str] | None = None
 
 
 @dataclass

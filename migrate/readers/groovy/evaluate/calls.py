@@ -137,6 +137,9 @@ class Calls(Expressions):
 
     def _call_method(self, node: tree.Call, function: tree.Property, scope: Scope) -> Value:
         name = function.name if isinstance(function.name, str) else self.text(function.name, scope)
+        self.refuse_getters(function.object, scope)
+        if signature := self.refused(function.object, name, len(node.arguments), scope):
+            return self.host.refuse(node, signature, positional(self.arguments(node, scope)))
         whole = self.foreign(function, scope)
         if json_text.is_static(whole):
             return json_text.call_static(name, positional(self.arguments(node, scope)))
@@ -300,6 +303,8 @@ class Calls(Expressions):
         type_ = self.type_named(node.type.name)
         if type_ is not None:
             return self.instance(node, type_, given)
+        if signature := self.host.refused(node.type.name, "new", len(given)):
+            return self.host.refuse(node, signature, given)
         atomic = atomics.made(self.memory, self.host.fresh, node.type.name, given)
         if atomic is not None:
             return atomic

@@ -197,6 +197,7 @@ class Expressions(Ways):
             return self.pointer(node, scope)
         if node.operator not in (".", "?.", "*."):
             raise NotFoldedError(f"the operator {node.operator} is not evaluated")
+        self.refuse_getters(node, scope)
         if whole := self.foreign(node, scope):
             return self.unknown(node, f"{whole} is a name of Java's")
         if (whole := qualified(node, scope)) and (type_ := self.type_named(whole)):
@@ -213,6 +214,23 @@ class Expressions(Ways):
             spread: Value = methods.spread(owner, lambda one: self._member(node, one, name))
             return spread
         return self._member(node, owner, name)
+
+    def refuse_getters(self, node: tree.Node, scope: Scope) -> None:
+        """Fail where Jenkins refuses a property of a class, which stands somewhere in front."""
+        if not isinstance(node, tree.Property) or not isinstance(node.name, str):
+            return
+        self.refuse_getters(node.object, scope)
+        getter = f"get{node.name[:1].upper()}{node.name[1:]}"
+        if signature := self.refused(node.object, getter, 0, scope):
+            self.host.refuse(node, signature, [])
+
+    def refused(self, owner: tree.Node, member: str, count: int, scope: Scope) -> str:
+        """The signature that Jenkins refuses, where a class of Java's is called so; "" for all else."""
+        name = qualified(owner, scope) if isinstance(owner, tree.Property) else ""
+        if isinstance(owner, tree.Name) and scope.holder(owner.name) is None:
+            name = owner.name
+        signature = self.host.refused(name, member, count) if name else ""
+        return "" if signature and self.type_named(name) else signature
 
     def foreign(self, node: tree.Property, scope: Scope) -> str:
         """The full name of a class, or of something in it, that is not read; "" for all else."""

@@ -27,6 +27,8 @@ _EXTENDS = {
     "IOException": "Exception",
     REQUEST: "IOException",
     "FlowInterruptedException": "InterruptedException",
+    "RejectedAccessException": "SecurityException",
+    "SecurityException": "RuntimeException",
     "InterruptedException": "Exception",
     "NumberFormatException": "IllegalArgumentException",
     "IllegalArgumentException": "RuntimeException",
@@ -44,9 +46,11 @@ _PACKAGES |= dict.fromkeys(("IllegalArgumentException", "IllegalStateException")
 _MORE_PACKAGES = {
     **dict.fromkeys(("NullPointerException", "ClassCastException", "ArithmeticException"), "java.lang"),
     **dict.fromkeys(("UnsupportedOperationException", "NumberFormatException", "InterruptedException"), "java.lang"),
+    "SecurityException": "java.lang",
     **dict.fromkeys(("MissingPropertyException", "MissingMethodException"), "groovy.lang"),
     **dict.fromkeys(("IOException", "FileNotFoundException"), "java.io"),
     "FlowInterruptedException": "org.jenkinsci.plugins.workflow.steps",
+    "RejectedAccessException": "org.jenkinsci.plugins.scriptsecurity.sandbox",
 }
 INTERRUPTED = "FlowInterruptedException"
 ANYTHING = "anything"  # of any class, an interruption too

@@ -63,6 +63,13 @@ class Host(Protocol):
     def assign(self, node: tree.Node, owner: JenkinsObject, name: str, value: Value) -> None:
         """`env.NAME = value`. Raises NotFoldedError where it has no meaning."""
 
+    def refused(self, name: str, member: str, count: int) -> str:
+        """The signature that Jenkins refuses, of a call of a class's method, or of `new`, with so many arguments; ""
+        where it may permit that."""
+
+    def refuse(self, node: tree.Node, signature: str, given: list[Value]) -> Value:
+        """Fail as Jenkins does where it refuses a call. Raises ThrownError; NotFoldedError where that is not sure."""
+
     def held(self, node: tree.Node, owner: Held, name: str, given: list[Value]) -> Value:
         """A method of an object with a state of its own, whose properties are methods too. Raises NotFoldedError."""
 
