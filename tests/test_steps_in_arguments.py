@@ -27,3 +27,8 @@ def test_they_run_before_the_step(tmp_path: Path, step: str, printed: str) -> No
 def test_another_call_among_them_is_a_gap_of_the_step_alone(tmp_path: Path) -> None:
     job = converted(tmp_path, declarative("steps { echo readFile(nobodyKnows('a.txt')) }"))
     assert job.entries("gap")
+
+
+def test_a_value_that_is_not_understood_leaves_its_steps_to_the_argument(tmp_path: Path) -> None:
+    job = converted(tmp_path, declarative("steps { nobodyKnows to: (String) readYaml(file: 'a.yml').people }"))
+    assert [one for one in job.entries("gap") if "readYaml" in one["text"]]

@@ -198,7 +198,7 @@ class JobMaker:
     def _argument(self, name: str, node: tree.Expression, path: str) -> tuple[tuple[Describable, ...], Setting]:
         """An argument, behind the steps that must give its value, as in `echo readFile('x')`."""
         found = self.evaluation.value_after_steps(node, path) if self._is_asked(node) else None
-        if found is None or opaque_in(found[1]):
+        if found is None:
             return (), self.expressions.setting(name, node, path)
         leaf = self.places.leaf(node, self.places.path(path, name or "value"), name)
         return found[0], Setting(name, found[1], leaf, (leaf,))

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from migrate.model.location import Location
 from migrate.model.source import Describable, Dismissal, Literal, Slot, Value
-from migrate.readers.declarative.expressions import Places
+from migrate.readers.declarative.expressions import Places, opaque_in
 from migrate.readers.declarative.names import Names
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate.conditions import condition, placed
@@ -197,8 +197,12 @@ class Evaluation:
         return placed(test, location) if test else None
 
     def value_after_steps(self, node: tree.Expression, path: str) -> tuple[tuple[Describable, ...], Value] | None:
-        """The value of an expression, and the steps that must run for it."""
-        return self._after_steps(path, lambda: source_value(self.machine.value(node, self.scope)))
+        """The value of an expression, and the steps that must run for it. None where it is not wholly understood."""
+        return self._after_steps(path, lambda: self._understood(node))
+
+    def _understood(self, node: tree.Expression) -> Value | None:
+        value = source_value(self.machine.value(node, self.scope))
+        return None if opaque_in(value) else value
 
     def condition_after_steps(
         self, block: tree.Closure, location: Location
