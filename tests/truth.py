@@ -102,9 +102,10 @@ def rehearsed(
     keep: bool = False,
     variables: dict[str, str] | None = None,
     below: Path = FOLDER,
+    minutes: float | None = None,
 ) -> Rehearsal:
     """Rehearse a converted job with the credentials and, unless there are others, the parameters of the recorded run,
-    below `folder`."""
+    below `folder`. A build takes `minutes` at most."""
     truth = _all_jobs(below)[name]
     secrets = folder / "secrets.json"
     folder.mkdir(parents=True, exist_ok=True)
@@ -118,6 +119,7 @@ def rehearsed(
         secrets=secrets,
         number=truth.get("builds") or 1,
         keep=keep,
+        minutes=minutes,
     )
     return rehearse(job, folder / "out", given)
 
