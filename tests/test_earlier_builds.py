@@ -84,6 +84,12 @@ def test_the_post_of_a_stage_compares_the_whole_build(tmp_path: Path) -> None:
     assert "\n=F\n" not in run.logs
 
 
+def test_each_difference_of_a_text_is_told(tmp_path: Path) -> None:
+    text = "steps { echo \"${env.BUILD_NUMBER} ${currentBuild.previousBuild?.result}\" }"
+    [told] = [one for one in Job(tmp_path, declarative(text)).job.reasons("partial") if "BUILD_NUMBER" in one]
+    assert "none is UNSTABLE" in told
+
+
 def test_an_unstable_build_is_a_regression_after_a_good_one(tmp_path: Path) -> None:
     text = declarative("steps { unstable 'flaky' }", head="post { regression { sh 'echo =R' } }")
     assert Job(tmp_path, text).said("Succeeded") == ["R"]

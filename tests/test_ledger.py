@@ -64,6 +64,14 @@ def test_what_assembly_finds_out_keeps_the_rule_that_settled_it() -> None:
     assert (verdict.outcome, verdict.rule) == (Outcome.GAP, "core/shell")
 
 
+def test_reasons_of_the_same_weight_are_all_told_once() -> None:
+    ledger = Ledger([Leaf(HERE, "")])
+    ledger.settle(HERE, CONVERTED)
+    for because in ("it differs", "the other thing, too", "it differs"):
+        ledger.worsen(HERE, Verdict(Outcome.PARTIAL, "", because))
+    assert ledger.close()[0].verdict.reasons == ("it differs", "the other thing, too")
+
+
 def test_entries_come_in_the_order_of_the_source() -> None:
     ledger = Ledger([Leaf(HERE, "second"), Leaf(THERE, "first")])
     ledger.settle(HERE, CONVERTED)

@@ -28,20 +28,34 @@ _RANK = {outcome: rank for rank, outcome in enumerate(Outcome)}
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How a leaf ended. `because` is required for all but `converted`; `to` says where it went."""
+    """How a leaf ended. `because` is required for all but `converted`, and `also` are more reasons of the same weight;
+    `to` says where it went."""
 
     outcome: Outcome
     rule: str = ""
     because: str = ""
     to: str = ""
     blocking: bool = False
+    also: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.outcome is not Outcome.CONVERTED and not self.because:
             raise ValueError(f"{self.rule}: {self.outcome.value} without a reason")
 
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        return (self.because, *self.also)
+
+    @property
+    def _weight(self) -> tuple[int, bool]:
+        return _RANK[self.outcome], self.blocking
+
     def worse_than(self, other: Verdict) -> bool:
-        return (_RANK[self.outcome], self.blocking) > (_RANK[other.outcome], other.blocking)
+        return self._weight > other._weight
+
+    def joins(self, other: Verdict) -> bool:
+        """Whether it is as bad as the other, for another reason."""
+        return self._weight == other._weight and self.because not in other.reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +99,15 @@ class Ledger:
         return location in self._leaves and location not in self._verdicts
 
     def worsen(self, location: Location, verdict: Verdict) -> None:
-        """Replace a settled outcome by a worse one (assembly found out more); a better one changes nothing."""
+        """Replace a settled outcome by a worse one (assembly found out more), or add a reason to one that is as bad; a
+        better one changes nothing."""
         settled = self._verdicts.get(location)
         if settled is None:
             raise UnaccountedError(f"nothing to worsen at {location} {location.path}")
         if verdict.worse_than(settled):
             self._verdicts[location] = replace(verdict, rule=verdict.rule or settled.rule, to=verdict.to or settled.to)
+        elif verdict.joins(settled):
+            self._verdicts[location] = replace(settled, also=(*settled.also, verdict.because))
 
     def close(self) -> tuple[Entry, ...]:
         """All entries in the order of the source. Raises UnaccountedError when a leaf has no outcome."""

@@ -120,7 +120,8 @@ def grouped(entries: Iterable[Entry], builds: dict[tuple[str, str], str]) -> tup
     groups: dict[tuple[str, str], list[Place]] = {}
     for entry in entries:
         rule = entry.verdict.rule if entry.verdict.outcome is Outcome.GAP else ""
-        groups.setdefault((entry.verdict.because, rule), []).append(_place(entry, builds))
+        for because in entry.verdict.reasons:
+            groups.setdefault((because, rule), []).append(_place(entry, builds))
     return tuple(Group(because, key, tuple(places)) for (because, key), places in groups.items())
 
 

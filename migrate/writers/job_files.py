@@ -39,7 +39,7 @@ def _entry(entry: Entry) -> Json:
         "outcome": verdict.outcome.value,
         "blocking": verdict.blocking,
         "rule": verdict.rule,
-        "because": verdict.because,
+        "because": "; ".join(verdict.reasons),
         "to": verdict.to,
     }
 
