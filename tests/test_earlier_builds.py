@@ -85,7 +85,7 @@ def test_the_post_of_a_stage_compares_the_whole_build(tmp_path: Path) -> None:
 
 
 def test_each_difference_of_a_text_is_told(tmp_path: Path) -> None:
-    text = "steps { echo \"${env.BUILD_NUMBER} ${currentBuild.previousBuild?.result}\" }"
+    text = 'steps { echo "${env.BUILD_NUMBER} ${currentBuild.previousBuild?.result}" }'
     [told] = [one for one in Job(tmp_path, declarative(text)).job.reasons("partial") if "BUILD_NUMBER" in one]
     assert "none is UNSTABLE" in told
 

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -182,3 +183,30 @@ def test_a_job_that_aws_would_refuse_is_not_rehearsed(
 def test_bad_words_are_told_in_one_line(words: list[str], code: int, message: str, job: Path, tmp_path: Path) -> None:
     result = j2cp("rehearse", *words, folder=tmp_path)
     assert (result.returncode, result.stderr) == (code, f"{message}\n")
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of one megabyte."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], capture_output=True, check=False)
+    if made.returncode:
+        pytest.skip("only root can make a small disk")
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+
+
+@pytest.mark.parametrize(
+    "commands",
+    ["'head -c 3000000 /dev/zero > big; true'", "'yes | head -c 3000000'", "'head -c 700000 /dev/urandom > made'"],
+)
+def test_a_full_disk_is_told_in_one_line(small_disk: Path, tmp_path: Path, commands: str) -> None:
+    (tmp_path / "source").mkdir()
+    spec = f"phases: {{build: {{commands: [{commands}]}}}}\nartifacts: {{files: ['**/*']}}"
+    stages = {"Build": [build("Build", outputs="Out")], "Next": [build("Next", inputs="Out")]}
+    write_job(tmp_path / "job", stages, {"Build": spec, "Next": _OK})
+    result = j2cp("rehearse", "job", "--source", "source", "--out", small_disk / "out", folder=tmp_path)
+    wanted = f"j2cp: {small_disk}/out: No space left on device: make room, or name another folder with --out\n"
+    assert (result.returncode, result.stderr) == (5, wanted)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["disk", "job", "source"]
