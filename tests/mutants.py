@@ -177,4 +177,5 @@ def _contents(folder: Path) -> Iterator[tuple[str, str]]:
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
         if path.is_file() and parts[0] not in (".git", ".j2cp"):
-            yield "/".join(parts), hashlib.sha256(path.read_bytes()).hexdigest()
+            with path.open("rb") as file:
+                yield "/".join(parts), hashlib.file_digest(file, "sha256").hexdigest()

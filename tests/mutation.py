@@ -6,6 +6,7 @@ the pipeline; and as caught where it is refused, or differs in what the record o
 
 from __future__ import annotations
 
+import resource
 import shutil
 import sys
 from collections import Counter
@@ -19,7 +20,9 @@ from migrate.errors import MigrateError
 from tests import truth
 from tests.mutants import Mutant, Outcome, mutants, outcome
 
-_MINUTES = 1  # a mutant may wait for what never comes
+# A mutant may wait for what never comes, or write without an end.
+_MINUTES = 0.5
+_LARGEST = 50_000_000  # bytes
 
 
 @dataclass(slots=True)
@@ -104,6 +107,7 @@ class Rig:
 
 def main() -> None:
     """Try every mutant of every job, or of those whose names begin as the argument says."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_LARGEST, _LARGEST))
     with TemporaryDirectory() as temporary:
         rig, tally = Rig(Path(temporary)), Tally()
         for name, mutant in rig.all_mutants():
