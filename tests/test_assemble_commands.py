@@ -14,9 +14,9 @@ import pytest
 from migrate.assemble.builds import Order, build
 from migrate.assemble.functions import definition
 from migrate.assemble.layout import Unit
-from migrate.assemble.patterns import find_regex
 from migrate.mapping.expressions import ant_patterns
 from migrate.model import contribution as c
+from migrate.model.ant_patterns import find_regex
 from migrate.model.delivery import BuildCommand
 from migrate.model.plan import Placed, Plan, PlannedPost
 from migrate.model.settings import OnGap, Settings

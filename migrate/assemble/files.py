@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from migrate.assemble.functions import KEPT
 from migrate.assemble.names import identifier
-from migrate.assemble.patterns import codebuild_pattern, find_arguments, find_regex
+from migrate.assemble.patterns import codebuild_pattern, find_arguments
 from migrate.assemble.shell import Expansion, in_double_quotes, single_quoted, subshell, word
 from migrate.assemble.workbench import Workbench
+from migrate.model.ant_patterns import find_regex
 from migrate.model.contribution import ArchiveArtifacts, DeleteFiles, FindFiles, Patterns, Stash, TestReport
 from migrate.model.delivery import BuildArtifact, ReportGroup
 from migrate.model.location import Location

@@ -8,12 +8,13 @@ from migrate.assemble.earlier_builds import ASKING_FUNCTIONS, NEEDS_OF_ASKING
 from migrate.assemble.git_functions import CHECK_OUT
 from migrate.assemble.json_functions import JSON_FUNCTIONS
 from migrate.assemble.names import pipeline_name
-from migrate.assemble.patterns import ANT_REGEX, DEFAULT_EXCLUDES
+from migrate.assemble.patterns import ANT_REGEX
 from migrate.assemble.regex_functions import REGEX_FUNCTIONS
 from migrate.assemble.requests import HTTP_REQUEST, MAKE_REQUEST
 from migrate.assemble.shell import single_quoted
 from migrate.assemble.start_functions import START_WITH_FILES, VARIABLES_JSON
 from migrate.assemble.text_functions import NEEDS, TEXT_FUNCTIONS
+from migrate.model.ant_patterns import DEFAULT_EXCLUDES
 
 KEPT = ".j2cp"  # in the workspace: what actions hand on beside it
 _VARIABLES = f'"$CODEBUILD_SRC_DIR/{KEPT}/variables"'  # a file for each that steps have set

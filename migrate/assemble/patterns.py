@@ -1,50 +1,11 @@
-"""Ant patterns as regular expressions for GNU find, exactly: `*` stays within a folder, `**` crosses folders.
-
-https://ant.apache.org/manual/dirtasks.html#patterns and #defaultexcludes
-"""
+"""Ant patterns as arguments of GNU find, as a buildspec writes them, and as the build itself reads them."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from migrate.assemble.shell import single_quoted
-
-_FOLDERS = r"CVS|SCCS|\.svn|\.git|\.hg|\.bzr"
-_FILES = (
-    r"\.cvsignore|vssver\.scc|\.DS_Store|\.git(attributes|ignore|modules)|\.hg(ignore|sub|substate|tags)|\.bzrignore"
-)
-_TEMPORARY = r"[^/]*~|#[^/]*#|\.#[^/]*|%[^/]*%|\._[^/]*"
-
-# Ant's default excludes as one expression for `./path`.
-DEFAULT_EXCLUDES = rf"\./(.*/)?({_TEMPORARY}|{_FILES}|({_FOLDERS})(/.*)?)"
-
-
-def find_regex(pattern: str) -> str:
-    """The POSIX extended regular expression that matches `./path` where Ant's `pattern` matches `path`."""
-    normal = pattern.replace("\\", "/").removeprefix("./").lstrip("/")
-    normal += "**" if normal.endswith("/") else ""
-    return r"\./" + "".join(_pieces(normal.split("/")))
-
-
-def _pieces(segments: list[str]) -> Iterator[str]:
-    last = len(segments) - 1
-    for index, segment in enumerate(segments):
-        if segment != "**":
-            yield _segment(segment) + ("/" if index < last and segments[index + 1 :] != ["**"] else "")
-        elif index == last:
-            yield "(/.*)?" if index else ".*"
-        else:
-            yield "(.*/)?"
-
-
-def _segment(segment: str) -> str:
-    signs = {"*": "[^/]*", "?": "[^/]"}
-    return "".join(signs.get(char) or _escaped(char) for char in segment)
-
-
-def _escaped(char: str) -> str:
-    return "\\" + char if re.match(r"[.\[\]{}()+^$|\\]", char) else char
+from migrate.model.ant_patterns import find_regex
 
 
 def find_arguments(includes: Iterable[str], excludes: Iterable[str] = (), *, case_sensitive: bool = True) -> str:
