@@ -47,9 +47,7 @@ class Converted:
     ) -> Run:
         source, given = self.around / "source", self.around / "secrets.json"
         source.mkdir()
-        for path, text in (files or {}).items():
-            (source / path).parent.mkdir(parents=True, exist_ok=True)
-            (source / path).write_text(text, "utf-8")
+        write_files(source, files or {})
         given.write_text(json.dumps(secrets or {}), "utf-8")
         settings = RehearsalSettings(sources={"": source}, variables=variables or {}, secrets=given)
         rehearsal = rehearse(self.folder, self.around / "run", settings)
@@ -58,10 +56,19 @@ class Converted:
         return Run(rehearsal.succeeded, "\n" + "".join(line for line in lines if not line.startswith("$ ")))
 
 
-def converted(around: Path, jenkinsfile: str, settings: Settings | None = None) -> Converted:
+def write_files(folder: Path, files: Mapping[str, str]) -> None:
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, "utf-8")
+
+
+def converted(
+    around: Path, jenkinsfile: str, settings: Settings | None = None, *, files: Mapping[str, str] | None = None
+) -> Converted:
+    """A Jenkinsfile converted, with the files of its repository where it is in a checkout."""
     jobs = around / "jobs" / "job"
     jobs.mkdir(parents=True)
-    (jobs / "Jenkinsfile").write_text(jenkinsfile, "utf-8")
+    write_files(jobs, {"Jenkinsfile": jenkinsfile, **(files or {})})
     convert([jobs.parent], settings or Settings(), out=around / "out")
     return Converted(around / "out" / "job", around)
 

@@ -26,7 +26,7 @@ def archive(archived: ArchiveArtifacts, expansion: Expansion, bench: Workbench) 
     folder = f"{KEPT}/{archived.artifact}"
     bench.artifacts[archived.artifact] = BuildArtifact(archived.artifact, ("**/*",), folder)
     tests = tests_of(archived.files, archived.excludes, expansion, bench, case_sensitive=archived.case_sensitive)
-    complaint = "" if archived.allow_empty else _word("No artifacts found that match ", archived.files, expansion)
+    complaint = "" if archived.allow_empty else sentence("No artifacts found that match ", archived.files, expansion)
     target = f"{folder}/{in_double_quotes(archived.below)}" if archived.below else folder
     command = _keep(tests, target, bench, complaint, ordinary=archived.default_excludes)
     if not isinstance(archived.files, tuple):
@@ -56,7 +56,7 @@ def _regex(patterns: Patterns, expansion: Expansion, default: str = "") -> str:
     return f'"$(ant_regex {word(patterns, expansion)}{default})"'
 
 
-def _word(before: str, patterns: Patterns, expansion: Expansion) -> str:
+def sentence(before: str, patterns: Patterns, expansion: Expansion) -> str:
     """A sentence that ends in the patterns, as one word of the shell."""
     if isinstance(patterns, tuple):
         return single_quoted(before + ", ".join(patterns))

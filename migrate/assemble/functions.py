@@ -198,6 +198,28 @@ found_files() {  # name, tests of GNU find: remember the files that match, as JS
   j2cp_text=$(ordinary "$@" | files_json) || return 1
   remember "$j2cp_name" "$j2cp_text"
 }""",
+    "unchanged": """\
+unchanged() {  # file checksum: fail where the file is not what it was when the pipeline was converted
+  j2cp_text=$(sha256sum < "$1") && [ "${j2cp_text%% *}" = "$2" ] && return 0
+  echo "$1 has changed since the pipeline was converted: convert again" >&2
+  return 1
+}""",
+    "exists_still": """\
+exists_still() {  # path true|false: fail where it is there, or not, other than when the pipeline was converted
+  if [ -e "$1" ]; then j2cp_text=true; else j2cp_text=false; fi
+  [ "$j2cp_text" != "$2" ] || return 0
+  echo "Whether $1 is there has changed since the pipeline was converted: convert again" >&2
+  return 1
+}""",
+    "unchanged_files": """\
+unchanged_files() {  # patterns paths, tests of GNU find: fail where others match than when the pipeline was converted
+  j2cp_patterns=$1 j2cp_paths=$2
+  shift 2
+  j2cp_text=$(ordinary "$@" | tr '\\0' '\\n' | sed 's|^\\./||' | LC_ALL=C sort) || return 1
+  [ "$j2cp_text" != "$j2cp_paths" ] || return 0
+  echo "Other files match $j2cp_patterns than when the pipeline was converted: convert again" >&2
+  return 1
+}""",
     "text_fileExists": """\
 text_fileExists() {  # name path: remember whether it is there; Jenkins takes no path for the current folder
   if [ -e "${2:-.}" ]; then remember "$1" true; else remember "$1" false; fi
@@ -411,6 +433,7 @@ _NEEDS = {
     **NEEDS,
     **NEEDS_OF_ASKING,
     "found_files": ("files_json", "matching", "ordinary"),
+    "unchanged_files": ("matching", "ordinary"),
     "http_request": ("private", "make_request"),
     "remove_later": ("at_end",),
     "start_ssh_agent": ("at_end",),

@@ -15,6 +15,7 @@ from functools import partial, singledispatchmethod
 from migrate.assemble import (
     attempts,
     checkouts,
+    checks,
     containers,
     credentials,
     files,
@@ -230,6 +231,12 @@ class Steps(ABC):
     @_write.register
     def _(self, contribution: c.FindFiles, placed: Placed) -> str:
         return files.found(contribution, self.expansion(placed.origin), self.bench)
+
+    @_write.register(c.CheckFile)
+    @_write.register(c.CheckExists)
+    @_write.register(c.CheckFiles)
+    def _(self, contribution: checks.Check, placed: Placed) -> str:
+        return checks.checked(contribution, self.expansion(placed.origin), self.bench)
 
     @_write.register
     def _(self, contribution: c.Request, placed: Placed) -> str:

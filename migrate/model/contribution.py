@@ -269,6 +269,31 @@ class FindFiles:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckFile:
+    """Stop where a file has another SHA-256 checksum than when the job was converted."""
+
+    path: Value
+    checksum: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckExists:
+    """Stop where a file or folder is there and was not when the job was converted, or the other way round."""
+
+    path: Value
+    exists: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckFiles:
+    """Stop where other files match than when the job was converted: `paths`, in their order."""
+
+    files: Patterns
+    excludes: Patterns
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """A request over HTTP: keep the text that the server answers, and in `variable` + `_code` its code, whatever that
     is. It fails where there is no answer. `headers` are lines; `timeouts` are seconds to connect and to wait for data,
@@ -779,6 +804,9 @@ Action = (
     | Capture
     | Compute
     | FindFiles
+    | CheckFile
+    | CheckExists
+    | CheckFiles
     | Request
     | Approval
     | Milestone

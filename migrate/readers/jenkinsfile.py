@@ -20,6 +20,7 @@ from migrate.readers.pipeline.loaded import Surroundings
 from migrate.readers.pipeline.properties import is_known, read_properties
 from migrate.readers.pipeline.scripted import read_scripted
 from migrate.readers.pipeline.undefined import is_read_whole
+from migrate.readers.reading_ahead import with_fewest_gaps
 from migrate.readers.secrets import redact
 
 
@@ -34,7 +35,14 @@ def read_jenkinsfile(
 
 def _read(text: str, name: str, file: str, first_line: int, around: Surroundings | None) -> Reading:
     script = parse(text)
-    places = Places(script, file, first_line)
+    around = around or Surroundings()
+    return with_fewest_gaps(
+        lambda ahead: _evaluated(script, name, file, first_line, replace(around, ahead=ahead)), around
+    )
+
+
+def _evaluated(script: tree.Script, name: str, file: str, first_line: int, around: Surroundings) -> Reading:
+    text, places = script.text, Places(script, file, first_line)
     call = find_pipeline(script)
     if script.problems:
         problems = tuple(_problem(places, one.offset, one.message) for one in script.problems[:20])
@@ -82,7 +90,7 @@ def _whole(name: str, kind: JobKind, places: Places, text: str, problems: tuple[
     return Reading(name, kind, places.file, None, (leaf,), (dismissal,), problems)
 
 
-def _scripted(name: str, places: Places, around: Surroundings | None) -> Reading:
+def _scripted(name: str, places: Places, around: Surroundings) -> Reading:
     if not places.script.statements:
         location = Location(places.file, places.first_line, 1, "/")
         dismissal = Dismissal(location, "it is empty", gap=True)

@@ -31,6 +31,7 @@ def read_job(one: Input, settings: Settings, estate: Estate | None = None) -> Re
     libraries = _libraries(one, settings, estate)
     around = Surroundings(libraries, one.path.parent, one.home, approved=estate.approved_signatures)
     if one.kind is InputKind.JENKINSFILE:
+        around = replace(around, repository=_repository_of(one))
         return read_jenkinsfile(decoded(data), name=one.name, file=one.file, around=around)
     xml = read_config_xml(data, name=one.name, file=one.file)
     if xml.definition is None:
@@ -65,8 +66,15 @@ def _read_pipeline(
         return without_jenkinsfile(xml, because)
     folder, path = found
     text = decoded(path.read_bytes())
-    around = replace(around, folder=path.parent, top=folder)
+    around = replace(around, folder=path.parent, top=folder, repository=folder)
     return merge_pipeline(xml, read_jenkinsfile(text, name=one.name, file=definition.script_path, around=around))
+
+
+def _repository_of(one: Input) -> Path:
+    """The repository that a Jenkinsfile stands in: the checkout around it, or else its own folder."""
+    folder = one.path.parent
+    around = [folder, *(above for above in folder.parents if above.is_relative_to(one.home))]
+    return next((above for above in around if (above / ".git").exists()), folder)
 
 
 def _jenkinsfile_of(definition: Definition, one: Input, settings: Settings) -> tuple[Path, Path] | None:

@@ -6,7 +6,17 @@ from collections.abc import Iterator
 
 from migrate.mapping.expressions import template
 from migrate.mapping.rule import Call, NotKnownError, Plugin, converted, gap, ignored, partial
-from migrate.model.contribution import Command, Compute, Contribution, FindFiles, IntoFile, WriteFile
+from migrate.model.contribution import (
+    CheckExists,
+    CheckFile,
+    CheckFiles,
+    Command,
+    Compute,
+    Contribution,
+    FindFiles,
+    IntoFile,
+    WriteFile,
+)
 from migrate.model.source import Derived, Literal, Opaque, Reference, Slot, Template
 
 plugin = Plugin(
@@ -90,6 +100,9 @@ def hash_file(call: Call) -> Iterator[Contribution]:
     yield from _computed(call, call.describable.name)
 
 
+_ORDER = partial("the order", because="files come in the order of their paths, and not as a disk lists them")
+
+
 @plugin.rule(
     "findFiles",
     slots=_STEP,
@@ -98,7 +111,7 @@ def hash_file(call: Call) -> Iterator[Contribution]:
         converted("excludes", to="a list of files, in a variable of the build"),
         _KEPT,
     ),
-    behaviour=(partial("the order", because="files come in the order of their paths, and not as a disk lists them"),),
+    behaviour=(_ORDER,),
 )
 def find_files(call: Call) -> Iterator[Contribution]:
     """The list is JSON, whose members are those of Jenkins' FileWrapper. Without a pattern, folders are in it too."""
@@ -106,6 +119,63 @@ def find_files(call: Call) -> Iterator[Contribution]:
         call.gap("without a pattern, what stands in the folder itself is found, and folders too", blocking=True)
     elif call.has("variable"):
         yield FindFiles(call.text("variable"), call.patterns("glob"), call.patterns("excludes"))
+
+
+_AHEAD = (
+    partial(
+        "",
+        because="what it gives was read from the repository when the pipeline was converted: a change there stops the "
+        "build until it is converted again",
+    ),
+)
+
+
+@plugin.rule(
+    "file.unchanged",
+    slots=_STEP,
+    settings=(
+        converted("file", to="the file that is checked"),
+        converted("checksum", to="a check that the file is as it was"),
+        ignored("returnPojo", because="the evaluator has read the file so"),
+        ignored("encoding", because="the evaluator has read the file so"),
+    ),
+    behaviour=_AHEAD,
+)
+def unchanged_file(call: Call) -> Iterator[Contribution]:
+    """In the place of `readFile`, `readJSON`, `readYaml` or `readProperties`, where the evaluator has read the file."""
+    yield CheckFile(call.value("file"), call.text("checksum"))
+
+
+@plugin.rule(
+    "file.exists",
+    slots=_STEP,
+    settings=(
+        converted("file", to="the file that is looked for"),
+        converted("exists", to="a check that it is there, or not"),
+    ),
+    behaviour=_AHEAD,
+)
+def same_file(call: Call) -> Iterator[Contribution]:
+    """In the place of `fileExists`, where the evaluator has looked."""
+    yield CheckExists(call.value("file"), call.flag("exists"))
+
+
+@plugin.rule(
+    "files.found",
+    slots=_STEP,
+    settings=(
+        converted("glob", to="the files that are looked for"),
+        converted("excludes", to="the files that are looked for"),
+        converted("paths", to="a check that these are found"),
+        _KEPT,
+    ),
+    behaviour=(*_AHEAD, _ORDER),
+)
+def unchanged_files(call: Call) -> Iterator[Contribution]:
+    """In the place of `findFiles`, where the evaluator has found them. Their sizes and times are those of the build."""
+    files, excludes = call.patterns("glob"), call.patterns("excludes")
+    yield FindFiles(call.text("variable"), files, excludes)
+    yield CheckFiles(files, excludes, tuple(call.text("paths").split("\n")))
 
 
 @plugin.rule(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import PurePosixPath
 from typing import TypedDict
 
 from migrate.model.location import Location
@@ -58,6 +59,7 @@ class JobMaker:
         self.expressions = Expressions(places, names, evaluate=evaluation.value)
         self.dismissals: list[Dismissal] = []
         self.booleans: frozenset[str] = frozenset()
+        self.checkout: PurePosixPath | None = None  # where Jenkins itself checks the source out
         self.ahead: tuple[Describable, ...] | None = None  # steps of the condition; None where it can have none
 
     def job(self, name: str, pipeline: model.Pipeline) -> Job:
@@ -69,6 +71,8 @@ class JobMaker:
             self.evaluation.declare_all(names)
         self._load(pipeline.libraries)
         root = self.places.leaf_of_head(pipeline.node, "pipeline")
+        self.checkout = _checkout_of(pipeline)
+        self.evaluation.workspace.start(self.checkout if _has_machine(pipeline.agent) else None)
         return Job(
             name=name,
             kind=JobKind.DECLARATIVE,
@@ -89,7 +93,12 @@ class JobMaker:
     def _stage(self, stage: model.Stage, parent: str) -> Stage:
         cell = stage.cell or stage
         with self.evaluation.maybe(doubtful=bool(stage.when or cell.when or stage.parallel or stage.matrix)):
-            return self._whole_stage(stage, parent)
+            agent = stage.agent or cell.agent
+            if agent is None:
+                return self._whole_stage(stage, parent)
+            checkout = self.checkout if _has_machine(agent) and not _skips_checkout(stage.options) else None
+            with self.evaluation.workspace.on_machine(checkout):
+                return self._whole_stage(stage, parent)
 
     def _whole_stage(self, stage: model.Stage, parent: str) -> Stage:
         path = self.places.path(parent, stage.name.replace("/", "-"))
@@ -189,7 +198,10 @@ class JobMaker:
             call = tree.Call(inner.start, inner.end, tree.Name(inner.start, inner.start, ""), list(inner.entries))
             arguments = [(key, value) for key, value in arguments_of(call) if key != "$class"]
         given = [self._argument(key, value, path) for key, value in arguments]
-        children = None if step.children is None else self._block(step.node, step.children, path)
+        values = {setting.name: setting.value for _, setting in given}
+        with self.evaluation.workspace.inside(name, values):
+            children = None if step.children is None else self._block(step.node, step.children, path)
+        self.evaluation.workspace.after(name, values)
         leaf = self.places.leaf_of_head(step.node, path)
         found = Describable(name, Slot.STEP, tuple(setting for _, setting in given), leaf, leaf, children)
         ahead = tuple(one for steps, _ in given for one in steps)
@@ -380,6 +392,23 @@ class JobMaker:
         leaf = self.places.leaf_of_head(found.node, path)
         settings += [Setting("parameters", one, one.location, ()) for one in inner]
         return Describable("input", Slot.INPUT, tuple(settings), leaf, leaf)
+
+
+def _has_machine(agent: model.Agent | None) -> bool:
+    return agent is not None and agent.type != "none"
+
+
+def _checkout_of(pipeline: model.Pipeline) -> PurePosixPath | None:
+    """The folder of the workspace that Jenkins itself checks the source out into; None where it does not."""
+    if _skips_checkout(pipeline.options):
+        return None
+    folders = [one for one in pipeline.options if one.name == "checkoutToSubdirectory"]
+    values = [one.value.value for call in folders for one in call.arguments if isinstance(one.value, model.Value)]
+    return PurePosixPath(*(str(one) for one in values))
+
+
+def _skips_checkout(options: list[model.Invocation]) -> bool:
+    return any(one.name == "skipDefaultCheckout" for one in options)
 
 
 def _asks(node: tree.Expression) -> bool:

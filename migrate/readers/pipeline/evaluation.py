@@ -24,6 +24,7 @@ from migrate.readers.pipeline.source_values import source_value
 from migrate.readers.pipeline.steps import AROUND, PARAMETER_KINDS, TELLS, only_asks
 from migrate.readers.pipeline.undefined import Undefined, words_of
 from migrate.readers.pipeline.waiting import check_unchanged
+from migrate.readers.pipeline.workspace import Workspace
 
 _EVALUATED = "evaluated when the pipeline was converted: its value stands wherever it is used"
 _NO_VALUE = "its value is not understood, and steps that use it are gaps of their own"
@@ -126,6 +127,10 @@ class Evaluation:
     def file_text(self, path: str) -> str | None:
         """The text of a file of the repository, where it is here."""
         return self.host.loaded.text(path)
+
+    @property
+    def workspace(self) -> Workspace:
+        return self.host.workspace
 
     def spoil(self, node: tree.Node) -> None:
         """What a statement that is not evaluated may have changed is not known."""

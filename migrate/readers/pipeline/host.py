@@ -43,6 +43,7 @@ from migrate.readers.pipeline import (
     sandbox,
     thrown,
 )
+from migrate.readers.pipeline.ahead import Ahead, read
 from migrate.readers.pipeline.branches import settle
 from migrate.readers.pipeline.docker import Docker
 from migrate.readers.pipeline.earlier_builds import Causes, EarlierBuild
@@ -66,6 +67,7 @@ from migrate.readers.pipeline.steps import (
 )
 from migrate.readers.pipeline.undefined import Undefined
 from migrate.readers.pipeline.waiting import boolean, check_unchanged, waiting
+from migrate.readers.pipeline.workspace import Workspace
 from migrate.readers.secrets import redact, redact_setting
 
 _OBJECTS = ("env", "params", "currentBuild", "docker", "scm", "UUID")
@@ -118,6 +120,7 @@ class PipelineHost:
     variables: dict[str, Instance | None] = field(default_factory=dict)
     frozen: list[tuple[Mark, Reference]] = field(default_factory=list)  # when, and what keeps a value of then
     loaded: Loaded = field(init=False)
+    workspace: Workspace = field(default_factory=Workspace)
     uses_at_once: bool = False
     tried: int = 0  # how many closures over lists of the run are around
     _machine: Machine | None = None
@@ -134,6 +137,10 @@ class PipelineHost:
     def docker(self) -> Docker:
         self._docker = self._docker or Docker(self)
         return self._docker
+
+    @property
+    def ahead(self) -> Ahead | None:
+        return self.around.ahead
 
     @property
     def machine(self) -> Machine:
@@ -356,6 +363,8 @@ class PipelineHost:
         made = objects.made(name, arguments) or (objects.at_once(name, arguments) if self.uses_at_once else None)
         if made is not None:
             return made
+        if (found := read(self, call, name, named(arguments))) is not None:
+            return found.value
         if name == "properties":
             self.parameters |= declared_kinds(named(arguments))
         if name == "parallel":
@@ -388,6 +397,7 @@ class PipelineHost:
         gives_source = name == "checkout" and self.machine.unread is not call and _is_own_source(arguments)
         if gives_source:
             settings.append(Setting("values", Literal(True), leaf, ()))
+        given = {one.name: one.value for one in settings}
         around = names_of(name, arguments)
         self._freeze(RESULT if name in MARKING else around)
         children, value, failure = None, None, None
@@ -395,12 +405,14 @@ class PipelineHost:
         if body is not None:
             work = body.call if is_read else partial(self.machine.discarding, body)
             inside = partial(self._inside, work, leaf.path, around)
-            if name in CATCHING:
-                (children, value, failure), copies = attempting.caught(self.machine, name, inside)
-            elif name == "retry":
-                children, value, failure = attempting.repeated(self.machine, inside)
-            else:
-                children, value, failure = inside()
+            with self.workspace.inside(name, given):
+                if name in CATCHING:
+                    (children, value, failure), copies = attempting.caught(self.machine, name, inside)
+                elif name == "retry":
+                    children, value, failure = attempting.repeated(self.machine, inside)
+                else:
+                    children, value, failure = inside()
+        self.workspace.after(name, given)
         step = Describable(name, Slot.STEP, tuple(settings), leaf, leaf, children)
         self.machine.out += [pods.marked(step) if name == "podTemplate" else step, *copies]
         if name in ("error", THROW):

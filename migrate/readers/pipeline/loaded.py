@@ -14,6 +14,7 @@ from migrate.readers.folders import is_file
 from migrate.readers.groovy import parse, tree
 from migrate.readers.groovy.evaluate.values import NotFoldedError
 from migrate.readers.libraries import Libraries, Library, parts_of
+from migrate.readers.pipeline.ahead import Ahead
 from migrate.readers.pipeline.known_steps import KNOWN_STEPS
 
 Register = Callable[[tree.Script, str], None]
@@ -25,6 +26,8 @@ class Surroundings:
 
     `variables` are those that builds have beside what the script sets; None where not all are known. In the `sandbox`
     Jenkins permits few calls of Java's, and those that an administrator has `approved`; None where these are not known.
+    `repository` is the folder that the job's own checkout has the files of, where that is known; `ahead` says which of
+    them are read when converting.
     """
 
     libraries: Libraries = field(default_factory=Libraries)
@@ -33,6 +36,8 @@ class Surroundings:
     variables: frozenset[str] | None = None
     sandbox: bool = True
     approved: frozenset[str] | None = None
+    repository: Path | None = None
+    ahead: Ahead | None = None
 
 
 @dataclass

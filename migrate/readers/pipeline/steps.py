@@ -72,9 +72,16 @@ _READS = {
 }
 
 
+# What stands for steps that read files when converting.
+CHECKS = frozenset(("file.unchanged", "file.exists", "files.found"))
+
 # Steps and blocks that leave the variables of the job and its result as they are.
 _ASKING = (
-    AROUND | _SCRIPTS | _READS.keys() | {"keep", "echo", "error", "dir", "withEnv", "withCredentials", "container"}
+    AROUND
+    | _SCRIPTS
+    | _READS.keys()
+    | CHECKS
+    | {"keep", "echo", "error", "dir", "withEnv", "withCredentials", "container"}
 )
 
 

@@ -16,6 +16,7 @@ from migrate.readers.groovy.evaluate.expressions import Expressions, is_known, j
 from migrate.readers.groovy.evaluate.held import Held
 from migrate.readers.groovy.evaluate.host import Given
 from migrate.readers.groovy.evaluate.java import made
+from migrate.readers.groovy.evaluate.kinds import JsonArray
 from migrate.readers.groovy.evaluate.lists import CHANGING
 from migrate.readers.groovy.evaluate.memory import Memory, Scope
 from migrate.readers.groovy.evaluate.moments import DateFormat, Moment
@@ -177,7 +178,8 @@ class Calls(Expressions):
         held = owner.get(name) if isinstance(owner, dict) else owner if name in ("call", "doCall") else None
         if isinstance(held, Code):
             return held.call(*values)
-        if name in CHANGE or name in CHANGING:
+        in_order = name == "sort" and isinstance(owner, JsonArray)  # which has the same items after it
+        if (name in CHANGE or name in CHANGING) and not in_order:
             self.memory.setting(owner)
         self.memory.changing(owner)
         if not is_plain(owner) or not all(map(is_plain, values)):

@@ -145,7 +145,7 @@ def _string(value: Any, name: str, operator: str) -> Any:
     known = isinstance(value, str | bool | int | float | Decimal) or (type(value) is list and _is_flat(value))
     if known:
         return text(value)
-    if not operator or isinstance(value, kinds.Array):
+    if not operator or isinstance(value, kinds.Array | kinds.Json | kinds.FoundFile):
         raise NotFoldedError("casts of such values to String are not evaluated")
     return text(value) if operator == AS else java_text(value)
 
@@ -236,6 +236,8 @@ _CLASSES: tuple[tuple[Callable[[Any], bool], tuple[str, ...]], ...] = (
     (lambda v: isinstance(v, kinds.View), (*_GATHERED, "Set")),
     (lambda v: isinstance(v, kinds.Set), (*_GATHERED, "Set", "HashSet", "LinkedHashSet")),
     (lambda v: isinstance(v, kinds.Values), _GATHERED),
+    (lambda v: isinstance(v, kinds.JsonArray), (*_GATHERED, "List", "Comparable", "JSONArray", "JSON")),
+    (lambda v: isinstance(v, kinds.JsonObject), (*_ALL, "Map", "Comparable", "JSONObject", "JSON")),
     (lambda v: type(v) is list, (*_GATHERED, "List", "AbstractList", "ArrayList", "Serializable", "Cloneable")),
     (lambda v: type(v) is dict, (*_ALL, "Map", "HashMap", "LinkedHashMap", "Serializable", "Cloneable")),
 )

@@ -16,7 +16,9 @@ from migrate.readers.groovy.evaluate.kinds import (
     Array,
     Character,
     Entry,
+    FoundFile,
     GString,
+    Json,
     Set,
     Values,
     is_integer,
@@ -35,6 +37,8 @@ def equal(left: Any, right: Any) -> bool:
         return True
     if left is None or right is None:
         return False
+    if isinstance(left, Json) or isinstance(right, Json):
+        raise NotFoldedError("the equality of JSON is not evaluated")
     if _is_comparable(left):
         return _order(left, right, strict=False) == 0
     if isinstance(left, dict):
@@ -45,6 +49,8 @@ def equal(left: Any, right: Any) -> bool:
         return _equal_collections(left, right)
     if isinstance(left, JavaClass):
         return isinstance(right, JavaClass) and left.name == right.name
+    if isinstance(left, FoundFile):
+        return isinstance(right, FoundFile) and left.path == right.path
     raise NotFoldedError("the equality of such values is not evaluated")
 
 
@@ -130,6 +136,8 @@ def text_order(left: str, right: str) -> int:
 
 
 def _without_order(left: Any, right: Any, *, strict: bool) -> int:
+    if isinstance(left, Json) or isinstance(right, Json):
+        raise NotFoldedError("the order of JSON is not evaluated")
     if not strict:
         return _UNLIKE
     if isinstance(left, GString):
@@ -155,6 +163,8 @@ def same(left: Any, right: Any) -> bool:
         return left is right
     if isinstance(left, GString) and isinstance(right, GString):
         raise NotFoldedError("texts with values in them are equal where their parts are")
+    if isinstance(left, Json) or isinstance(right, Json):
+        raise NotFoldedError("the equality of JSON is not evaluated")
     if _class_of(left) is not _class_of(right):
         return False
     if isinstance(left, list):

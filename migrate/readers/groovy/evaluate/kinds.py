@@ -6,11 +6,11 @@ throws where a list gives null. Each is a subclass of the Python class whose con
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from migrate.readers.groovy.evaluate.values import NotFoldedError
+from migrate.readers.groovy.evaluate.values import JavaObject, NotFoldedError, Unknown
 
 INT_BITS, LONG_BITS = 32, 64
 LARGEST = 200_000  # items or characters that an operation may make
@@ -68,6 +68,31 @@ class OpenMap(dict[Any, Any]):
 
 class SortedMap(dict[Any, Any]):
     """A TreeMap, which is not changed here: it would have to stay sorted."""
+
+
+class Json:
+    """What `readJSON` gives: an object or array of net.sf.json, with a text, an equality and changes of its own."""
+
+
+class JsonObject(Json, dict[Any, Any]):
+    """A map with the members of an object."""
+
+
+class JsonArray(Json, list[Any]):
+    """A list with the items of an array."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile(JavaObject):
+    """A file that `findFiles` has found. How long it is and when it was changed, only the run knows."""
+
+    path: str
+    length: Unknown = field(compare=False)
+    last_modified: Unknown = field(compare=False)
+
+    @property
+    def name(self) -> str:
+        return self.path.rpartition("/")[2]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

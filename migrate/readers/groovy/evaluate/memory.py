@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakValueDictionary, ref
 
+from migrate.readers.groovy.evaluate.kinds import Json
 from migrate.readers.groovy.evaluate.values import NotFoldedError, Unknown, Value
 
 UNSET: Any = object()  # what a name holds that is not set
@@ -159,7 +160,10 @@ class Memory:
             self._copied[id(value)] = value
 
     def setting(self, value: Any) -> None:
-        """Note that a script sets something in a list or map. Raises NotFoldedError where not all would see it."""
+        """Note that a script sets something in a list or map. Raises NotFoldedError where not all would see it, and for
+        JSON, which takes what is put into it apart."""
+        if isinstance(value, Json):
+            raise NotFoldedError("JSON that is read when converting is changed")
         if id(value) in self._copied:
             raise NotFoldedError("something that may have another name in the run is changed")
         self._set[id(value)] = self._moments

@@ -72,6 +72,20 @@ CLASSES: Table = {
 }
 _OF_CLASSES = {"simpleName": "getSimpleName", "name": "getName", "canonicalName": "getCanonicalName"}
 
+FILES: Table = {
+    "getName": form(lambda found: found.name),
+    "getPath": form(lambda found: found.path),
+    "isDirectory": form(lambda found: False),
+    "getLength": form(lambda found: found.length),
+    "getLastModified": form(lambda found: found.last_modified),
+    "toString": form(text),
+}
+_OF_FILES = {
+    **{name: f"get{name[0].upper()}{name[1:]}" for name in ("name", "path", "length", "lastModified")},
+    "directory": "isDirectory",
+}
+_NOT_OF_JSON = frozenset(("toString", "clone", "equals"))  # net.sf.json has its own
+
 _CHARACTERS: Table = {
     "toString": form(str),
     "isDigit": form(lambda sign: sign.isascii() and sign.isdigit()),
@@ -87,6 +101,7 @@ _TABLES: tuple[tuple[type | tuple[type, ...], Table], ...] = (
     (Matcher, MATCHERS),
     (Pattern, PATTERNS),
     (JavaClass, CLASSES),
+    (kinds.FoundFile, FILES),
     (type(None), _NULL),
 )
 
@@ -101,6 +116,8 @@ def call_method(receiver: Any, name: str, args: list[Any]) -> Any:
         raise ThrownError("NullPointerException", f"Cannot invoke method {name}() on null object")
     if name == "getClass" and not args and receiver is not None:
         return class_of(receiver)
+    if isinstance(receiver, kinds.Json) and name in _NOT_OF_JSON:
+        raise NotFoldedError(f"{name} of JSON is not evaluated")
     found = find_form(_table_of(receiver), name, args)
     try:
         return found.work(_plain(receiver, name), *args)
@@ -138,6 +155,8 @@ def get_property(receiver: Any, name: str) -> Any:
         return receiver.key if name == "key" else receiver.value
     if isinstance(receiver, JavaClass) and name in _OF_CLASSES:
         return call_method(receiver, _OF_CLASSES[name], [])
+    if isinstance(receiver, kinds.FoundFile) and name in _OF_FILES:
+        return call_method(receiver, _OF_FILES[name], [])
     if name == "class":
         return receiver if isinstance(receiver, JavaClass) else class_of(receiver)
     if isinstance(receiver, Matcher) and name == "count":

@@ -101,7 +101,8 @@ def _is_both_arrays(left: list[Any], right: Any) -> bool:
 
 
 def _array_members(left: list[Any], more: list[Any]) -> list[Any]:
-    if any(type(one) is not str for one in more):
+    are_files = all(isinstance(one, kinds.FoundFile) for one in (*left, *more))
+    if any(type(one) is not str for one in more) and not are_files:
         raise NotFoldedError("arrays of other values are not evaluated")
     return more
 

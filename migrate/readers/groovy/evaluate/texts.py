@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from migrate.readers.groovy.evaluate.classes import JavaClass
-from migrate.readers.groovy.evaluate.kinds import Array, Entry
+from migrate.readers.groovy.evaluate.kinds import Array, Entry, FoundFile, Json
 from migrate.readers.groovy.evaluate.regular import Pattern
 from migrate.readers.groovy.evaluate.values import NotFoldedError, Range
 
@@ -39,6 +39,8 @@ def java_text(value: Any, depth: int = 0) -> str:
         return value.text()
     if isinstance(value, Pattern):
         return value.expression
+    if isinstance(value, FoundFile):
+        return value.path
     if isinstance(value, Entry):
         return f"{java_text(value.key, _below(depth))}={java_text(value.value, _below(depth))}"
     return _java_container(value, depth)
@@ -47,6 +49,8 @@ def java_text(value: Any, depth: int = 0) -> str:
 def _java_container(value: Any, depth: int) -> str:
     if isinstance(value, Range):
         return value.text
+    if isinstance(value, Json):
+        raise NotFoldedError("the text of JSON by itself is not evaluated")
     if isinstance(value, list) and not isinstance(value, Array):
         return f"[{', '.join(java_text(one, _below(depth)) for one in value)}]"
     if isinstance(value, dict):
