@@ -17,9 +17,10 @@ from migrate.readers.groovy.evaluate.machine import BoundError, Machine
 from migrate.readers.groovy.evaluate.spoil import changed_by
 from migrate.readers.groovy.evaluate.values import NotFoldedError, ThrownError, Unknown
 from migrate.readers.groovy.evaluate.ways import ReturnSignal
-from migrate.readers.pipeline.host import FROM_ELSEWHERE, FoundPipeline, PipelineHost
+from migrate.readers.pipeline.host import FoundPipeline, PipelineHost
 from migrate.readers.pipeline.loaded import Surroundings
 from migrate.readers.pipeline.properties import is_known
+from migrate.readers.pipeline.running import FROM_ELSEWHERE
 from migrate.readers.pipeline.source_values import source_value
 from migrate.readers.pipeline.steps import AROUND, PARAMETER_KINDS, TELLS, only_asks
 from migrate.readers.pipeline.undefined import Undefined, words_of
@@ -44,7 +45,7 @@ class Evaluation:
         around = around or Surroundings()
         variables = None if names.is_open else around.variables
         undefined = Undefined(variables, words_of(places.script.statements)) if variables is not None else Undefined()
-        self.host = PipelineHost({id(places.script): places}, around, names.bound, is_open, undefined)
+        self.host = PipelineHost({id(places.script): places}, around, undefined, bound=names.bound, is_open=is_open)
         self.machine = Machine(self.host, places.script)
         self.host.bind(self.machine)
         self.scope = self.machine.start()
