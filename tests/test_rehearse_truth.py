@@ -1,4 +1,4 @@
-"""Jobs that a real Jenkins has run, converted and rehearsed: the same result, archived files and tests."""
+"""Jobs that a real Jenkins has run, converted and rehearsed: the same result, stages, archived files and tests."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ OWN_FOLDER = "the folder of the workspace has a name of CodeBuild's"
 
 # The jobs that differ, each with its class and all that differs. One that starts to match must leave the table.
 DIFFERENT = {
-    "d-parallel-always-failfast": (OWN_MACHINES, ["missing out/y.txt"]),
+    "d-catcherror": (NO_RESULT, ["stage Hidden: SUCCEEDED, Jenkins failure"]),
+    "d-parallel-always-failfast": (OWN_MACHINES, ["missing out/y.txt", "stage Y: SUCCEEDED, Jenkins aborted"]),
     "d-params-first-build": (
         KNOWN_VARIABLES,
         [
@@ -47,6 +48,13 @@ DIFFERENT = {
         ],
     ),
     "s-credentials": (NO_SECRET, ["action Steps: there is no secret jenkins/not-there"]),
+    "s-error-result": (
+        NO_RESULT,
+        [
+            "stage Caught as unstable: SUCCEEDED, Jenkins failure",
+            "stage Worse: FAILED, Jenkins success",
+        ],
+    ),
     "s-junit-unstable": (NO_RESULT, ["out/result.txt: b'null\\n', Jenkins b'UNSTABLE\\n'"]),
 }
 
@@ -83,7 +91,9 @@ def _found(name: str, job: Path, folder: Path) -> list[str]:
         rehearsal = truth.rehearsed(name, job, folder)
     except InputError as error:
         return [error.message.partition(": give it in")[0]]
-    return list(truth.differences(rehearsal, folder / "out/archive", truth.expected(name)))
+    record = truth.expected(name)
+    differences = list(truth.differences(rehearsal, folder / "out/archive", record))
+    return [*differences, *truth.stages_that_differ(rehearsal, folder / "out/logs", record)]
 
 
 # What the gap report of a job says of each class.

@@ -16,6 +16,7 @@ from typing import Any
 
 from lxml import etree
 
+from migrate.assemble.names import stage_name
 from migrate.config import read_settings
 from migrate.model.settings import Settings
 from migrate.rehearse.rehearsal import RehearsalSettings, rehearse
@@ -145,3 +146,30 @@ def differences(rehearsal: Rehearsal, archive: Path, record: dict[str, Any]) -> 
         counts = rehearsal.tests
         if (counts.total, counts.failed, counts.skipped) != (tests["total"], tests["failed"], tests["skipped"]):
             yield f"tests {counts}, Jenkins {tests}"
+
+
+_ENDS = {
+    "success": "SUCCEEDED",
+    "unstable": "SUCCEEDED",
+    "failure": "FAILED",
+    "aborted": "FAILED",
+    "skipped": "SKIPPED",
+}
+
+
+def stages_that_differ(rehearsal: Rehearsal, logs: Path, record: dict[str, Any]) -> Iterator[str]:
+    """How stages and branches ended otherwise than the record says, as far as they are stages or actions of the
+    pipeline. One that did not run counts as skipped, and so does one that its build has skipped."""
+    text = "\n".join(file.read_text("utf-8") for file in sorted(logs.rglob("*.log")))
+    ended = {one.name: one.status.value for one in (*rehearsal.stages, *rehearsal.actions)}
+    for stage in _in_tree(record.get("tree")):
+        skipped = f"Stage {stage['name']} skipped due to when conditional" in text
+        found = "SKIPPED" if skipped else ended.get(stage_name(stage["name"]), "").replace("NOT_RUN", "SKIPPED")
+        if found and found != _ENDS[stage["state"]]:
+            yield f"stage {stage['name']}: {found}, Jenkins {stage['state']}"
+
+
+def _in_tree(tree: list[dict[str, Any]] | None) -> Iterator[dict[str, Any]]:
+    for one in tree or ():
+        yield one
+        yield from _in_tree(one.get("children"))
