@@ -95,6 +95,7 @@ _SAMPLES: dict[type, c.Contribution] = {
         c.Milestone(),
         c.SkipAfterUnstable(),
         c.CheckoutDirectory("sub"),
+        c.OfJenkinsfile("Jenkinsfile", "0"),
         c.FailFast(),
         c.Disabled(),
         c.Description("text"),

@@ -77,6 +77,21 @@ def test_the_jenkinsfile_comes_from_the_checkout_that_the_user_names(url: str, t
     assert any("the Jenkinsfile of one branch" in one for one in job.reasons("partial"))
 
 
+@pytest.mark.parametrize(
+    ("files", "runs"),
+    [
+        ({"Jenkinsfile": "node { sh 'true' }\n"}, True),
+        ({"Jenkinsfile": "node { sh 'true' }\r\n"}, True),
+        ({}, True),
+        ({"Jenkinsfile": "node { sh 'make' }\n"}, False),
+    ],
+)
+def test_a_branch_runs_unless_it_has_another_jenkinsfile(files: dict[str, str], runs: bool, tmp_path: Path) -> None:
+    job = _project(tmp_path, "node { sh 'true' }\n")
+    source = repository(tmp_path / "shop", {"x": "", **files})
+    assert job.rehearse(source, tmp_path / "run").rehearsal.succeeded is runs
+
+
 def test_two_sources_stop_the_pipeline(tmp_path: Path) -> None:
     config = _config()
     one = config[config.index("<jenkins.branch.BranchSource>") : config.index("</data>")]

@@ -20,8 +20,8 @@ def _described(kind: str) -> dict[str, dict[str, Any]]:
 
 
 _MATRICES, _PROJECTS = _described("matrix"), _described("multibranch")
-# Branches whose Jenkinsfile is another than that of main: a pipeline is the same for all.
-_OWN_WAY = {("mb-scripted", "own-way")}
+# Branches whose Jenkinsfile is another than that of main: a pipeline is the same for all, and stops there.
+OWN_WAY = {("mb-scripted", "own-way")}
 _BRANCHES = [(name, one) for name in _PROJECTS for one in truth.expected(name)["branches"]]
 _needs_truth = pytest.mark.skipif(not _MATRICES, reason=truth.MISSING)
 
@@ -56,12 +56,23 @@ def _branched(name: str, folder: Path) -> Path:
 
 
 @_needs_truth
-@pytest.mark.parametrize(("name", "branch_name"), [one for one in _BRANCHES if one not in _OWN_WAY] or [("", "")])
+@pytest.mark.parametrize(("name", "branch_name"), [one for one in _BRANCHES if one not in OWN_WAY] or [("", "")])
 def test_a_branch_does_what_jenkins_did(name: str, branch_name: str, tmp_path: Path) -> None:
     job = _converted(name, tmp_path)
     found = job.rehearse(_branched(name, tmp_path / "source"), tmp_path / "run", branch=branch_name)
     expected = truth.expected(name)["branches"][branch_name]
     assert not list(truth.differences(found.rehearsal, found.out / "archive", expected)), found.logs
+
+
+@_needs_truth
+@pytest.mark.parametrize(("name", "branch_name"), sorted(OWN_WAY))
+def test_a_branch_with_another_jenkinsfile_stops(name: str, branch_name: str, tmp_path: Path) -> None:
+    found = _converted(name, tmp_path).rehearse(
+        _branched(name, tmp_path / "source"), tmp_path / "run", branch=branch_name
+    )
+    assert not found.rehearsal.succeeded
+    assert found.archive == {}
+    assert "Jenkinsfile is not the one that was converted: convert the project again, or remove it" in found.logs
 
 
 @_needs_truth

@@ -293,7 +293,9 @@ def _job_environment(order: Order) -> tuple[tuple[tuple[str, str], ...], tuple[V
 
 def _preamble(order: Order, bench: Workbench) -> Iterator[BuildCommand]:
     """What must stand before the job's own commands: variables, functions, files of other actions."""
+    own = list(_own_jenkinsfile(order, bench))
     yield from _definitions(order, bench)
+    yield from own
     for artifact in order.overlays:
         yield BuildCommand(f'cp -a "$CODEBUILD_SRC_DIR_{artifact}/." .', note="what parallel stages have changed")
     if bench.recalls:
@@ -314,6 +316,15 @@ def _preamble(order: Order, bench: Workbench) -> Iterator[BuildCommand]:
     if order.hands_on == "changes":
         # What changes within one tick of the clock does not look newer.
         yield BuildCommand(f"mkdir -p {KEPT} && touch {KEPT}/start && sleep 0.1")
+
+
+def _own_jenkinsfile(order: Order, bench: Workbench) -> Iterator[BuildCommand]:
+    """The check that a branch has no other Jenkinsfile than the one that was converted, where its source has come."""
+    for one in order.plan.traits if order.is_first else ():
+        if isinstance(one.contribution, c.OfJenkinsfile):
+            bench.functions["own_jenkinsfile"] = None
+            words = f"own_jenkinsfile {single_quoted(one.contribution.path)} {one.contribution.checksum}"
+            yield BuildCommand(words, note="all branches run the same")
 
 
 def _definitions(order: Order, bench: Workbench) -> Iterator[BuildCommand]:

@@ -204,6 +204,13 @@ unchanged() {  # file checksum: fail where the file is not what it was when the 
   echo "$1 has changed since the pipeline was converted: convert again" >&2
   return 1
 }""",
+    "own_jenkinsfile": """\
+own_jenkinsfile() {  # path checksum: fail where a branch has another one than was converted
+  [ -f "$1" ] || return 0
+  j2cp_text=$(tr -d '\\r' < "$1" | sha256sum) && [ "${j2cp_text%% *}" = "$2" ] && return 0
+  echo "$1 is not the one that was converted: convert the project again, or remove it" >&2
+  return 1
+}""",
     "exists_still": """\
 exists_still() {  # path true|false: fail where it is there, or not, other than when the pipeline was converted
   if [ -e "$1" ]; then j2cp_text=true; else j2cp_text=false; fi

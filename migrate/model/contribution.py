@@ -656,6 +656,15 @@ class CheckoutDirectory:
 
 
 @dataclass(frozen=True, slots=True)
+class OfJenkinsfile:
+    """The pipeline is that of this Jenkinsfile, and of no other one that a branch may have. `checksum` is the SHA-256
+    of its text without carriage returns."""
+
+    path: str
+    checksum: str
+
+
+@dataclass(frozen=True, slots=True)
 class FailFast:
     """Every parallel of the job stops its other branches on the first failure."""
 
@@ -823,6 +832,7 @@ JobTrait = (
     | SkipCheckout
     | SkipAfterUnstable
     | CheckoutDirectory
+    | OfJenkinsfile
     | FailFast
     | Disabled
     | Description

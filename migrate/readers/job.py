@@ -15,6 +15,7 @@ from migrate.readers.jenkins_home import Input, InputKind
 from migrate.readers.jenkinsfile import read_jenkinsfile
 from migrate.readers.job_variables import variables_of
 from migrate.readers.libraries import Libraries, Library
+from migrate.readers.multibranch_project import for_all_branches
 from migrate.readers.pipeline.loaded import Surroundings
 from migrate.readers.pipeline_job import Definition, merge_pipeline, without_jenkinsfile
 
@@ -67,7 +68,8 @@ def _read_pipeline(
     folder, path = found
     text = decoded(path.read_bytes())
     around = replace(around, folder=path.parent, top=folder, repository=folder)
-    return merge_pipeline(xml, read_jenkinsfile(text, name=one.name, file=definition.script_path, around=around))
+    read = merge_pipeline(xml, read_jenkinsfile(text, name=one.name, file=definition.script_path, around=around))
+    return for_all_branches(read, definition.script_path, path.read_bytes())
 
 
 def _repository_of(one: Input) -> Path:

@@ -5,9 +5,10 @@ What a branch does says its own Jenkinsfile, so that of one branch stands for al
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 
-from migrate.model.source import Describable, Items, Job, JobKind, Literal, Opaque, Setting, Slot, leaves_of
+from migrate.model.source import Describable, Items, Job, JobKind, Literal, Opaque, Reading, Setting, Slot, leaves_of
 from migrate.readers.describe import Describer
 from migrate.readers.job_parts import ROOT, broken_end
 from migrate.readers.pipeline_job import Definition
@@ -80,6 +81,17 @@ def _dismiss_properties(element: Element, path: str, describer: Describer) -> No
 
 def _is_empty(element: Element) -> bool:
     return not element.text.strip() and all(map(_is_empty, element.children))
+
+
+def for_all_branches(reading: Reading, path: str, data: bytes) -> Reading:
+    """The reading of a multibranch project with the Jenkinsfile that was read for all its branches."""
+    job = reading.job
+    if job is None or reading.kind is not JobKind.MULTIBRANCH:
+        return reading
+    given = {"path": path, "checksum": hashlib.sha256(data.replace(b"\r", b"")).hexdigest()}
+    settings = tuple(Setting(name, Literal(text), job.root.location, ()) for name, text in given.items())
+    own = Describable("jenkinsfile", Slot.PROPERTY, settings, job.root.location)
+    return replace(reading, job=replace(job, properties=(*job.properties, own)))
 
 
 # ---- sources ---------------------------------------------------------------------------------------------------------

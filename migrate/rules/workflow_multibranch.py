@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migrate.mapping.rule import Call, Plugin, converted, gap, ignored, partial
-from migrate.model.contribution import Contribution, Description, Disabled
+from migrate.model.contribution import Contribution, Description, Disabled, OfJenkinsfile
 from migrate.model.source import Slot
 
 plugin = Plugin(
@@ -15,8 +15,8 @@ plugin = Plugin(
 )
 
 _ONE_FILE = (
-    "every branch runs what the Jenkinsfile of one branch says, as it was when it was converted: a branch whose own is "
-    "another, or that has none, runs that too"
+    "every branch runs what the Jenkinsfile of one branch says, as it was when it was converted: a branch that has none "
+    "runs that too, and one whose own is another stops"
 )
 _FACTORY = "factory[WorkflowBranchProjectFactory]"
 
@@ -55,6 +55,19 @@ def project(call: Call) -> Iterator[Contribution]:
         yield Description(call.text("description"))
     if call.flag("disabled"):
         yield Disabled()
+
+
+@plugin.rule(
+    "jenkinsfile",
+    slots=(Slot.PROPERTY,),
+    settings=(
+        converted("path", to="a check of the first build"),
+        converted("checksum", to="a check of the first build"),
+    ),
+)
+def jenkinsfile(call: Call) -> Iterator[Contribution]:
+    """What the reader makes of the Jenkinsfile that stands for those of all branches."""
+    yield OfJenkinsfile(call.text("path"), call.text("checksum"))
 
 
 plugin.nothing(
