@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
@@ -16,8 +17,9 @@ from migrate.assemble.pipeline import assemble
 from migrate.errors import InputError, OutputError
 from migrate.mapping import catalogue
 from migrate.mapping.engine import Engine
+from migrate.mapping.new_rule import write_rule
+from migrate.mapping.own_rules import registry_of
 from migrate.mapping.planner import plan_job
-from migrate.mapping.registry import built_in
 from migrate.model.delivery import Delivery
 from migrate.model.estate import Estate
 from migrate.model.ledger import Entry, Ledger, Outcome, Verdict
@@ -35,6 +37,7 @@ from migrate.rehearse.rehearsal import rehearse as run_rehearsal
 from migrate.rehearse.results import Rehearsal
 from migrate.rehearse.watching import Watcher
 from migrate.report.gap_report import write_gap_report
+from migrate.testing import accept_case, check_case, find_cases
 from migrate.validate.finding import Finding
 from migrate.validate.output import check_buildspec, check_pipeline, check_project, validate_job, validate_output
 from migrate.writers.buildspec import write_buildspec
@@ -92,7 +95,7 @@ def convert(
     Raises OutputError before anything is read where `out` can't be used, and InputError where the only source holds
     no job; one of several is a job that failed.
     """
-    built_in()  # a fault of the rules is no job's fault
+    registry_of(settings)  # a fault of the rules is no job's fault
     if out is not None:
         prepare(out)
     results: list[JobResult] = []
@@ -209,7 +212,7 @@ def _failed(name: str, file: str, text: str) -> JobResult:
 
 def convert_reading(reading: Reading, folder: str, settings: Settings, estate: Estate, *, debug: bool) -> JobResult:
     """Everything that one reading becomes, its ledger closed."""
-    engine = Engine(built_in(), {one.key: one.reason for one in settings.accepted}, debug=debug)
+    engine = Engine(registry_of(settings), {one.key: one.reason for one in settings.accepted}, debug=debug)
     refusal = next((problem for problem in reading.problems if problem.fatal), None)
     if refusal:
         reading = _refused(reading)
@@ -353,14 +356,46 @@ def rehearse(job: Path, out: Path, settings: RehearsalSettings, watcher: Watcher
     return run_rehearsal(job, out, settings, watcher)
 
 
-def known_rules() -> list[dict[str, Any]]:
+def known_rules(settings: Settings) -> list[dict[str, Any]]:
     """Every plugin that has rules, as data."""
-    return catalogue.as_data(built_in())
+    return catalogue.as_data(registry_of(settings))
 
 
-def explain(name: str) -> str:
+def explain(name: str, settings: Settings) -> str:
     """What becomes of a plugin, class or step, as text. Raises UsageError with the nearest names."""
-    return catalogue.explain(name, built_in())
+    return catalogue.explain(name, registry_of(settings))
+
+
+def new_rule(name: str, out: Path, folder: Path) -> tuple[Path, Path]:
+    """Begin a rule for what no rule knows, with the settings that the jobs in `out` have: its module and its cases.
+
+    Raises UsageError, InputError and OutputError.
+    """
+    return write_rule(name, _ledgers(out), folder)
+
+
+def check_rules(folder: Path, settings: Settings, *, accept: bool = False) -> tuple[int, list[str]]:
+    """How many cases the Markdown files of a folder have, and which of them differ from what the rules make of them.
+
+    With `accept` the files get what comes out instead. Raises InputError for a file that has no cases.
+    """
+    registry = registry_of(settings)
+    try:
+        cases = find_cases(folder)
+        for case in cases if accept else ():
+            accept_case(case, registry)
+        return len(cases), [] if accept else [one for case in cases for one in check_case(case, registry)]
+    except ValueError as error:
+        raise InputError(str(error), "see the tutorial on rules of your own") from error
+
+
+def _ledgers(out: Path) -> Iterator[dict[str, Any]]:
+    """The entries of all ledgers that convert has written."""
+    ledgers = sorted(out.glob("**/ledger.json"))
+    if not ledgers:
+        raise InputError(f"{out} has no ledger", "name a folder that j2cp convert has written with --from")
+    for path in ledgers:
+        yield from json.loads(path.read_text("utf-8"))["entries"]
 
 
 def declarative_model(file: Path) -> dict[str, Any]:

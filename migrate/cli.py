@@ -72,6 +72,7 @@ ConfigFile = Annotated[
     Path | None,
     typer.Option("--config", help="The migrate.toml; by default one beside SOURCE or in this folder.", readable=False),
 ]
+OwnRules = Annotated[Path | None, typer.Option("--rules", help="Folder with rules of your own.", readable=False)]
 JobGlob = Annotated[str, typer.Option("--job", help="Only jobs whose full name matches, such as 'team-a/*'.")]
 JobName = Annotated[str, typer.Option("--name", help="Name of the job, where SOURCE is a single file.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output.")]
@@ -99,13 +100,14 @@ def convert(
     name: JobName = "",
     layout: Annotated[Layout | None, typer.Option(help="How stages become actions.")] = None,
     on_gap: Annotated[OnGap | None, typer.Option(help="What stands in the place of a blocking gap.")] = None,
+    own_rules: OwnRules = None,
     fail_on: Fail = FailOn.GAP,
     as_json: AsJson = False,
     processes: Processes = 0,
     debug: Debug = False,
 ) -> None:
     """Convert jobs to pipelines, buildspecs, a template and a gap report each."""
-    settings = _settings(sources, config, layout, on_gap)
+    settings = _with_rules(_settings(sources, config, layout, on_gap), own_rules)
     run = _run(sources, settings, out=out, name=name, jobs=job, processes=processes, debug=debug)
     _tell(run, as_json)
     if not as_json and any(job.outputs for job in run.summaries):
@@ -120,13 +122,15 @@ def assess(
     config: ConfigFile = None,
     job: JobGlob = "*",
     name: JobName = "",
+    own_rules: OwnRules = None,
     fail_on: Fail = FailOn.NEVER,
     as_json: AsJson = False,
     processes: Processes = 0,
     debug: Debug = False,
 ) -> None:
     """Find out what would become of jobs, and write nothing but the assessment."""
-    run = _run(sources, _settings(sources, config), out=None, name=name, jobs=job, processes=processes, debug=debug)
+    settings = _with_rules(_settings(sources, config), own_rules)
+    run = _run(sources, settings, out=None, name=name, jobs=job, processes=processes, debug=debug)
     if out is not None:
         app.write_assessment(out, run)
     _tell(run, as_json)
@@ -215,10 +219,18 @@ def rehearse(
     raise typer.Exit(0 if rehearsal.succeeded else 1)
 
 
-@cli.command()
-def rules(as_json: AsJson = False) -> None:
+rules_cli = typer.Typer(invoke_without_command=True, no_args_is_help=False)
+cli.add_typer(rules_cli, name="rules")
+
+
+@rules_cli.callback()
+def rules(
+    context: typer.Context, as_json: AsJson = False, config: ConfigFile = None, own_rules: OwnRules = None
+) -> None:
     """List the Jenkins plugins that are known, and what becomes of them."""
-    known = app.known_rules()
+    if context.invoked_subcommand:
+        return
+    known = app.known_rules(_with_rules(_settings([], config), own_rules))
     if as_json:
         _print_json(known)
         return
@@ -228,12 +240,39 @@ def rules(as_json: AsJson = False) -> None:
     output.print(table)
 
 
+@rules_cli.command("new")
+def new_rule(
+    name: Annotated[str, typer.Argument(help="A class or step that no rule knows: com.acme.DeployBuilder.")],
+    out: Annotated[Path, typer.Option("--from", help="A folder that convert has written.", readable=False)],
+    folder: Annotated[Path, typer.Option("--rules", help="Folder for your rules.", readable=False)] = Path("rules"),
+) -> None:
+    """Begin a rule of your own, with the settings that your jobs have: its module and its cases."""
+    module, cases = app.new_rule(name, out, folder)
+    output.print(f"Written: {module} and {cases}. Say what becomes of each setting, then convert with --rules {folder}")
+
+
+@rules_cli.command("check")
+def check_rules(
+    folder: Annotated[Path, typer.Argument(help="The folder of your rules and their cases.", readable=False)],
+    accept: Annotated[bool, typer.Option("--accept", help="Write what comes out into the cases.")] = False,
+    config: ConfigFile = None,
+) -> None:
+    """Run the cases of your rules: what comes out must be what stands there."""
+    count, wrong = app.check_rules(folder, _with_rules(_settings([], config), folder), accept=accept)
+    for one in wrong:
+        errors.print(one, markup=False)
+    output.print(f"{count} cases, {len(wrong)} differences")
+    raise typer.Exit(1 if wrong else 0)
+
+
 @cli.command()
 def explain(
     name: Annotated[str, typer.Argument(help="A plugin, class or step: junit, sh, hudson.tasks.Shell.")],
+    config: ConfigFile = None,
+    own_rules: OwnRules = None,
 ) -> None:
     """Say what becomes of a plugin, class or step: each setting, and why."""
-    output.print(app.explain(name), markup=False)
+    output.print(app.explain(name, _with_rules(_settings([], config), own_rules)), markup=False)
 
 
 @cli.command()
@@ -266,6 +305,10 @@ def _settings(
 ) -> Settings:
     settings = read_settings(config or find_settings(sources))
     return replace(settings, layout=layout or settings.layout, on_gap=on_gap or settings.on_gap)
+
+
+def _with_rules(settings: Settings, folder: Path | None) -> Settings:
+    return replace(settings, rules_folder=str(folder)) if folder else settings
 
 
 def _run(sources: list[Path], settings: Settings, **options: Any) -> app.Run:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from migrate.errors import UsageError
 from migrate.model.contribution import SecretShape
-from migrate.model.settings import Acceptance, Checkout, Compute, Layout, OnGap, Settings
+from migrate.model.settings import Acceptance, Checkout, Compute, Layout, OnGap, OwnRule, Settings
 
 __all__ = ["Layout", "OnGap", "Settings", "find_settings", "read_settings"]
 
@@ -20,8 +20,9 @@ _Choice = TypeVar("_Choice", Layout, OnGap)
 _KEYS = (
     *("account", "region", "layout", "on_gap", "time_zone", "compute", "labels", "containers"),
     *("connections", "repositories", "checkouts", "libraries", "credentials", "environment", "locks", "accept"),
-    "approved_signatures",
+    *("approved_signatures", "rule"),
 )
+_RULE_KEYS = ("names", "run", "ignore", "stop", "differs", "ignored", "replaces")
 _LIBRARY_KEYS = ("path", "ref", "implicit")
 _COMPUTE_KEYS = ("image", "type", "compute", "privileged")
 _FILE = "migrate.toml"
@@ -85,6 +86,7 @@ def _settings(data: Mapping[str, Any], file: str) -> Settings:
         locks=_list(data, "locks", "printer", file),
         approved_signatures=_approved(data, file),
         accepted=tuple(_acceptances(data.get("accept", []), file)),
+        rules=tuple(_rules(data, file)),
     )
 
 
@@ -201,6 +203,22 @@ def _approved(data: Mapping[str, Any], file: str) -> tuple[str, ...] | None:
     """The signatures that scripts may use in the sandbox. None where the file does not say."""
     key = "approved_signatures"
     return _list(data, key, "staticMethod java.lang.System getenv", file) if key in data else None
+
+
+def _rules(data: Mapping[str, Any], file: str) -> Iterable[OwnRule]:
+    for name, table in _table(data, "rule", file).items():
+        where = f"{file}: rule.{name}"
+        if not isinstance(table, dict):
+            raise UsageError(f"{where} is not a table", f"write [rule.{name}] on a line of its own")
+        _known(table, _RULE_KEYS, where)
+        names = _list(table, "names", "com.acme.DeployBuilder", where) or (name,)
+        texts = {key: _text(table, key, where) for key in ("run", "ignore", "stop", "differs")}
+        if sum(bool(texts[key]) for key in ("run", "ignore", "stop")) != 1:
+            raise UsageError(f"{where} says not what becomes of it", "give it one of run, ignore and stop")
+        if not isinstance(table.get("replaces", False), bool):
+            raise UsageError(f"{where}.replaces is neither true nor false", "write it without quotes")
+        ignored = tuple(_texts(table, "ignored", where).items())
+        yield OwnRule(name, names, ignored=ignored, replaces=table.get("replaces", False), **texts)
 
 
 def _acceptances(entries: object, file: str) -> Iterable[Acceptance]:

@@ -115,6 +115,8 @@ class Steps(ABC):
         if contribution.unstable:
             text = self._write(replace(contribution, unstable=0), placed)
             return attempts.unless(text, contribution.unstable, self._worsen(Literal("UNSTABLE"), placed.origin))
+        if contribution.variables:
+            return self._with_own_variables(contribution, placed)
         self._use_variables(contribution.script, placed.origin)
         if contribution.interpreter is c.Interpreter.PWSH:
             command = f"pwsh -NoProfile -NonInteractive -Command {self.word(contribution.script, placed.origin)}"
@@ -122,6 +124,11 @@ class Steps(ABC):
         if self.bench.in_container:
             return containers.script_in_container(contribution.script, self.expansion(placed.origin))
         return script_command(contribution.script, self.expansion(placed.origin), traced=self.bench.traces)
+
+    def _with_own_variables(self, command: c.Command, placed: Placed) -> str:
+        lines = self.exports(command.variables, placed.origin)
+        with self.bench.defining(name for name, _ in command.variables):
+            return subshell(*lines, self._write(replace(command, variables=()), placed))
 
     def _use_variables(self, script: Value, origin: Location) -> None:
         """Jenkins' variables that the script reads by itself must be there; one without an equivalent stops it."""

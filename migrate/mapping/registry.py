@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from types import ModuleType
 
@@ -24,12 +24,15 @@ class Registry:
     def __init__(self, plugins: Iterable[Plugin]) -> None:
         self.plugins = tuple(sorted(plugins, key=lambda plugin: plugin.id))
         self._rules: dict[str, list[Rule]] = {}
+        replaced = {name: plugin.id for plugin in self.plugins for name in plugin.replaces}
         for plugin in self.plugins:
             for rule in plugin.rules:
-                self._add(rule)
+                self._add(rule, replaced)
 
-    def _add(self, rule: Rule) -> None:
+    def _add(self, rule: Rule, replaced: Mapping[str, str]) -> None:
         for name in rule.names:
+            if replaced.get(name, rule.plugin.id) != rule.plugin.id:
+                continue
             rivals = self._rules.setdefault(name, [])
             for rival in rivals:
                 if not (rival.slots and rule.slots and rival.slots.isdisjoint(rule.slots)):

@@ -300,11 +300,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Plugin:
-    """A Jenkins plugin and its rules. `core` is Jenkins itself, `core-triggers` a part of it."""
+    """A Jenkins plugin and its rules. `core` is Jenkins itself, `core-triggers` a part of it.
+
+    `replaces` are classes and steps that it takes over from the rules of another plugin.
+    """
 
     id: str
     title: str
     aws_docs: str
+    replaces: tuple[str, ...] = ()
     rules: list[Rule] = field(default_factory=list, compare=False)
 
     def __post_init__(self) -> None:

@@ -26,12 +26,13 @@ class Interpreter(Enum):
 @dataclass(frozen=True, slots=True)
 class Command:
     """A script, run in a process of its own in the current directory. It fails when its status is not 0: with the
-    status `unstable` it makes the build UNSTABLE, and what follows runs."""
+    status `unstable` it makes the build UNSTABLE, and what follows runs. It alone sees the `variables`."""
 
     script: Value
     interpreter: Interpreter = Interpreter.SHELL
     encoding: str = ""
     unstable: int = 0
+    variables: tuple[tuple[str, Value], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

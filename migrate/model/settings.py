@@ -53,12 +53,31 @@ class Acceptance:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnRule:
+    """A rule without code: what becomes of the classes and steps in `names`. One of `run` (a script that reads the
+    settings as variables of their names), `ignore` and `stop` (reasons) is given.
+
+    `differs` says what is not as in Jenkins; `ignored` are settings that change nothing, with their reasons; `replaces`
+    takes the names over from the toolkit's own rules.
+    """
+
+    id: str
+    names: tuple[str, ...]
+    run: str = ""
+    ignore: str = ""
+    stop: str = ""
+    differs: str = ""
+    ignored: tuple[tuple[str, str], ...] = ()
+    replaces: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The whole of migrate.toml. `containers` map the name of a container in a pod to an image, `connections` an SCM
     host to a connection ARN, `repositories` a job to a URL, `checkouts` a repository's URL to a folder of its files,
     `credentials` an id to its kind. `environment` is all that Jenkins and its agents set by themselves, if known.
     `locks` are resources that no two jobs lock. `approved_signatures` are all calls that an administrator has approved
-    for scripts in the sandbox, if known."""
+    for scripts in the sandbox, if known. `rules` are the user's own without code; `rules_folder` has those with it."""
 
     account: str = ""
     region: str = ""
@@ -77,3 +96,5 @@ class Settings:
     locks: tuple[str, ...] = ()
     approved_signatures: tuple[str, ...] | None = None
     accepted: tuple[Acceptance, ...] = ()
+    rules: tuple[OwnRule, ...] = ()
+    rules_folder: str = ""
