@@ -178,11 +178,14 @@ class Engine:
         )
 
     def _settle_whole(self, describable: Describable, verdict: Verdict, ledger: Ledger) -> Verdict:
-        """Settle the describable's own leaf. What has none, as a part of an expression, speaks through its parent's."""
+        """Settle the describable's own leaf. What has none, as a part of an expression, speaks through its parent's, or
+        through a settled one at its place, as what Jenkins does by itself for a kind of job."""
         worst = _worst(verdict, self._unsaid)
         self._unsaid = [] if describable.leaf else [worst]
         if describable.leaf is not None:
             ledger.settle(describable.leaf, worst)
+        elif ledger.is_settled(describable.location):
+            ledger.worsen(describable.location, verdict)
         return verdict
 
     def _accept(self, describable: Describable, verdict: Verdict, rule: Rule | None = None) -> Verdict:

@@ -23,6 +23,14 @@ class Interpreter(Enum):
     PWSH = "pwsh"
 
 
+class When(Enum):
+    """The result of the build so far that a publisher waits for."""
+
+    ALWAYS = "always"
+    SUCCESS = "success"
+    FAILURE = "failure"
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """A script, run in a process of its own in the current directory. It fails when its status is not 0: with the
@@ -32,6 +40,7 @@ class Command:
     interpreter: Interpreter = Interpreter.SHELL
     encoding: str = ""
     unstable: int = 0
+    when: When = When.ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +141,6 @@ class Stash:
 @dataclass(frozen=True, slots=True)
 class Unstash:
     name: str
-
-
-class When(Enum):
-    """The result of the build so far that a publisher waits for."""
-
-    ALWAYS = "always"
-    SUCCESS = "success"
-    FAILURE = "failure"
 
 
 @dataclass(frozen=True, slots=True)
