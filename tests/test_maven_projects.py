@@ -75,6 +75,10 @@ def test_a_job_that_says_nothing_installs(tmp_path: Path) -> None:
     ]
 
 
+def test_a_maven_job_runs_once_at_a_time(tmp_path: Path) -> None:
+    assert _job(tmp_path, "").pipeline["executionMode"] == "QUEUED"
+
+
 def test_maven_runs_in_the_folder_of_the_pom_with_the_options_of_the_job(tmp_path: Path) -> None:
     body = (
         "<rootPOM>app/pom.xml</rootPOM><goals>clean -P $PROFILE -Dtitle=&quot;a b&quot;</goals>"

@@ -7,6 +7,7 @@ https://github.com/jenkinsci/maven-plugin/blob/master/src/main/java/hudson/maven
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -92,7 +93,8 @@ def _parted(settings: tuple[Setting, ...]) -> tuple[tuple[Setting, ...], tuple[S
 
 
 def _within(describables: Iterable[Describable], tag: str) -> tuple[Describable, ...]:
-    return tuple(one for one in describables if one.location.path.partition("/")[0] == tag)
+    """Those of the lists with this tag; a second one is `tag[2]`."""
+    return tuple(one for one in describables if re.split(r"[\[/]", one.location.path)[0] == tag)
 
 
 def _publishers(describables: tuple[Describable, ...]) -> tuple[tuple[Describable, ...], tuple[Describable, ...]]:

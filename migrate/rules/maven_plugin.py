@@ -84,7 +84,7 @@ _COMMAND = (
         *(ignored(name, because=_STARTS)
           for name in ("ignoreUnsuccessfulUpstreams", "disableTriggerDownstreamProjects", "blockTriggerWhenBuilding")),
         *(ignored(name, because=_READING) for name in ("resolveDependencies", "processPlugins", "mavenValidationLevel")),
-        ignored("rootModule.*", because="what Jenkins notes of the POM"),
+        *(ignored(name, because="what Jenkins notes of the POM") for name in ("rootModule", "rootModule.*")),
         ignored("fingerprintingDisabled", because="fingerprints are records of Jenkins alone"),
         ignored("perModuleEmail", because="Jenkins does not read it any more"),
     ),
