@@ -1,5 +1,5 @@
-"""Any matrix or multibranch project, however odd, has an outcome for each of its leaves, and an axis or source that is
-not understood stops its pipeline."""
+"""Any matrix, Maven or multibranch project, however odd, has an outcome for each of its leaves, and an axis or source
+that is not understood stops its pipeline."""
 
 from __future__ import annotations
 
@@ -15,6 +15,20 @@ _OF_MATRIX = [
     *("axes", "axis", "hudson.matrix.TextAxis", "hudson.matrix.LabelAxis", "hudson.matrix.JDKAxis", "a.B", "name"),
     *("values", "string", "combinationFilter", "executionStrategy", "touchStoneCombinationFilter", "sorter", "jdk"),
     *("touchStoneResultCondition", "runSequentially", "customWorkspace", "assignedNode", "builders", "publishers"),
+]
+_OF_MAVEN = [
+    *("goals", "defaultGoals", "rootPOM", "mavenOpts", "prebuilders", "postbuilders", "builders", "reporters", "name"),
+    *(
+        "runPostStepsIfResult",
+        "settings",
+        "localRepository",
+        "archivingDisabled",
+        "publishers",
+        "buildWrappers",
+        "path",
+    ),
+    *("hudson.maven.RedeployPublisher", "hudson.tasks.Shell", "command", "scm", "extensions", "relativeTargetDir"),
+    "hudson.plugins.git.extensions.impl.RelativeTargetDirectory",
 ]
 _OF_BRANCHES = [
     *("sources", "data", "jenkins.branch.BranchSource", "source", "traits", "remote", "strategy", "properties"),
@@ -57,6 +71,11 @@ def test_every_leaf_of_a_matrix_has_one_outcome(body: str) -> None:
 @given(st.lists(_trees(_OF_MATRIX), max_size=3).map("".join))
 def test_every_leaf_of_the_axes_has_one_outcome(body: str) -> None:
     _close("matrix-project", f"<axes>{body}</axes>")
+
+
+@given(st.lists(_trees(_OF_MAVEN), max_size=5).map("".join))
+def test_every_leaf_of_a_maven_job_has_one_outcome(body: str) -> None:
+    _close("maven2-moduleset", body)
 
 
 @given(st.lists(_trees(_OF_BRANCHES), max_size=5).map("".join), st.booleans())

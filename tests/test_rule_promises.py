@@ -145,6 +145,15 @@ def test_a_rule_knows_every_setting_of_the_catalogue(rule: Rule) -> None:
     assert not missing, f"{rule.key} says nothing of {sorted(missing)}"
 
 
+def test_each_field_of_a_maven_job_has_an_outcome() -> None:
+    """In the rule of every job, or in that of the run of Maven."""
+    rules = [rule for rule in RULES if {"maven2-moduleset", "moduleset"} & {*rule.names}]
+    paths = _paths(catalogue()["hudson.maven.MavenModuleSet"], xml=True)
+    own = [one for one in paths if one.names[0] not in _PARTS | {"prebuilders", "postbuilders", "reporters"}]
+    missing = [_shown(one) for one in own if not any(rule.promise(one) for rule in rules)]
+    assert (len(rules), missing) == (2, [])
+
+
 def _shown(path: LeafPath) -> str:
     return ".".join(f"{name}[{one}]" if one else name for name, one in zip(path.names, path.classes, strict=True))
 

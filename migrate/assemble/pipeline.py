@@ -41,7 +41,7 @@ from migrate.model.source import JobKind, Reference, ReferenceKind
 _MOST_INPUTS = 5
 _OF_THE_BUILD = (ReferenceKind.BUILD, ReferenceKind.VARIABLE, ReferenceKind.DERIVED)
 _MOST_ACTIONS = 50
-_ONE_AT_A_TIME = (JobKind.FREESTYLE, JobKind.MATRIX)
+_ONE_AT_A_TIME = (JobKind.FREESTYLE, JobKind.MATRIX, JobKind.MAVEN)
 _MOST_VARIABLES = 1000  # characters
 
 

@@ -112,6 +112,8 @@ class Steps(ABC):
     def _(self, contribution: c.Command, placed: Placed) -> str:
         if because := _why_not(contribution):
             return self.blocked(placed.origin, because)
+        if contribution.when is not c.When.ALWAYS:
+            return _when(contribution.when, self._write(replace(contribution, when=c.When.ALWAYS), placed))
         if contribution.unstable:
             text = self._write(replace(contribution, unstable=0), placed)
             return attempts.unless(text, contribution.unstable, self._worsen(Literal("UNSTABLE"), placed.origin))

@@ -138,7 +138,8 @@ class Engine:
                 silent.append(verdict)
         if run.failure is not None:
             verdicts, silent = self._with_failure(describable, rule, run.failure, verdicts, silent)
-        self._unsaid += [*silent, *(verdicts if describable.leaf is None else ())]
+        told = describable.leaf is not None or ledger.is_settled(describable.location)
+        self._unsaid += [*silent, *(() if told else verdicts)]
         whole = self._accept(describable, _whole(rule, [note for note in notes if not note.setting]), rule)
         whole = self._settle_whole(describable, whole, ledger)
         return self._block(describable, [*silent, *verdicts, whole], already=run.contributions)
@@ -178,11 +179,16 @@ class Engine:
         )
 
     def _settle_whole(self, describable: Describable, verdict: Verdict, ledger: Ledger) -> Verdict:
-        """Settle the describable's own leaf. What has none, as a part of an expression, speaks through its parent's."""
-        worst = _worst(verdict, self._unsaid)
-        self._unsaid = [] if describable.leaf else [worst]
+        """Settle the describable's own leaf. What has none, as a part of an expression, speaks through its parent's, or
+        through a settled one at its place, as what Jenkins does by itself for a kind of job."""
+        worst, self._unsaid = _worst(verdict, self._unsaid), []
         if describable.leaf is not None:
             ledger.settle(describable.leaf, worst)
+            return verdict
+        told = ledger.is_settled(describable.location)
+        if told:
+            ledger.worsen(describable.location, verdict)
+        self._unsaid = [] if told and worst is verdict else [worst]
         return verdict
 
     def _accept(self, describable: Describable, verdict: Verdict, rule: Rule | None = None) -> Verdict:

@@ -15,6 +15,7 @@ from migrate.model.plan import Placed, Plan, PlannedPost, PlannedStage, Remark, 
 from migrate.model.source import Describable, Items, Job, JobKind, Literal, Post, Reading, Setting, Stage
 
 _BRANCHES = "WorkflowMultiBranchProject"
+_OF_ONE_BRANCH = ("project", "matrix-project", "maven2-moduleset", "flow-definition")
 
 
 def plan_job(reading: Reading, engine: Engine) -> tuple[Plan | None, Ledger]:
@@ -59,7 +60,7 @@ class _Planner:
             sources=tuple(one for one in sources if one not in stops),
             stages=stopped(stages, stops),
             post=post,
-            multibranch=job.root.name not in ("project", "matrix-project", "flow-definition"),
+            multibranch=job.root.name not in _OF_ONE_BRANCH,
             of_branches=job.root.name.endswith(_BRANCHES),
         )
 

@@ -23,6 +23,14 @@ class Interpreter(Enum):
     PWSH = "pwsh"
 
 
+class When(Enum):
+    """The result of the build so far that a publisher waits for."""
+
+    ALWAYS = "always"
+    SUCCESS = "success"
+    FAILURE = "failure"
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """A script, run in a process of its own in the current directory. It fails when its status is not 0: with the
@@ -33,6 +41,7 @@ class Command:
     encoding: str = ""
     unstable: int = 0
     variables: tuple[tuple[str, Value], ...] = ()
+    when: When = When.ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +142,6 @@ class Stash:
 @dataclass(frozen=True, slots=True)
 class Unstash:
     name: str
-
-
-class When(Enum):
-    """The result of the build so far that a publisher waits for."""
-
-    ALWAYS = "always"
-    SUCCESS = "success"
-    FAILURE = "failure"
 
 
 @dataclass(frozen=True, slots=True)

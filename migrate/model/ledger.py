@@ -98,6 +98,9 @@ class Ledger:
     def is_open(self, location: Location) -> bool:
         return location in self._leaves and location not in self._verdicts
 
+    def is_settled(self, location: Location) -> bool:
+        return location in self._verdicts
+
     def worsen(self, location: Location, verdict: Verdict) -> None:
         """Replace a settled outcome by a worse one (assembly found out more), or add a reason to one that is as bad; a
         better one changes nothing."""

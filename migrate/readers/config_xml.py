@@ -1,4 +1,4 @@
-"""Reads a job's config.xml: freestyle jobs and matrix projects whole, pipelines up to their definition.
+"""Reads a job's config.xml: freestyle and Maven jobs and matrix projects whole, pipelines up to their definition.
 
 Other kinds are leaves that are not converted.
 """
@@ -14,6 +14,7 @@ from migrate.readers.describe import Describer
 from migrate.readers.freestyle_project import read_freestyle
 from migrate.readers.job_parts import PIPELINE, ROOT, read_parts
 from migrate.readers.matrix_project import read_matrix
+from migrate.readers.maven_project import read_maven
 from migrate.readers.multibranch_project import MULTIBRANCH, read_multibranch
 from migrate.readers.pipeline_job import ConfigXml, Copied, Definition
 from migrate.readers.xml_document import Element, XmlDocument, read_xml
@@ -63,6 +64,8 @@ def read_config_xml(data: bytes, *, name: str, file: str) -> ConfigXml:
         job = read_freestyle(name, document, describer)
     elif not because and tag == "matrix-project":
         job = read_matrix(name, document, describer)
+    elif not because and tag == "maven2-moduleset":
+        job = read_maven(name, document, describer)
     elif not because and tag == MULTIBRANCH:
         job, definition = read_multibranch(name, document, describer)
     elif not because and tag == PIPELINE:

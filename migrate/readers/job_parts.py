@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from migrate.model.source import Describable, Literal, Opaque, Setting, Slot
@@ -15,7 +16,7 @@ _PARAMETERS = "hudson.model.ParametersDefinitionProperty"
 _TRIGGERS = "org.jenkinsci.plugins.workflow.job.properties.PipelineTriggersJobProperty"
 _DISCARDER = "jenkins.model.BuildDiscarderProperty"
 _INNER = {_PARAMETERS: ("parameterDefinitions", Slot.PARAMETER), _TRIGGERS: ("triggers", Slot.TRIGGER)}
-_SLOTS = {
+SLOTS = {
     "builders": Slot.STEP,
     "publishers": Slot.PUBLISHER,
     "buildWrappers": Slot.WRAPPER,
@@ -45,13 +46,15 @@ class Parts:
         self.slots.setdefault(describable.slot, []).append(describable)
 
 
-def read_parts(document: XmlDocument, describer: Describer) -> tuple[Parts, Describable]:
-    """Everything below the root, and the root itself with the plain settings."""
+def read_parts(
+    document: XmlDocument, describer: Describer, slots: Mapping[str, Slot] = SLOTS
+) -> tuple[Parts, Describable]:
+    """Everything below the root, and the root itself with the plain settings. `slots` are its lists of describables."""
     root, parts = document.root, Parts()
     origin = describer.location(root, ROOT)
     leaf = describer.open(origin, decode(root.tag))
     for child, path in describer.children(root, ""):
-        _read_part(child, path, describer, parts)
+        _read_part(child, path, describer, parts, slots)
     parts.fields += describer.rest(root, "")
     parts.fields += broken_end(document, describer)
     return parts, Describable(decode(root.tag), Slot.JOB, tuple(parts.fields), origin, leaf[0])
@@ -66,14 +69,14 @@ def broken_end(document: XmlDocument, describer: Describer) -> list[Setting]:
     return [Setting("#broken", lost, at, describer.open(at, document.broken))]
 
 
-def _read_part(child: Element, path: str, describer: Describer, parts: Parts) -> None:
+def _read_part(child: Element, path: str, describer: Describer, parts: Parts, slots: Mapping[str, Slot]) -> None:
     tag = decode(child.tag)
     if tag in _FREESTYLE_ONLY and child.parent is not None and child.parent.tag == PIPELINE:
         describer.dismiss(child, path, "a pipeline has no such field, and Jenkins does not read it")
     elif tag == "actions":
         describer.dismiss(child, path, "what Jenkins notes about past builds, no configuration")
-    elif tag in _SLOTS:
-        _read_slot(child, path, _SLOTS[tag], describer, parts)
+    elif tag in slots:
+        _read_slot(child, path, slots[tag], describer, parts)
     elif tag == "scm" and class_of(child) == _NO_SOURCE:
         describer.dismiss(child, path, "the job has no source")
     elif tag == "scm":

@@ -22,6 +22,7 @@ _WAIT = "pipelines do not wait for others"
 @plugin.rule(
     "project",
     "matrix-project",
+    "maven2-moduleset",
     "flow-definition",
     "pipeline",
     slots=(Slot.JOB,),
