@@ -6,7 +6,7 @@ _SSH = '-i "$1" -o IdentitiesOnly=yes -o BatchMode=yes -o StrictHostKeyChecking=
 
 
 # Lines of two paths, with a tab between: the file's and that on the server.
-_WITH_PLACES = r"""with_places() {  # folder, prefix [flat]: lines of file and place on the server, for the files of find
+_WITH_PLACES = r"""with_places() {  # folder, prefix [flat]: lines of a file and its place, for those of find
   tr '\0' '\n' | LC_ALL=C sort | J2CP_FOLDER=$1 J2CP_PREFIX=$2 awk -v "flat=$3" '
     function trimmed(text) { gsub(/^[ \/]+|[ \/]+$/, "", text); return text == "" ? "" : text "/" }
     function stop(text) { print text > "/dev/stderr"; failed = 1; exit 1 }
