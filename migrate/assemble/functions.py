@@ -14,6 +14,7 @@ from migrate.assemble.requests import HTTP_REQUEST, MAKE_REQUEST
 from migrate.assemble.shell import single_quoted
 from migrate.assemble.start_functions import START_WITH_FILES, VARIABLES_JSON
 from migrate.assemble.text_functions import NEEDS, TEXT_FUNCTIONS
+from migrate.assemble.transfer_functions import TRANSFER_FUNCTIONS
 from migrate.model.ant_patterns import DEFAULT_EXCLUDES
 
 KEPT = ".j2cp"  # in the workspace: what actions hand on beside it
@@ -460,7 +461,9 @@ def with_needs(names: Iterable[str]) -> tuple[str, ...]:
 
 def definition(name: str) -> str:
     """The text of a function. Raises KeyError for one that does not exist."""
-    return (_FUNCTIONS | TEXT_FUNCTIONS | JSON_FUNCTIONS | REGEX_FUNCTIONS | ASKING_FUNCTIONS)[name]
+    return (_FUNCTIONS | TRANSFER_FUNCTIONS | TEXT_FUNCTIONS | JSON_FUNCTIONS | REGEX_FUNCTIONS | ASKING_FUNCTIONS)[
+        name
+    ]
 
 
 def pipeline_of(job: str, current: str) -> str:

@@ -25,6 +25,7 @@ from migrate.assemble import (
     other_jobs,
     pods,
     requests,
+    transfers,
 )
 from migrate.assemble.functions import INTERRUPTED, KEPT
 from migrate.assemble.kept import kept_by, recall, recalled
@@ -250,6 +251,13 @@ class Steps(ABC):
     @_write.register
     def _(self, contribution: c.Request, placed: Placed) -> str:
         return requests.command(contribution, partial(self.word, origin=placed.origin), self.bench)
+
+    @_write.register
+    def _(self, contribution: c.Transfer, placed: Placed) -> str:
+        self._use_variables(contribution.command, placed.origin)
+        word = partial(self.word, origin=placed.origin)
+        command = transfers.command(contribution, word, self.expansion(placed.origin), self.bench)
+        return _when(contribution.when, command)
 
     @_write.register
     def _(self, contribution: c.Notification, placed: Placed) -> str:

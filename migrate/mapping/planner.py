@@ -8,7 +8,7 @@ from dataclasses import replace
 from migrate.mapping.combinations import expanded, of_project
 from migrate.mapping.engine import SECRET_IN_THE_OPEN, Engine, settle_all
 from migrate.mapping.expressions import opaque_parts
-from migrate.model.contribution import Approval, Blocked, InImage, InPod, Machine, NoMachine, WithVariables
+from migrate.model.contribution import Approval, Blocked, Checkout, InImage, InPod, Machine, NoMachine, WithVariables
 from migrate.model.ledger import Ledger, Outcome, Verdict
 from migrate.model.location import Location
 from migrate.model.plan import Placed, Plan, PlannedPost, PlannedStage, Remark, Variable, stopped
@@ -42,9 +42,9 @@ class _Planner:
         given = tuple(one for one in of_job if isinstance(one.contribution, WithVariables))
         others = (*job.options, *job.parameters, *job.triggers, *job.tools)
         traits = (*of_job, *self._place_all(others), *blocked)
-        sources = self._place_all(job.sources)
+        sources, further = self._sources(job)
         stops = tuple(one for one in (*traits, *sources) if isinstance(one.contribution, Blocked))
-        stages = tuple(self._stage(stage) for stage in job.stages)
+        stages = _ahead(further, tuple(self._stage(stage) for stage in job.stages))
         post = self._post(job.post)
         if job.kind is JobKind.MATRIX:
             stages, post, remarks = of_project(job.name, stages, post)
@@ -63,6 +63,19 @@ class _Planner:
             multibranch=job.root.name not in _OF_ONE_BRANCH,
             of_branches=job.root.name.endswith(_BRANCHES),
         )
+
+    def _sources(self, job: Job) -> tuple[tuple[Placed, ...], tuple[Placed, ...]]:
+        """What the pipeline begins with, and further repositories of one source, which the build checks out itself."""
+        sources: list[Placed] = []
+        further: list[Placed] = []
+        for one in job.sources:
+            placed = self._place_all((one,))
+            checkouts = [each for each in placed if isinstance(each.contribution, Checkout)][1:]
+            sources += [each for each in placed if each not in checkouts]
+            further += checkouts
+        if job.kind in (JobKind.FREESTYLE, JobKind.MATRIX) or not further:
+            return tuple(sources), tuple(further)
+        return (*sources, Placed(Blocked("only one of several repositories is fetched"), further[0].origin)), ()
 
     def _worsen(self, remarks: Iterable[Remark]) -> None:
         for one in remarks:
@@ -146,6 +159,13 @@ class _Planner:
         for post in posts:
             self._settle_place(post.location, "commands after the build")
         return tuple(PlannedPost(post.condition, self._place_all(post.steps), post.location) for post in posts)
+
+
+def _ahead(work: tuple[Placed, ...], stages: tuple[PlannedStage, ...]) -> tuple[PlannedStage, ...]:
+    """The stages with this work at their start."""
+    if not (work and stages):
+        return stages
+    return (replace(stages[0], work=(*work, *stages[0].work)), *stages[1:])
 
 
 def _variables(given: tuple[Placed, ...]) -> Iterator[Variable]:

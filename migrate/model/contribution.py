@@ -316,6 +316,35 @@ class Blocked:
     because: str
 
 
+class Protocol(Enum):
+    SFTP = "sftp"
+    FTP = "ftp"
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """Put files on a server, and then run a command there. It fails where either does.
+
+    `server` is the name that Jenkins has for it: address and login are a secret of that name. The files go below the
+    server's own folder, into `folder`: with the path that they have in the workspace, less `prefix`, or `flat`. In the
+    command the shell fills in the variables that the build has, and leaves others to the server. It may last so many
+    seconds, 0 for as long as it takes.
+    """
+
+    server: str
+    protocol: Protocol
+    files: Patterns = ()
+    excludes: Patterns = ()
+    default_excludes: bool = True
+    prefix: Value = field(default_factory=lambda: Literal(""))
+    folder: Value = field(default_factory=lambda: Literal(""))
+    flat: bool = False
+    command: Value = field(default_factory=lambda: Literal(""))
+    seconds: int = 0
+    terminal: bool = False
+    when: When = When.ALWAYS
+
+
 # ---- what holds for a block of steps: the engine fills in the body --------------------------------------------------
 
 
@@ -344,6 +373,8 @@ class SecretShape(Enum):
     FILE = "secret file"
     CERTIFICATE = "certificate"
     AWS = "AWS access key"
+    SSH_SERVER = "SSH server"
+    FTP_SERVER = "FTP server"
 
 
 SECRET_KEYS: dict[SecretShape, tuple[str, ...]] = {
@@ -353,6 +384,8 @@ SECRET_KEYS: dict[SecretShape, tuple[str, ...]] = {
     SecretShape.FILE: ("name", "content"),  # content is base64
     SecretShape.CERTIFICATE: ("keystore", "password"),  # keystore is base64
     SecretShape.AWS: ("accessKeyId", "secretAccessKey"),
+    SecretShape.SSH_SERVER: ("host", "port", "username", "privateKey", "directory"),
+    SecretShape.FTP_SERVER: ("host", "port", "username", "password", "directory"),
 }
 
 
@@ -819,6 +852,7 @@ Action = (
     | CheckExists
     | CheckFiles
     | Request
+    | Transfer
     | Approval
     | Milestone
     | Blocked

@@ -1,6 +1,14 @@
-"""Several repositories in one job: https://plugins.jenkins.io/multiple-scms/"""
+"""Several repositories in one job: https://plugins.jenkins.io/multiple-scms/
 
-from migrate.mapping.rule import Plugin
+The first is the source of the pipeline; the build checks the others out itself, in their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from migrate.mapping.rule import Call, Plugin, ignored
+from migrate.model.contribution import Contribution
 from migrate.model.source import Slot
 
 plugin = Plugin(
@@ -9,8 +17,12 @@ plugin = Plugin(
     aws_docs="https://docs.aws.amazon.com/codepipeline/latest/userguide/concepts.html",
 )
 
-plugin.blocked(
+
+@plugin.rule(
     "org.jenkinsci.plugins.multiplescms.MultiSCM",
     slots=(Slot.SCM,),
-    because="a job with several repositories is not converted yet",
+    hands_on=(("scms", Slot.SCM),),
+    settings=(ignored("scms", because="it is empty"),),
 )
+def repositories(_: Call) -> Iterator[Contribution]:
+    yield from ()
