@@ -20,7 +20,7 @@ _Choice = TypeVar("_Choice", Layout, OnGap)
 _KEYS = (
     *("account", "region", "layout", "on_gap", "time_zone", "compute", "labels", "containers"),
     *("connections", "repositories", "checkouts", "libraries", "credentials", "environment", "locks", "accept"),
-    "approved_signatures",
+    *("approved_signatures", "keep"),
 )
 _LIBRARY_KEYS = ("path", "ref", "implicit")
 _COMPUTE_KEYS = ("image", "type", "compute", "privileged")
@@ -85,6 +85,7 @@ def _settings(data: Mapping[str, Any], file: str) -> Settings:
         locks=_list(data, "locks", "printer", file),
         approved_signatures=_approved(data, file),
         accepted=tuple(_acceptances(data.get("accept", []), file)),
+        keep=_kept(data, file),
     )
 
 
@@ -201,6 +202,13 @@ def _approved(data: Mapping[str, Any], file: str) -> tuple[str, ...] | None:
     """The signatures that scripts may use in the sandbox. None where the file does not say."""
     key = "approved_signatures"
     return _list(data, key, "staticMethod java.lang.System getenv", file) if key in data else None
+
+
+def _kept(data: Mapping[str, Any], file: str) -> tuple[str, ...]:
+    patterns = _list(data, "keep", "job/stage", file)
+    if not all(map(str.strip, patterns)):
+        raise UsageError(f"{file}: keep has an empty pattern", 'write keep = ["job/stage"]')
+    return patterns
 
 
 def _acceptances(entries: object, file: str) -> Iterable[Acceptance]:
