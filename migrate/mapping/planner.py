@@ -152,7 +152,7 @@ class _Planner:
     def _kept(self, stage: Stage, *, top: bool) -> PlannedStage:
         """A stage that stays on Jenkins: the pipeline has its conditions and its approval, Jenkins all else."""
         work = kept_stages.work_of(stage, self._engine, self._ledger)
-        open_leaves = [one for one in kept_stages.leaves_within(stage) if self._ledger.is_open(one)]
+        open_leaves = [one for one in dict.fromkeys(kept_stages.leaves_within(stage)) if self._ledger.is_open(one)]
         settle_all(self._ledger, open_leaves, kept_stages.STAYS)
         approval, others = self._approval(stage.input)
         return PlannedStage(

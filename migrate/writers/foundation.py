@@ -17,8 +17,8 @@ _PUBLISHERS = ["codestar-notifications.amazonaws.com", "events.amazonaws.com"]
 
 
 def write_foundation(*, jenkins: bool = False) -> str:
-    """The artifact bucket (encrypted, private, TLS only, versioned, cleaned up), its key, a topic for messages; and where
-    stages stay on Jenkins, the action type that all pipelines have for them: an account can have it once."""
+    """The artifact bucket (encrypted, private, TLS only, versioned, cleaned up), its key, a topic for messages; and
+    where stages stay on Jenkins, the action type that all pipelines have for them: an account can have it once."""
     template = {
         "AWSTemplateFormatVersion": "2010-09-09",
         "Description": "What the pipelines of migrated Jenkins jobs share: artifact bucket, key, notification topic",

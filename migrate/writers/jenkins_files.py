@@ -35,7 +35,7 @@ def write_jenkins_files(delivery: Delivery, settings: Settings) -> dict[str, str
 
 
 def action_type(url: str) -> Json:
-    """The input of create-custom-action-type. The plugin asks for its work by ProjectName, so that must be queryable."""
+    """The input of create-custom-action-type. The plugin asks for work by ProjectName, so that is queryable."""
     job = f"{url}/job/{{Config:ProjectName}}"
     key = {
         "name": "ProjectName",
