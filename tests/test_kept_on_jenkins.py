@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from migrate.app import Run, convert
 from migrate.cli import cli
+from migrate.errors import UsageError
 from migrate.model.delivery import RESTORE_MODES, SAVE_MODES
 from migrate.model.settings import Settings, keeps
 from migrate.rehearse.rehearsal import RehearsalSettings, rehearse
@@ -108,7 +109,7 @@ def test_a_pattern_names_stages_or_whole_jobs(pattern: str, *, kept: bool) -> No
     assert keeps(pattern, "a/job", "iOS") is kept
 
 
-# ---- a pipeline's stage ------------------------------------------------------------------------------------------------
+# ---- a pipeline's stage ----------------------------------------------------------------------------------------------
 
 
 def test_a_stage_in_the_middle_becomes_a_custom_action_that_hands_the_workspace_on(tmp_path: Path) -> None:
@@ -192,28 +193,27 @@ def test_steps_that_are_no_plain_scripts_run_in_a_pipeline_job_that_fails_until_
     assert errors(out) == []
 
 
+_SETS = "script { env.SIZE = sh(script: 'size', returnStdout: true) }"
+
+
 @pytest.mark.parametrize(
-    ("change", "because"),
+    ("changes", "because"),
     [
-        (lambda text: text.replace("when_here", "when { expression { currentBuild.number > 3 } }"), "its condition"),
+        ({"when_here": "when { expression { currentBuild.number > 3 } }"}, "its condition"),
+        ({"sh 'xcodebuild": f"{_SETS}\n sh 'xcodebuild", "cat built": "echo $SIZE"}, "others read SIZE"),
         (
-            lambda text: text.replace(
-                "sh 'xcodebuild", "script { env.SIZE = sh(script: 'size', returnStdout: true) }\n sh 'x"
-            ).replace("cat built", "echo $SIZE"),
-            "others read SIZE",
-        ),
-        (
-            lambda text: text.replace("sh 'xcodebuild", "stash 'kit'\n sh 'x").replace(
-                "sh 'cat", "unstash 'kit'\n sh 'cat"
-            ),
+            {"sh 'xcodebuild": "stash 'kit'\n sh 'xcodebuild", "sh 'cat": "unstash 'kit'\n sh 'cat"},
             "others take its stash kit",
         ),
     ],
 )
 def test_what_only_the_stage_would_know_stops_the_pipeline(
-    tmp_path: Path, change: Callable[[str], str], because: str
+    tmp_path: Path, changes: dict[str, str], because: str
 ) -> None:
-    text = change(PIPELINE).replace("agent_here", "").replace("when_here", "")
+    text = PIPELINE
+    for good, bad in {"agent_here": "", "when_here": "", **changes}.items():
+        assert good in text
+        text = text.replace(good, bad)
     out, _ = converted(tmp_path, "app/iOS", app=text)
     told = [one for one in entries(out / "app") if "can't be an action on Jenkins" in one["because"]]
     assert [(one["outcome"], one["blocking"]) for one in told] == [("gap", True)]
@@ -228,11 +228,14 @@ def test_a_condition_that_the_pipeline_checks_skips_the_action(tmp_path: Path) -
     text = jenkinsfile(agent=agent, when=when).replace("stage('Deploy') { steps", "stage('Deploy') { agent any\n steps")
     out, _ = converted(tmp_path, "app/iOS", app=text)
     stages = json.loads((out / "app" / "pipeline.json").read_text("utf-8"))["pipeline"]["stages"]
-    told = [one["because"] for one in entries(out / "app") if one["outcome"] == "gap"]
-    assert "beforeEntry" in next(one for one in stages if one["name"] == "iOS") or told
+    stage = next(one for one in stages if one["name"] == "iOS")
+    rule = stage["beforeEntry"]["conditions"][0]["rules"][0]["configuration"]
+    assert rule == {"Variable": "#{variables.TARGET}", "Value": "x", "Operator": "EQ"}
+    assert [one["name"] for one in stage["actions"]] == ["iOS-hand-over", "iOS"]
+    assert errors(out) == []
 
 
-# ---- a freestyle job ---------------------------------------------------------------------------------------------------
+# ---- a freestyle job -------------------------------------------------------------------------------------------------
 
 
 def test_a_freestyle_job_stays_whole_but_for_its_source_and_its_triggers(tmp_path: Path) -> None:
@@ -270,7 +273,7 @@ def test_a_folder_that_the_job_names_is_not_cleared(tmp_path: Path) -> None:
     assert bridge(out / "app").findtext("scm/clearWorkspace") == "false"
 
 
-# ---- for all jobs ------------------------------------------------------------------------------------------------------
+# ---- for all jobs ----------------------------------------------------------------------------------------------------
 
 
 def test_two_jobs_share_one_action_type_in_the_foundation_and_no_jenkins_job(tmp_path: Path) -> None:
@@ -299,7 +302,7 @@ def test_macs_and_hardware_are_proposed_and_not_kept(tmp_path: Path) -> None:
     assert "Jenkins" not in {one["actionTypeId"]["provider"] for one in actions(out / "app").values()}
 
 
-# ---- in a rehearsal ----------------------------------------------------------------------------------------------------
+# ---- in a rehearsal --------------------------------------------------------------------------------------------------
 
 
 def rehearsed(job: Path, around: Path, **variables: str) -> dict[str, Status]:
@@ -341,7 +344,7 @@ def test_modes_and_links_come_back(tmp_path: Path) -> None:
     subprocess.run(["sh", "-ec", RESTORE_MODES], cwd=tmp_path, check=True)
 
 
-# ---- checks ------------------------------------------------------------------------------------------------------------
+# ---- checks ----------------------------------------------------------------------------------------------------------
 
 
 def _in_pipeline(good: str, bad: str) -> Callable[[Path], None]:
@@ -418,7 +421,7 @@ def test_two_pipelines_on_one_jenkins_job_are_an_error(tmp_path: Path) -> None:
     assert ("jenkins/job-shared", "site/pipeline.json") in errors(out)
 
 
-# ---- the command line --------------------------------------------------------------------------------------------------
+# ---- the command line ------------------------------------------------------------------------------------------------
 
 
 def test_the_option_adds_to_migrate_toml(tmp_path: Path) -> None:
@@ -429,3 +432,11 @@ def test_the_option_adds_to_migrate_toml(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     owners = [one["actionTypeId"]["owner"] for one in actions(tmp_path / "out" / "app").values()]
     assert owners.count("Custom") == 2
+
+
+def test_an_empty_pattern_is_wrong_usage(tmp_path: Path) -> None:
+    (tmp_path / "Jenkinsfile").write_text(jenkinsfile(), "utf-8")
+    arguments = ["convert", str(tmp_path / "Jenkinsfile"), "-o", str(tmp_path / "out"), "--keep-on-jenkins", ""]
+    result = CliRunner().invoke(cli, arguments)
+    assert isinstance(result.exception, UsageError)
+    assert "--keep-on-jenkins is empty" in str(result.exception)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 
-from migrate.model.delivery import JENKINS_CATEGORY, JENKINS_PROVIDER, JENKINS_VERSION, Delivery
+from migrate.model.delivery import JENKINS_CATEGORY, JENKINS_PROVIDER, JENKINS_VERSION, Delivery, JenkinsJob
 from migrate.model.settings import Settings
 from migrate.report.templating import markdown
 
@@ -30,9 +30,15 @@ def write_jenkins_steps(delivery: Delivery, folder: str, settings: Settings) -> 
             folder=shlex.quote(folder),
             started=[one for one in delivery.jenkins_jobs if one.starts],
             copied=[one for one in delivery.jenkins_jobs if one.config],
-            secrets=sum(one.config.count(_REDACTED) for one in delivery.jenkins_jobs),
+            secrets=sum(map(_redacted, delivery.jenkins_jobs)),
             shared=[one for one in delivery.jenkins_jobs if "<customWorkspace>" in one.config],
             variables=[one.name for one in delivery.pipeline.variables],
         )
     )
     return {STEPS: page}
+
+
+def _redacted(job: JenkinsJob) -> int:
+    """How many values in the job's files are left out since they are secrets."""
+    texts = (job.config, *(text for _, text in (*job.scripts, *job.variables)))
+    return sum(text.count(_REDACTED) for text in texts)
