@@ -37,6 +37,7 @@ from migrate.rehearse.rehearsal import rehearse as run_rehearsal
 from migrate.rehearse.results import Rehearsal
 from migrate.rehearse.watching import Watcher
 from migrate.report.gap_report import write_gap_report
+from migrate.report.jenkins_steps import write_jenkins_steps
 from migrate.testing import accept_case, check_case, find_cases
 from migrate.validate.finding import Finding
 from migrate.validate.output import check_buildspec, check_pipeline, check_project, validate_job, validate_output
@@ -45,6 +46,7 @@ from migrate.writers.declaration import declare_pipeline, declare_project
 from migrate.writers.delivery_files import write_delivery
 from migrate.writers.files import SUMMARY, folder_of, prepare, write_files
 from migrate.writers.foundation import write_foundation
+from migrate.writers.jenkins_files import POLICY
 from migrate.writers.job_files import (
     JobSummary,
     counts_of,
@@ -65,6 +67,7 @@ class JobResult:
     files: dict[str, str] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
     accepted: frozenset[str] = frozenset()
+    kept: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +164,10 @@ def _unused(results: Iterable[JobResult], settings: Settings) -> Iterator[str]:
     for one in settings.accepted:
         if one.key not in used:
             yield f"migrate.toml accepts the gap {one.key}, but no job has it"
+    kept = {pattern for result in results for pattern in result.kept}
+    for pattern in settings.keep:
+        if pattern not in kept:
+            yield f"{pattern} is to stay on Jenkins, but is no stage of a freestyle or pipeline job: write JOB/STAGE"
 
 
 def _missing(results: list[JobResult]) -> Iterator[str]:
@@ -180,8 +187,15 @@ def _same_names(results: Iterable[JobResult]) -> Iterator[str]:
         first.setdefault(pipeline, f"{job.name} ({job.source})")
 
 
+def _keeps(run: Run) -> bool:
+    return any(name.endswith(f"/{POLICY}") for job in run.jobs for name in job.files)
+
+
 def _write(out: Path, run: Run) -> None:
-    files = {PurePosixPath("foundation.yaml"): write_foundation(), PurePosixPath(SUMMARY): write_summary(run.summaries)}
+    files = {
+        PurePosixPath("foundation.yaml"): write_foundation(jenkins=_keeps(run)),
+        PurePosixPath(SUMMARY): write_summary(run.summaries),
+    }
     for job in run.jobs:
         files |= {PurePosixPath(path): text for path, text in job.files.items()}
     write_files(out, files)
@@ -216,7 +230,7 @@ def convert_reading(reading: Reading, folder: str, settings: Settings, estate: E
     refusal = next((problem for problem in reading.problems if problem.fatal), None)
     if refusal:
         reading = _refused(reading)
-    plan, ledger = plan_job(reading, engine)
+    plan, ledger = plan_job(reading, engine, settings)
     delivery, refused = None, ""
     if plan is not None:
         delivery, remarks, refused = _assembled(plan, settings, estate)
@@ -240,7 +254,7 @@ def convert_reading(reading: Reading, folder: str, settings: Settings, estate: E
         missing=tuple(_missing_in(reading)),
     )
     problems = (*_told(reading.problems), *([f"{reading.file}: {refused}"] if refused else []))
-    return JobResult(summary, files, problems, frozenset(engine.used_acceptances))
+    return JobResult(summary, files, problems, frozenset(engine.used_acceptances), frozenset(engine.used_keeps))
 
 
 def _missing_in(reading: Reading) -> Iterator[str]:
@@ -309,6 +323,7 @@ def _files(
     }
     if delivery is not None:
         files |= write_delivery(delivery, settings)
+        files |= write_jenkins_steps(delivery, folder, settings)
     return {f"{folder}/{name}": text for name, text in files.items()}
 
 

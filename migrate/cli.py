@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from enum import StrEnum
 from pathlib import Path
@@ -101,13 +102,17 @@ def convert(
     layout: Annotated[Layout | None, typer.Option(help="How stages become actions.")] = None,
     on_gap: Annotated[OnGap | None, typer.Option(help="What stands in the place of a blocking gap.")] = None,
     own_rules: OwnRules = None,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option("--keep-on-jenkins", help="Stages that stay on Jenkins, as JOB/STAGE or JOB; may be repeated."),
+    ] = None,
     fail_on: Fail = FailOn.GAP,
     as_json: AsJson = False,
     processes: Processes = 0,
     debug: Debug = False,
 ) -> None:
     """Convert jobs to pipelines, buildspecs, a template and a gap report each."""
-    settings = _with_rules(_settings(sources, config, layout, on_gap), own_rules)
+    settings = _with_rules(_settings(sources, config, layout, on_gap, keep or ()), own_rules)
     run = _run(sources, settings, out=out, name=name, jobs=job, processes=processes, debug=debug)
     _tell(run, as_json)
     if not as_json and any(job.outputs for job in run.summaries):
@@ -301,10 +306,17 @@ def _assignment(option: str, given: str) -> tuple[str, str]:
 
 
 def _settings(
-    sources: list[Path], config: Path | None, layout: Layout | None = None, on_gap: OnGap | None = None
+    sources: list[Path],
+    config: Path | None,
+    layout: Layout | None = None,
+    on_gap: OnGap | None = None,
+    keep: Iterable[str] = (),
 ) -> Settings:
     settings = read_settings(config or find_settings(sources))
-    return replace(settings, layout=layout or settings.layout, on_gap=on_gap or settings.on_gap)
+    if not all(map(str.strip, keep)):
+        raise UsageError("--keep-on-jenkins is empty", "write it as --keep-on-jenkins JOB/STAGE")
+    kept = tuple(dict.fromkeys((*settings.keep, *keep)))
+    return replace(settings, layout=layout or settings.layout, on_gap=on_gap or settings.on_gap, keep=kept)
 
 
 def _with_rules(settings: Settings, folder: Path | None) -> Settings:

@@ -20,7 +20,7 @@ _Choice = TypeVar("_Choice", Layout, OnGap)
 _KEYS = (
     *("account", "region", "layout", "on_gap", "time_zone", "compute", "labels", "containers"),
     *("connections", "repositories", "checkouts", "libraries", "credentials", "environment", "locks", "accept"),
-    *("approved_signatures", "rule"),
+    *("approved_signatures", "keep", "rule"),
 )
 _RULE_KEYS = ("names", "run", "ignore", "stop", "differs", "ignored", "replaces")
 _LIBRARY_KEYS = ("path", "ref", "implicit")
@@ -87,6 +87,7 @@ def _settings(data: Mapping[str, Any], file: str) -> Settings:
         approved_signatures=_approved(data, file),
         accepted=tuple(_acceptances(data.get("accept", []), file)),
         rules=tuple(_rules(data, file)),
+        keep=_kept(data, file),
     )
 
 
@@ -219,6 +220,13 @@ def _rules(data: Mapping[str, Any], file: str) -> Iterable[OwnRule]:
             raise UsageError(f"{where}.replaces is neither true nor false", "write it without quotes")
         ignored = tuple(_texts(table, "ignored", where).items())
         yield OwnRule(name, names, ignored=ignored, replaces=table.get("replaces", False), **texts)
+
+
+def _kept(data: Mapping[str, Any], file: str) -> tuple[str, ...]:
+    patterns = _list(data, "keep", "job/stage", file)
+    if not all(map(str.strip, patterns)):
+        raise UsageError(f"{file}: keep has an empty pattern", 'write keep = ["job/stage"]')
+    return patterns
 
 
 def _acceptances(entries: object, file: str) -> Iterable[Acceptance]:

@@ -33,6 +33,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         time_zone = "Europe/Berlin"
         compute = "aws/codebuild/standard:7.0"
         locks = ["printer"]
+        keep = ["app/iOS", "mac-*"]
         approved_signatures = ["staticMethod java.lang.System getenv"]
         [labels]
         docker = { image = "aws/codebuild/standard:7.0", privileged = true }
@@ -55,6 +56,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     )
     assert (found.account, found.region, found.time_zone) == ("123456789012", "eu-central-1", "Europe/Berlin")
     assert (found.layout, found.on_gap) == (Layout.FUSED, OnGap.COMMENT)
+    assert found.keep == ("app/iOS", "mac-*")
     assert found.labels["docker"] == Compute("aws/codebuild/standard:7.0", privileged=True)
     assert found.repositories["app"] == "https://github.com/acme/app"
     assert found.checkouts["https://github.com/acme/app"] == "../app"
@@ -80,6 +82,8 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         ("[credentials]\nx = 3", "credentials.x is not a text"),
         ("[environment]\nA-B = 'x'", "environment.A-B is no name of a variable"),
         ("locks = 'x'", "locks is no list of texts"),
+        ("keep = 'x'", "keep is no list of texts: write keep ="),
+        ("keep = ['']", "keep has an empty pattern"),
         ("approved_signatures = 'x'", "approved_signatures is no list of texts"),
         ("environment = 3", "environment is not a table"),
         ("account = '12'", "account is '12': write its 12 digits"),

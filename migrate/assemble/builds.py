@@ -23,7 +23,7 @@ from migrate.assemble.variables import JenkinsVariable
 from migrate.assemble.windows import WindowsCommands
 from migrate.assemble.workbench import JobFacts, Workbench
 from migrate.model import contribution as c
-from migrate.model.delivery import BuildArtifact, BuildCommand, BuildProject, Buildspec
+from migrate.model.delivery import RESTORE_MODES, BuildArtifact, BuildCommand, BuildProject, Buildspec
 from migrate.model.location import Location
 from migrate.model.plan import Placed, Plan, PlannedPost, PlannedStage, Remark, Variable
 from migrate.model.source import JobKind, Literal
@@ -50,6 +50,7 @@ class Order:
     result_elsewhere: bool = False  # an earlier build, whose workspace this one does not have, has set a result
     elsewhere: Mapping[str, str] = field(default_factory=dict)  # variables of such builds, with their namespaces
     source_gone: bool = False  # an earlier build in the same workspace has deleted the source from it
+    from_jenkins: bool = False  # Jenkins has run a stage in the same workspace
     is_first: bool = True  # it computes what the environment of the job needs steps for
 
 
@@ -296,6 +297,8 @@ def _preamble(order: Order, bench: Workbench) -> Iterator[BuildCommand]:
     own = list(_own_jenkinsfile(order, bench))
     yield from _definitions(order, bench)
     yield from own
+    if order.from_jenkins and not order.unit.fresh:
+        yield BuildCommand(RESTORE_MODES, note="Jenkins hands on no modes and no links")
     for artifact in order.overlays:
         yield BuildCommand(f'cp -a "$CODEBUILD_SRC_DIR_{artifact}/." .', note="what parallel stages have changed")
     if bench.recalls:

@@ -41,6 +41,11 @@ class Step:
     in_order: bool = False  # builds one after the other
 
 
+def is_kept(unit: Unit) -> bool:
+    """Whether Jenkins runs it."""
+    return len(unit.stages) == 1 and unit.stages[0].kept is not None
+
+
 def lay_out(plan: Plan, layout: Layout) -> tuple[Step, ...]:
     """The steps of a plan in order. The first unit of each agent is fresh; those after it continue in its workspace."""
     steps = [step for stage in plan.stages for step in _steps(stage, plan.machine)]
@@ -192,6 +197,8 @@ def _fused(steps: list[Step], layout: Layout) -> list[Step]:
 
 def _why_fuse(before: Step, step: Step, layout: Layout) -> str:
     if layout is Layout.STAGED or step.approval or len(before.units) != 1 or len(step.units) != 1:
+        return ""
+    if is_kept(before.units[0]) or is_kept(step.units[0]):
         return ""
     if before.parallel or step.parallel or step.units[0].fresh or _machine(before) != _machine(step):
         return ""

@@ -17,6 +17,14 @@ def project_name(pipeline: str, stage: str) -> str:
     return _bounded(name, 150)
 
 
+def jenkins_job_name(job: str, stage: str) -> str:
+    """The job on Jenkins that serves a stage: at most 20 characters, as the value of a queryable property has, and
+    no two stages have the same."""
+    words = re.sub(r"[^A-Za-z0-9]+", "-", f"{job.rpartition('/')[2]}-{stage}").strip("-")
+    digest = hashlib.sha256(f"{job}/{stage}".encode()).hexdigest()[:6]
+    return f"{words[:13].strip('-') or 'stage'}-{digest}"
+
+
 def stage_name(name: str) -> str:
     """A stage's or action's name, at most 100 characters."""
     return _bounded(re.sub(r"[^A-Za-z0-9.@_-]+", "-", name).strip("-") or "stage", 100)

@@ -47,13 +47,13 @@ def pipeline_variables(parameters: Iterable[Parameter]) -> tuple[PipelineVariabl
     return tuple(PipelineVariable(one.name, _stored(one), _description(one)) for one in parameters)
 
 
-def _default(parameter: Parameter) -> str:
+def default_of(parameter: Parameter) -> str:
     text = literal_text(parameter.default) if isinstance(parameter.default, Literal) else ""
     return text.strip() if parameter.trim else text
 
 
 def _stored(parameter: Parameter) -> str:
-    default = _default(parameter)
+    default = default_of(parameter)
     return default if 0 < len(default) <= 1000 and default.isprintable() else _STAND_IN
 
 
@@ -71,16 +71,16 @@ def _description(parameter: Parameter) -> str:
 def expanding(parameters: Iterable[Parameter]) -> list[str]:
     """The parameters whose defaults name other variables: Jenkins puts the values of those that it knows in their
     places, in the order of the names (`EnvVars.resolve`). `params.NAME` stays as it was."""
-    return sorted((one.name for one in parameters if _NAMED.search(_default(one))), key=str.lower)
+    return sorted((one.name for one in parameters if _NAMED.search(default_of(one))), key=str.lower)
 
 
 def named_in(parameter: Parameter) -> set[str]:
     """The variables that a default names."""
-    return {found[1].strip("{}") for found in _NAMED.finditer(_default(parameter))} - {"$"}
+    return {found[1].strip("{}") for found in _NAMED.finditer(default_of(parameter))} - {"$"}
 
 
 def restore_defaults(parameters: Iterable[Parameter]) -> Iterator[str]:
     """Shell lines that put the true default in the place of `(default)`."""
     for one in parameters:
         if has_stand_in(one):
-            yield f'[ "${one.name}" != "{_STAND_IN}" ] || export {one.name}={single_quoted(_default(one))}'
+            yield f'[ "${one.name}" != "{_STAND_IN}" ] || export {one.name}={single_quoted(default_of(one))}'

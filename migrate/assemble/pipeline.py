@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from migrate.assemble import checkouts, guards, scopes
+from migrate.assemble import checkouts, guards, jenkins_stages, scopes
 from migrate.assemble.builds import Built, Order, artifact_name, build
 from migrate.assemble.display_name import naming
 from migrate.assemble.handing import Handing
-from migrate.assemble.layout import Step, Unit, lay_out
+from migrate.assemble.layout import Step, Unit, is_kept, lay_out
 from migrate.assemble.locks import held_by_queueing
-from migrate.assemble.names import Unique, identifier, pipeline_name, project_name, stage_name
+from migrate.assemble.names import Unique, identifier, jenkins_job_name, pipeline_name, project_name, stage_name
 from migrate.assemble.parameters import has_stand_in, parameters_of, pipeline_variables
 from migrate.assemble.results import contributions_in, results_of
 from migrate.assemble.shell import spliced
@@ -24,16 +24,21 @@ from migrate.assemble.variables import SOURCE_NAMESPACE, Surroundings, controlle
 from migrate.assemble.workbench import JobFacts
 from migrate.model import contribution as c
 from migrate.model.delivery import (
+    JENKINS_CATEGORY,
+    JENKINS_PROVIDER,
+    JENKINS_VERSION,
     Action,
     BuildCommand,
     Delivery,
     EntryCondition,
+    JenkinsJob,
     Permission,
     Pipeline,
     PipelineStage,
     Secret,
 )
 from migrate.model.estate import Estate
+from migrate.model.location import Location
 from migrate.model.plan import NestedStage, Placed, Plan, PlannedStage, Remark
 from migrate.model.settings import Settings
 from migrate.model.source import JobKind, Reference, ReferenceKind
@@ -98,6 +103,8 @@ def assemble(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery, 
             (one.contribution.text for one in plan.traits if isinstance(one.contribution, c.Description)), ""
         ),
         notes=(*filter(None, [around.note]), *assembly.notes),
+        jenkins_jobs=tuple(assembly.jenkins_jobs),
+        keepable=jenkins_stages.keepable(plan),
     )
     about_limits = scopes.limited(plan, len(assembly.built))
     return delivery, (*around.remarks, *source.remarks, *remarks, *starts.remarks, *about_limits, *assembly.remarks())
@@ -123,6 +130,9 @@ class _Assembly:
     stashes: dict[str, str] = field(default_factory=dict)
     extra_remarks: list[Remark] = field(default_factory=list)
     handing: Handing = field(default_factory=Handing)
+    jenkins_jobs: list[JenkinsJob] = field(default_factory=list)
+    workspace_from_jenkins: bool = False
+    reasons: dict[Location, str] = field(default_factory=dict)
 
     def stages(self) -> tuple[PipelineStage, ...]:
         steps = self._steps()
@@ -133,6 +143,7 @@ class _Assembly:
             found.append(self._stage(step, steps[index + 1 :], index == last, unique))
             if step.fused_because:
                 self.notes.append(f"Stage {step.name} holds several Jenkins stages: {step.fused_because}.")
+        self._tell_of_stages_that_stay()
         units = {one.project.name: one.unit.name for one in self.built}
         self.built = [replace(one, project=self.handing.exporting(one.unit.name, one.project)) for one in self.built]
         return tuple(self.handing.named(stage, units) for stage in found)
@@ -146,11 +157,16 @@ class _Assembly:
         steps = [part for step in lay_out(self.plan, self.facts.settings.layout) for part in self._bounded(step)]
         names = Unique()
         steps = [replace(step, units=tuple(_renamed(unit, names) for unit in step.units)) for step in steps]
-        if not any(step.units for step in steps) or (self.plan.post and len(steps[-1].units) != 1):
+        if not any(step.units for step in steps) or (self._has_an_end() and not _takes_post(steps[-1])):
             stage = PlannedStage("Post" if steps else "Build", self.plan.origin)
             fresh = not steps or self.plan.kind is JobKind.MATRIX  # combinations leave no workspace behind
             steps.append(Step(stage.name, (Unit(names(stage.name), (stage,), self.plan.machine, fresh),)))
         return steps
+
+    def _has_an_end(self) -> bool:
+        """Whether something comes after the stages: the job's post, or the failure of one that went on to Jenkins."""
+        late = self.facts.results.set and any(jenkins_stages.kept_in(self.plan.stages))
+        return bool(self.plan.post or late)
 
     def _bounded(self, step: Step) -> list[Step]:
         """The step in parts that a stage can hold: with more actions than it may have, one part after the other."""
@@ -189,15 +205,27 @@ class _Assembly:
         goes_on = not any(one.units for one in later) or (
             not step.parallel and not any(unit.fresh for one in later for unit in one.units)
         )
-        built = [build(self._order(step, unit, handed_on, last, goes_on)) for unit in step.units]
-        for one in built:
+        staying = [unit for unit in step.units if self._stays(unit, step, handed_on)]
+        built = [build(self._order(step, unit, handed_on, last, goes_on)) for unit in step.units if unit not in staying]
+        over = [build(self._handing_over(unit)) for unit in staying]
+        for one in (*built, *over):
             self.handing.want(one.bench.handed)
             carries = not one.unit.fresh or self._is_first()
             self.handing.note(one.unit.name, one.project, one.bench.kept, carries=carries)
-        self.built += built
+        first = self._is_first()
+        self.built += (*built, *over)
         names = Unique()
-        actions += [self._action(one, order + step.in_order * place, names) for place, one in enumerate(built)]
+        actions += [
+            self._action(one, order + step.in_order * place, names) for place, one in enumerate((*built, *over))
+        ]
+        behind = max((action.run_order for action in actions), default=0) + 1
+        for place, (unit, one) in enumerate(zip(staying, over, strict=True)):
+            output = handed_on and (first or not unit.fresh)
+            actions.append(self._on_jenkins(unit, one, output, behind + step.in_order * place, names))
         self._remember(step, built, handed_on)
+        for unit in staying:
+            if handed_on and (first or not unit.fresh):
+                self.base, self.overlays, self.workspace_from_jenkins = artifact_name(unit, "workspace"), [], True
         return PipelineStage(unique(stage_name(step.name)), tuple(actions), entry)
 
     def _order(self, step: Step, unit: Unit, handed_on: bool, last: bool, goes_on: bool) -> Order:
@@ -216,8 +244,58 @@ class _Assembly:
             unit.fresh and any(one.bench.sets_result for one in self.built),
             self.handing.elsewhere(fresh=unit.fresh),
             not unit.fresh and any(one.bench.source_gone for one in self.built),
+            self.workspace_from_jenkins,
             self._is_first(),
         )
+
+    def _stays(self, unit: Unit, step: Step, handed_on: bool) -> bool:
+        """Whether Jenkins runs a unit. What should stay and can't be an action is built, and the build stops."""
+        if not is_kept(unit):
+            return False
+        taken = [one.name for one in self.jenkins_jobs]
+        shares = step.parallel and handed_on and not unit.fresh
+        stage = unit.stages[0]
+        because = jenkins_stages.why_not(self.plan, stage, shares=shares, taken=taken)
+        if because:
+            self.reasons[stage.origin] = because
+            return False
+        carries = handed_on and (self._is_first() or not unit.fresh)
+        outputs = (artifact_name(unit, "workspace"),) if carries else ()
+        self.jenkins_jobs.append(jenkins_stages.jenkins_job(self.plan, stage, outputs, self.facts.parameters))
+        return True
+
+    def _handing_over(self, unit: Unit) -> Order:
+        over = jenkins_stages.handing_over(unit, self.facts.parameters)
+        order = self._order(Step(over.name, (over,)), over, handed_on=True, last=False, goes_on=False)
+        return replace(order, hands_on="workspace")
+
+    def _on_jenkins(self, unit: Unit, over: Built, output: bool, order: int, names: Unique) -> Action:
+        return Action(
+            names(stage_name(unit.name)),
+            JENKINS_CATEGORY,
+            JENKINS_PROVIDER,
+            (("ProjectName", jenkins_job_name(self.plan.name, unit.stages[0].name)),),
+            owner="Custom",
+            version=JENKINS_VERSION,
+            run_order=order,
+            inputs=(artifact_name(over.unit, "workspace"),),
+            outputs=(artifact_name(unit, "workspace"),) if output else (),
+            origin=unit.stages[0].origin,
+        )
+
+    def _tell_of_stages_that_stay(self) -> None:
+        """What should stay on Jenkins and is no action there stops the pipeline in its place."""
+        there = {one.origin for one in self.jenkins_jobs}
+        for stage in jenkins_stages.kept_in(self.plan.stages):
+            if stage.origin not in there:
+                because = self.reasons.get(stage.origin, "it runs inside of another stage's build: keep that stage")
+                told = f"{stage.name} can't be an action on Jenkins: {because}"
+                self.extra_remarks.append(Remark(stage.origin, told, gap=True, blocking=True))
+        if there:
+            for because in jenkins_stages.moving_defaults(self.facts.parameters):
+                self.extra_remarks.append(Remark(self.plan.origin, because, gap=True, blocking=True))
+            told = "it does not run where a stage fails that stays on Jenkins"
+            self.extra_remarks += [Remark(post.origin, told) for post in self.plan.post]
 
     def _is_first(self) -> bool:
         return not self.built
@@ -341,6 +419,11 @@ _VARIABLE = """variable() {  # the value of a pipeline variable
 def _environment(pairs: Iterable[tuple[str, str]]) -> str:
     entries = [{"name": name, "value": value} for name, value in pairs]
     return json.dumps(entries, separators=(",", ":")) if entries else ""
+
+
+def _takes_post(step: Step) -> bool:
+    """Whether the post of the job runs in the build of the step."""
+    return len(step.units) == 1 and not is_kept(step.units[0])
 
 
 def _renamed(unit: Unit, names: Unique) -> Unit:

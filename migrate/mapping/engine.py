@@ -42,9 +42,14 @@ class Engine:
         self._accepted = accepted or {}
         self._debug = debug
         self.used_acceptances: set[str] = set()
+        self.used_keeps: set[str] = set()  # patterns of stages that stay on Jenkins
         self._unsaid: list[Verdict] = []  # verdicts on children without a leaf
         self.without_rule: Counter[str] = Counter()  # steps by name
         self.redacted: frozenset[Location] = frozenset()  # leaves whose text has lost a secret's value
+
+    def apart(self) -> Engine:
+        """An engine with the same rules, which leaves no trace in this one."""
+        return Engine(self._registry, debug=self._debug)
 
     def place(self, describable: Describable, ledger: Ledger) -> tuple[Placed, ...]:
         """The contributions of a describable and its children; all its leaves are settled in `ledger`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from migrate.mapping import kept_stages
 from migrate.mapping.combinations import expanded, of_project
 from migrate.mapping.engine import SECRET_IN_THE_OPEN, Engine, settle_all
 from migrate.mapping.expressions import opaque_parts
@@ -12,14 +13,16 @@ from migrate.model.contribution import Approval, Blocked, Checkout, InImage, InP
 from migrate.model.ledger import Ledger, Outcome, Verdict
 from migrate.model.location import Location
 from migrate.model.plan import Placed, Plan, PlannedPost, PlannedStage, Remark, Variable, stopped
+from migrate.model.settings import Settings
 from migrate.model.source import Describable, Items, Job, JobKind, Literal, Post, Reading, Setting, Stage
 
 _BRANCHES = "WorkflowMultiBranchProject"
 _OF_ONE_BRANCH = ("project", "matrix-project", "maven2-moduleset", "flow-definition")
 
 
-def plan_job(reading: Reading, engine: Engine) -> tuple[Plan | None, Ledger]:
-    """The plan of a reading (None where it holds no job), and its ledger with every leaf settled."""
+def plan_job(reading: Reading, engine: Engine, settings: Settings | None = None) -> tuple[Plan | None, Ledger]:
+    """The plan of a reading (None where it holds no job), and its ledger with every leaf settled. The settings say
+    which stages stay on Jenkins."""
     ledger = Ledger(reading.leaves)
     for dismissal in reading.dismissals:
         outcome = Outcome.GAP if dismissal.gap else Outcome.IGNORED
@@ -28,15 +31,21 @@ def plan_job(reading: Reading, engine: Engine) -> tuple[Plan | None, Ledger]:
     if reading.job is None:
         return None, ledger
     engine.redacted = frozenset(reading.secrets)
-    return _Planner(engine, ledger).plan(reading.job), ledger
+    return _Planner(engine, ledger, settings or Settings()).plan(reading.job), ledger
 
 
 class _Planner:
-    def __init__(self, engine: Engine, ledger: Ledger) -> None:
+    def __init__(self, engine: Engine, ledger: Ledger, settings: Settings) -> None:
         self._engine = engine
         self._ledger = ledger
+        self._settings = settings
 
     def plan(self, job: Job) -> Plan:
+        self._job = job
+        whole = kept_stages.is_whole(job, self._settings)
+        if whole:
+            settle_all(self._ledger, kept_stages.leaves_beside(job), kept_stages.STAYS)
+            job = replace(job, agent=None, tools=(), post=())
         machine, blocked = self._machine(job.agent)
         of_job = self._place_all((job.root, *job.properties))
         given = tuple(one for one in of_job if isinstance(one.contribution, WithVariables))
@@ -44,7 +53,7 @@ class _Planner:
         traits = (*of_job, *self._place_all(others), *blocked)
         sources, further = self._sources(job)
         stops = tuple(one for one in (*traits, *sources) if isinstance(one.contribution, Blocked))
-        stages = _ahead(further, tuple(self._stage(stage) for stage in job.stages))
+        stages = _ahead(further, tuple(self._stage(stage, top=True) for stage in job.stages))
         post = self._post(job.post)
         if job.kind is JobKind.MATRIX:
             stages, post, remarks = of_project(job.name, stages, post)
@@ -62,6 +71,7 @@ class _Planner:
             post=post,
             multibranch=job.root.name not in _OF_ONE_BRANCH,
             of_branches=job.root.name.endswith(_BRANCHES),
+            config=job.config,
         )
 
     def _sources(self, job: Job) -> tuple[tuple[Placed, ...], tuple[Placed, ...]]:
@@ -127,7 +137,10 @@ class _Planner:
         if self._ledger.is_open(location):
             self._ledger.settle(location, Verdict(Outcome.CONVERTED, "stage", to=to))
 
-    def _stage(self, stage: Stage) -> PlannedStage:
+    def _stage(self, stage: Stage, *, top: bool = False) -> PlannedStage:
+        if pattern := kept_stages.pattern_of(self._job, stage, self._settings):
+            self._engine.used_keeps.add(pattern)
+            return self._kept(stage, top=top)
         self._settle_place(stage.location, "a stage of the pipeline")
         machine, blocked = self._machine(stage.agent)
         approval, others = self._approval(stage.input)
@@ -149,6 +162,24 @@ class _Planner:
         if stage.matrix is None:
             return planned
         return expanded(planned, stage.matrix, tuple(self._stage(inner) for inner in stage.matrix.stages))
+
+    def _kept(self, stage: Stage, *, top: bool) -> PlannedStage:
+        """A stage that stays on Jenkins: the pipeline has its conditions and its approval, Jenkins all else."""
+        work = kept_stages.work_of(stage, self._engine, self._ledger)
+        open_leaves = [one for one in dict.fromkeys(kept_stages.leaves_within(stage)) if self._ledger.is_open(one)]
+        settle_all(self._ledger, open_leaves, kept_stages.STAYS)
+        approval, others = self._approval(stage.input)
+        return PlannedStage(
+            name=stage.name,
+            origin=stage.location,
+            machine=Placed(Machine(), stage.location) if kept_stages.has_workspace(stage) else None,
+            traits=others,
+            guards=self._place_all(stage.when),
+            guard_first=not (stage.input and not stage.before_input),
+            approval=approval,
+            work=(Placed(Blocked(kept_stages.NOT_ALONE), stage.location),),
+            kept=kept_stages.kept(self._job, stage, work, top=top),
+        )
 
     def _approval(self, describable: Describable | None) -> tuple[Placed | None, tuple[Placed, ...]]:
         placed = self._engine.place(describable, self._ledger) if describable else ()

@@ -10,6 +10,23 @@ from dataclasses import dataclass, field
 from migrate.model.contribution import SecretShape
 from migrate.model.location import Location
 
+# The custom action type that stands for Jenkins: its owner is Custom.
+JENKINS_CATEGORY = "Build"
+JENKINS_PROVIDER = "Jenkins"
+JENKINS_VERSION = "1"
+
+# What the plugin on Jenkins loses of a workspace, modes and links, goes beside it, for builds and Jenkins jobs alike. A
+# folder in the place of a link is what somebody on the way made of it.
+_MODES = ".j2cp/modes.tgz"
+SAVE_MODES = (
+    r"mkdir -p .j2cp && find . -path ./.j2cp -prune -o \( -type l -o -type f -perm -100 \) -print0"
+    f" | tar --null -czf {_MODES} -T -"
+)
+RESTORE_MODES = f"""[ ! -e {_MODES} ] || {{
+  tar -tzf {_MODES} | while IFS= read -r name; do [ -L "$name" ] || [ ! -d "$name" ] || rm -rf "$name"; done
+  tar -xpzf {_MODES} && rm {_MODES}
+}}"""
+
 # CodePipeline's folder in the bucket is the pipeline's name, or its beginning, made unique, where it is longer:
 # https://github.com/awsdocs/aws-cloudformation-user-guide/pull/733
 _FOLDER_LENGTH = 20
@@ -213,11 +230,31 @@ class Placeholder:
 
 
 @dataclass(frozen=True, slots=True)
+class JenkinsJob:
+    """A freestyle job that serves a custom action: its name is the action's ProjectName.
+
+    It runs the job whose XML `config` is; or the scripts (`sh` or `bat`, and the text); or, without either, it starts
+    the pipeline job that its `starts` names, which the user makes of the stage.
+    """
+
+    name: str
+    stage: str
+    outputs: tuple[str, ...] = ()
+    config: str = ""
+    scripts: tuple[tuple[str, str], ...] = ()
+    starts: str = ""
+    variables: tuple[tuple[str, str], ...] = ()
+    label: str = ""
+    origin: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """All that one job becomes. `notes` are sentences for the report (layout, fusing); they are no outcomes.
 
     `starts_on_change`: a new commit or object of a CodeCommit or S3 source starts the pipeline (a connection's source
-    says so itself, with triggers or DetectChanges).
+    says so itself, with triggers or DetectChanges). `keepable` are stages, by the pattern that keeps them on Jenkins
+    and the label of their agents, that may need a machine that CodeBuild does not have.
     """
 
     name: str
@@ -232,3 +269,5 @@ class Delivery:
     log_retention_days: int = 30
     description: str = ""
     notes: tuple[str, ...] = field(default=())
+    jenkins_jobs: tuple[JenkinsJob, ...] = ()
+    keepable: tuple[tuple[str, str], ...] = ()

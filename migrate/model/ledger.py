@@ -84,6 +84,10 @@ class Ledger:
             raise UnaccountedError(f"two leaves at {leaf.location} {leaf.location.path}")
         self._leaves[leaf.location] = leaf
 
+    def blank(self) -> Ledger:
+        """A ledger of the same leaves, none of them settled."""
+        return Ledger(self._leaves.values())
+
     def settle(self, location: Location, verdict: Verdict) -> None:
         """Give a leaf its outcome. Raises UnaccountedError for an unknown leaf and for a second outcome."""
         if location not in self._leaves:

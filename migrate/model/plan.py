@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from migrate.model.contribution import Contribution
 from migrate.model.location import Location
@@ -35,10 +35,30 @@ class PlannedPost:
 
 
 @dataclass(frozen=True, slots=True)
+class Script:
+    """A script of a step: `kind` is `sh` or `bat`."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What Jenkins runs of a stage that stays there. `scripts` are None where it holds more than plain scripts, and
+    `variables` the environment that these have; `work` is all that it does there."""
+
+    scripts: tuple[Script, ...] | None = None
+    variables: tuple[tuple[str, str], ...] = ()
+    label: str = ""
+    work: tuple[Placed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedStage:
     """A stage. Exactly one of `work`, `stages` and `parallel` is filled; a matrix is expanded into `parallel`.
 
-    `machine` is None where the stage runs on its parent's; `traits` are job traits and scopes set by options.
+    `machine` is None where the stage runs on its parent's; `traits` are job traits and scopes set by options. What is
+    `kept` runs on Jenkins: its `work` only stops a build that it would come to.
     """
 
     name: str
@@ -55,13 +75,14 @@ class PlannedStage:
     in_order: bool = False  # the parallel stages run one after the other, on machines of their own
     fail_fast: bool = False
     post: tuple[PlannedPost, ...] = ()
+    kept: Kept | None = field(default=None, repr=False)
 
 
 def stopped(stages: tuple[PlannedStage, ...], stops: tuple[Placed, ...]) -> tuple[PlannedStage, ...]:
     """The stages, stopped before any work by what the job itself could not have converted."""
     if not stops:
         return stages
-    if not stages or stages[0].guards or stages[0].parallel or stages[0].stages or stages[0].approval:
+    if not stages or stages[0].kept or stages[0].guards or stages[0].parallel or stages[0].stages or stages[0].approval:
         return (PlannedStage("Not converted", stops[0].origin, work=stops), *stages)
     first, *rest = stages
     return (replace(first, work=(*stops, *first.work)), *rest)
@@ -93,6 +114,7 @@ class Plan:
     post: tuple[PlannedPost, ...]
     multibranch: bool = False
     of_branches: bool = False
+    config: str = ""  # of a freestyle job that stays on Jenkins: its XML
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -77,7 +78,8 @@ class Settings:
     host to a connection ARN, `repositories` a job to a URL, `checkouts` a repository's URL to a folder of its files,
     `credentials` an id to its kind. `environment` is all that Jenkins and its agents set by themselves, if known.
     `locks` are resources that no two jobs lock. `approved_signatures` are all calls that an administrator has approved
-    for scripts in the sandbox, if known. `rules` are the user's own without code; `rules_folder` has those with it."""
+    for scripts in the sandbox, if known. `keep` are patterns of stages that stay on Jenkins. `rules` are the user's own
+    without code; `rules_folder` has those with it."""
 
     account: str = ""
     region: str = ""
@@ -98,3 +100,12 @@ class Settings:
     accepted: tuple[Acceptance, ...] = ()
     rules: tuple[OwnRule, ...] = ()
     rules_folder: str = ""
+    keep: tuple[str, ...] = ()
+
+    def kept(self, job: str, stage: str) -> str | None:
+        """The pattern of `keep` by which a stage stays on Jenkins: `job/stage`, or `job` for all of its stages."""
+        return next((one for one in self.keep if keeps(one, job, stage)), None)
+
+
+def keeps(pattern: str, job: str, stage: str) -> bool:
+    return fnmatch.fnmatchcase(f"{job}/{stage}", pattern) or fnmatch.fnmatchcase(job, pattern)

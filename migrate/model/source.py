@@ -12,6 +12,9 @@ from enum import Enum
 
 from migrate.model.location import Location
 
+# In XML that we write and read again: XML 1.0 has no control characters, and Jenkins' 1.1 has them by their numbers.
+CONTROL_STAND_INS = {code: 0x10FF00 + code for code in range(32) if code not in (9, 10)}
+
 
 class ReferenceKind(Enum):
     """What a reference in a value names."""
@@ -211,7 +214,8 @@ class JobKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One job. `root` holds the settings of the job itself (description, quietPeriod, …)."""
+    """One job. `root` holds the settings of the job itself (description, quietPeriod, …). `config` is the XML of a
+    freestyle job that stays on Jenkins, without secrets."""
 
     name: str
     kind: JobKind
@@ -227,6 +231,7 @@ class Job:
     libraries: tuple[Describable, ...] = ()
     stages: tuple[Stage, ...] = ()
     post: tuple[Post, ...] = ()
+    config: str = ""
 
 
 @dataclass(frozen=True, slots=True)

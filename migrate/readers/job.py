@@ -14,6 +14,7 @@ from migrate.readers.folders import is_file, is_folder
 from migrate.readers.jenkins_home import Input, InputKind
 from migrate.readers.jenkinsfile import read_jenkinsfile
 from migrate.readers.job_variables import variables_of
+from migrate.readers.kept_job import with_config
 from migrate.readers.libraries import Libraries, Library
 from migrate.readers.multibranch_project import for_all_branches
 from migrate.readers.pipeline.loaded import Surroundings
@@ -36,7 +37,7 @@ def read_job(one: Input, settings: Settings, estate: Estate | None = None) -> Re
         return read_jenkinsfile(decoded(data), name=one.name, file=one.file, around=around)
     xml = read_config_xml(data, name=one.name, file=one.file)
     if xml.definition is None:
-        return xml.reading
+        return with_config(xml.reading, data, settings)
     return _read_pipeline(xml.reading, xml.definition, one, settings, around)
 
 

@@ -90,6 +90,7 @@ def write_gap_report(
             everywhere=tuple(_everywhere(delivery)) if delivery else (),
             rehearsable=delivery is not None and not any(map(_is_windows, delivery.projects)),
             folder=shlex.quote(folder),
+            keepable=tuple((shlex.quote(pattern), label) for pattern, label in delivery.keepable) if delivery else (),
             has_source=any(action.provider != "S3" for action in delivery.pipeline.stages[0].actions)
             if delivery
             else False,
@@ -167,7 +168,7 @@ def _runs(action: Action, project: BuildProject | None) -> str:
     if project:
         return project.name
     configuration = dict(action.configuration)
-    keys = ("FullRepositoryId", "RepositoryName", "S3ObjectKey", "PipelineName", "FunctionName")
+    keys = ("ProjectName", "FullRepositoryId", "RepositoryName", "S3ObjectKey", "PipelineName", "FunctionName")
     named = next((configuration[key] for key in keys if key in configuration), "")
     return f"{action.provider} {named}".strip()
 
@@ -185,7 +186,7 @@ output() {  # stack key: what a stack gives
 def _commands(delivery: Delivery, folder: str) -> Iterator[str]:
     """Shell commands that bring the job to AWS, in order. The foundation's are done once for all jobs."""
     stack = _stack(delivery.pipeline.name)
-    yield f"aws cloudformation deploy --stack-name {_FOUNDATION} --template-file foundation.yaml"
+    yield f"aws cloudformation deploy --stack-name {_FOUNDATION} --template-file foundation.yaml{_jenkins(delivery)}"
     yield _OUTPUT
     yield from _create_secrets(delivery)
     yield f"aws cloudformation deploy --stack-name {stack} --template-file {shlex.quote(f'{folder}/template.yaml')} \\"
@@ -197,6 +198,10 @@ def _commands(delivery: Delivery, folder: str) -> Iterator[str]:
             yield f'aws s3 cp {shlex.quote(key)} "s3://$(output {stack} SourceBucket)/{key}"'
     if not any(stage.disabled_reason for stage in delivery.pipeline.stages):
         yield f"aws codepipeline start-pipeline-execution --name {shlex.quote(delivery.pipeline.name)}"
+
+
+def _jenkins(delivery: Delivery) -> str:
+    return " \\\n  --parameter-overrides JenkinsUrl=https://..." if delivery.jenkins_jobs else ""
 
 
 def _stack(pipeline: str) -> str:

@@ -57,6 +57,11 @@ def check_policies(template: object) -> Iterator[Finding]:
         yield from _managed(_resolved(resolver, properties["ManagedPolicyArns"]))
 
 
+def check_policy(document: object) -> Iterator[Finding]:
+    """A policy of a role or a user that stands in a file of its own."""
+    yield from _identity(Node(document))
+
+
 def _resolved(resolver: Resolver, node: Node) -> Node:
     return Node(resolver.resolve(node.value), node.path)
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
 from migrate.validate.buildspec import check_buildspec, commands
 from migrate.validate.command import Command
 from migrate.validate.cross_check import Job, check_job
+from migrate.validate.declaration import Declaration
 from migrate.validate.document import Document, read_document
 from migrate.validate.finding import Finding, located
-from migrate.validate.iam import check_policies
+from migrate.validate.iam import check_policies, check_policy
+from migrate.validate.jenkins import check_action_type, check_jenkins, custom_actions
 from migrate.validate.node import Node
 from migrate.validate.pipeline import check_pipeline
 from migrate.validate.projects import check_project, inline_buildspec
@@ -41,6 +44,7 @@ class JobFolder:
             found = check_project(document.node.value, checked=self.buildspec_texts) if document.node else ()
             yield from self._located(document, found)
         yield from self.check_stack("template.yaml", quick=quick)
+        yield from self._jenkins(quick=quick)
         yield from self._other_files()
         yield from located(check_job(self._job()), self._file("pipeline.json"))
 
@@ -100,13 +104,34 @@ class JobFolder:
     def _other_files(self) -> Iterator[Finding]:
         """Readable, without secrets, and Python where it is Python."""
         for path in sorted(self.folder.iterdir()):
-            inner = sorted(path.rglob("*")) if path.name in ("lambda", "hybrid") else [path]
+            inner = sorted(path.rglob("*")) if path.name in ("lambda", "hybrid", "jenkins") else [path]
             for file in inner:
                 if file.is_file() and file.name not in _WITH_RULES and not file.name.startswith("."):
                     document = self._read(file.relative_to(self.folder).as_posix())
                     yield from self._located(document, check_text(document.text))
                     if file.suffix == ".py":
                         yield from self._located(document, check_python(document.text), read=False)
+
+    def _jenkins(self, *, quick: bool) -> Iterator[Finding]:
+        """What Jenkins needs for custom actions; their findings stand at the file that they are about."""
+        paths = sorted(self.folder.glob("jenkins/jobs/*/config.xml"))
+        jobs = {path.parent.name: self._read(f"jenkins/jobs/{path.parent.name}/config.xml").text for path in paths}
+        kind, policy = (self._optional(f"jenkins/{name}") for name in ("custom-action-type.json", "policy.json"))
+        for one in check_jenkins(jobs, Declaration(self.pipeline.node["pipeline"])):
+            yield replace(one, file=self._file(one.file))
+        if kind:
+            yield from self._located(kind, check_action_type(kind.node), read=False)
+        if policy and not quick:
+            yield from self._located(policy, check_policy(policy.node.value), read=False)
+
+    def _optional(self, name: str) -> Document | None:
+        return self._read(name) if (self.folder / name).exists() else None
+
+    @property
+    def jenkins_jobs(self) -> list[tuple[str, str]]:
+        """The Jenkins jobs of the actions, each with the folder."""
+        actions = custom_actions(Declaration(self.pipeline.node["pipeline"]))
+        return [(self.name, one.configuration["ProjectName"].text) for one in actions]
 
     def _job(self) -> Job:
         return Job(

@@ -18,6 +18,7 @@ from migrate.validate.cross_check import check_summary
 from migrate.validate.document import read_document
 from migrate.validate.finding import Finding, Severity, located
 from migrate.validate.iam import check_policies
+from migrate.validate.jenkins import check_jobs_of_all
 from migrate.validate.job_folder import JobFolder
 from migrate.validate.pipeline import check_pipeline
 from migrate.validate.projects import check_project
@@ -47,16 +48,19 @@ def validate_output(out: Path, *, jobs: str | None = None, quick: bool = False, 
     folders = [folder for folder in _job_folders(out) if fnmatch.fnmatchcase(_name(out, folder), jobs or "*")]
     findings = list(_run_files(out, quick=quick))
     commands: list[Command] = []
-    for found, contained in _checked(folders, [_name(out, folder) for folder in folders], quick, processes):
+    served: list[tuple[str, str]] = []
+    for found, contained, jobs_on_jenkins in _checked(folders, [_name(out, one) for one in folders], quick, processes):
         findings += found
         commands += contained
+        served += jobs_on_jenkins
+    findings += check_jobs_of_all(served)
     findings += check_all(commands)
     if not quick:
         findings += check_faults(commands)
     return findings
 
 
-_Checked = tuple[list[Finding], list[Command]]
+_Checked = tuple[list[Finding], list[Command], list[tuple[str, str]]]
 
 
 def _checked(folders: list[Path], names: list[str], quick: bool, processes: int) -> Iterator[_Checked]:
@@ -70,7 +74,7 @@ def _checked(folders: list[Path], names: list[str], quick: bool, processes: int)
 
 def _check_folder(folder: Path, name: str, *, quick: bool) -> _Checked:
     job = JobFolder(folder, name)
-    return list(job.check(quick=quick)), job.commands
+    return list(job.check(quick=quick)), job.commands, job.jenkins_jobs
 
 
 def validate_job(folder: Path, *, quick: bool = False) -> list[Finding]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from migrate.validate.conditions import check_conditions
 from migrate.validate.declaration import Declaration
 from migrate.validate.finding import Finding
+from migrate.validate.jenkins import check_actions
 from migrate.validate.node import Node
 from migrate.validate.providers import check_providers
 from migrate.validate.secrets import check_values, check_variable
@@ -24,6 +25,7 @@ def check_pipeline(document: object) -> Iterator[Finding]:
     if isinstance(pipeline.node.value, dict):
         yield from check_structure(pipeline)
         yield from check_providers(pipeline)
+        yield from check_actions(pipeline)
         yield from check_variables(pipeline)
         yield from check_triggers(pipeline)
         yield from check_conditions(pipeline)

@@ -6,8 +6,6 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resou
 
 from __future__ import annotations
 
-from typing import Any
-
 from migrate.model.delivery import BuildProject, Delivery
 from migrate.model.settings import Settings
 from migrate.writers.buildspec import write_buildspec
@@ -24,7 +22,7 @@ from migrate.writers.declaration import (
 )
 from migrate.writers.images import environment_of, image_conditions, image_parameters, image_pulls
 from migrate.writers.policies import TOPIC, pipeline_policy, project_policy
-from migrate.writers.resources import logical_id, role
+from migrate.writers.resources import logical_id, pascal, role
 from migrate.writers.starts import has_source_bucket, source_bucket, starts
 from migrate.writers.yaml_text import Tagged, dump
 
@@ -111,7 +109,7 @@ def _role_of(project: BuildProject) -> str:
 
 
 def _project_properties(project: BuildProject, delivery: Delivery, settings: Settings) -> Json:
-    properties: Json = _pascal(declare_project(project, delivery, settings, write_buildspec(project.buildspec)))
+    properties: Json = pascal(declare_project(project, delivery, settings, write_buildspec(project.buildspec)))
     properties["Source"]["BuildSpec"] = properties["Source"].pop("Buildspec")
     properties["Environment"] |= environment_of(project, delivery)
     for variable in properties["Environment"].get("EnvironmentVariables", ()):
@@ -134,7 +132,7 @@ def _log_group(project: BuildProject) -> Json:
 
 
 def _pipeline(delivery: Delivery, settings: Settings) -> Json:
-    properties: Json = _pascal(declare_pipeline(delivery, settings), keep=("Configuration",))
+    properties: Json = pascal(declare_pipeline(delivery, settings), keep=("Configuration",))
     properties["RoleArn"] = Tagged("GetAtt", "PipelineRole.Arn")
     properties["ArtifactStore"] = {
         "Type": "S3",
@@ -160,23 +158,10 @@ def _refer(properties: Json, delivery: Delivery) -> None:
             configuration = action["Configuration"]
             for key, value in configuration.items():
                 name = placeholders.get(value) if number == 0 else None
-                if key == "ProjectName":
+                if key == "ProjectName" and action["ActionTypeId"]["Owner"] == "AWS":
                     name = projects.get(value)
                 name = _FIXED.get(key, name)
                 configuration[key] = Tagged("Ref", name) if name else value
 
 
 _FIXED = {"S3Bucket": "SourceBucket", APPROVAL_TOPIC: TOPIC}
-
-
-def _pascal(value: Any, keep: tuple[str, ...] = ()) -> Any:
-    """API names as CloudFormation writes them; below `keep` names are left as they are."""
-    if isinstance(value, list):
-        return [_pascal(item, keep) for item in value]
-    if not isinstance(value, dict):
-        return value
-    renamed: Json = {}
-    for key, item in value.items():
-        name = key[:1].upper() + key[1:]
-        renamed[name] = dict(item) if name in keep else _pascal(item, keep)
-    return renamed

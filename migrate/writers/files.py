@@ -20,7 +20,7 @@ _STAGE = ".j2cp-new"  # where new texts wait until all of them are written
 _RESERVED = re.compile(
     r"(con|prn|aux|nul|(com|lpt)[0-9¹²³])(\..*)?"  # names of devices on Windows
     r"|summary\.json|ledger\.json|pipeline\.json|template\.yaml|foundation\.yaml|gap-report\.md|secrets\.csv"
-    r"|buildspecs|projects|hybrid|lambda",  # what a job that is a folder has beside the folders of its jobs
+    r"|buildspecs|projects|hybrid|jenkins|lambda",  # what a job that is a folder has beside the folders of its jobs
     re.I,
 )
 _LONGEST = 100

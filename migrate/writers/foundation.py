@@ -7,7 +7,8 @@ outlive the stack; AWS never cleans an artifact bucket up, so a lifecycle rule d
 from __future__ import annotations
 
 from migrate.writers.declaration import KEY_ALIAS, SHARED, Json
-from migrate.writers.resources import own_account, private_bucket
+from migrate.writers.jenkins_files import action_type
+from migrate.writers.resources import own_account, pascal, private_bucket
 from migrate.writers.yaml_text import Tagged, dump
 
 _DAYS_KEPT = 90
@@ -15,8 +16,9 @@ _DAYS_KEPT = 90
 _PUBLISHERS = ["codestar-notifications.amazonaws.com", "events.amazonaws.com"]
 
 
-def write_foundation() -> str:
-    """The artifact bucket (encrypted, private, TLS only, versioned, cleaned up), its key, a topic for messages."""
+def write_foundation(*, jenkins: bool = False) -> str:
+    """The artifact bucket (encrypted, private, TLS only, versioned, cleaned up), its key, a topic for messages; and
+    where stages stay on Jenkins, the action type that all pipelines have for them: an account can have it once."""
     template = {
         "AWSTemplateFormatVersion": "2010-09-09",
         "Description": "What the pipelines of migrated Jenkins jobs share: artifact bucket, key, notification topic",
@@ -26,7 +28,8 @@ def write_foundation() -> str:
                 "Description": "Days that artifacts are kept",
                 "Default": _DAYS_KEPT,
                 "MinValue": 1,
-            }
+            },
+            **(_JENKINS_URL if jenkins else {}),
         },
         "Resources": {
             "ArtifactKey": _key(),
@@ -36,6 +39,7 @@ def write_foundation() -> str:
             },
             **_bucket(),
             **_topic(),
+            **(_action_type() if jenkins else {}),
         },
         "Outputs": {
             "ArtifactBucket": _output("Bucket for artifacts", "ArtifactBucket", Tagged("Ref", "ArtifactBucket")),
@@ -46,6 +50,21 @@ def write_foundation() -> str:
         },
     }
     return dump(template)
+
+
+_JENKINS_URL = {
+    "JenkinsUrl": {
+        "Type": "String",
+        "Description": "Address of Jenkins, such as https://jenkins.example.com, without a slash at its end",
+        "AllowedPattern": "https?://.*[^/]",
+    }
+}
+
+
+def _action_type() -> Json:
+    described = pascal(action_type("${JenkinsUrl}"))
+    described["Settings"] = {key: Tagged("Sub", text) for key, text in described["Settings"].items()}
+    return {"JenkinsActionType": {"Type": "AWS::CodePipeline::CustomActionType", "Properties": described}}
 
 
 def _output(description: str, name: str, value: Tagged) -> Json:

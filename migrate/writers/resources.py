@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from typing import Any
 
 from migrate.writers.declaration import Json
 from migrate.writers.yaml_text import Tagged
@@ -13,6 +14,19 @@ def logical_id(prefix: str, name: str) -> str:
     """A logical id that changes if and only if the name does."""
     words = "".join(word[:1].upper() + word[1:] for word in re.findall(r"[A-Za-z0-9]+", name))
     return f"{prefix}{words[:40]}{hashlib.sha256(name.encode()).hexdigest()[:6]}"
+
+
+def pascal(value: Any, keep: tuple[str, ...] = ()) -> Any:
+    """API names as CloudFormation writes them; below `keep` names are left as they are."""
+    if isinstance(value, list):
+        return [pascal(item, keep) for item in value]
+    if not isinstance(value, dict):
+        return value
+    renamed: Json = {}
+    for key, item in value.items():
+        name = key[:1].upper() + key[1:]
+        renamed[name] = dict(item) if name in keep else pascal(item, keep)
+    return renamed
 
 
 def role(description: str, service: str, policy: Json) -> Json:
