@@ -80,6 +80,7 @@ _SAMPLES: dict[type, c.Contribution] = {
         c.CheckExists(Literal("a"), True),
         c.CheckFiles(("*.txt",), (), ("a.txt",)),
         c.Request("answer", "GET", Literal("https://example.com")),
+        c.Transfer("web", c.Protocol.SFTP, ("a",), command=Literal("ls")),
         c.Approval(Literal("Deploy?")),
         c.Blocked("not converted"),
         c.Parameter("P", Literal("x")),

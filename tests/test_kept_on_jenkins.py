@@ -235,6 +235,36 @@ def test_a_condition_that_the_pipeline_checks_skips_the_action(tmp_path: Path) -
     assert errors(out) == []
 
 
+MATRIX = """pipeline {
+  agent any
+  stages {
+    stage('Tests') {
+      matrix {
+        axes { axis { name 'OS'; values 'a', 'b' } }
+        stages { stage('Tests') { steps { sh 'check' } } }
+      }
+    }
+  }
+}
+"""
+
+
+def test_a_matrix_stays_whole(tmp_path: Path) -> None:
+    out, run = converted(tmp_path, "app/Tests", app=MATRIX)
+    assert [one["actionTypeId"]["owner"] for one in actions(out / "app").values()].count("Custom") == 1
+    assert run.summaries[0].counts["gap"] == 0
+    assert errors(out) == []
+
+
+def test_a_late_failure_is_told_behind_a_last_stage_on_jenkins(tmp_path: Path) -> None:
+    text = jenkinsfile().replace("sh 'echo", "catchError { sh 'no' }\n sh 'echo")
+    text = text.partition("  post {")[0] + "}\n"
+    out, _ = converted(tmp_path, "app/Deploy", app=text)
+    *_, last = actions(out / "app").values()
+    assert last["configuration"]["ProjectName"] == "app-Post"
+    assert "/failed" in (out / "app" / "buildspecs" / "app-Post.yml").read_text("utf-8")
+
+
 # ---- a freestyle job -------------------------------------------------------------------------------------------------
 
 
