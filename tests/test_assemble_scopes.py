@@ -445,5 +445,14 @@ def test_post_on_windows_waits_for_its_result() -> None:
 
 
 def test_a_scope_around_a_stage_on_windows_stops_it() -> None:
-    _, remarks = _assembled(plan_of(_windows(traits=(placed(c.WithRetry(2)),))))
-    assert [one.blocking for one in remarks] == [True]
+    windows = _windows(traits=(placed(c.WithRetry(2)),))
+    _, remarks = _assembled(plan_of(windows))
+    assert [one.leaf for one in remarks if one.blocking] == [windows.origin]
+    assert {windows.work[0].origin, windows.traits[0].origin} <= {one.leaf for one in remarks if one.whole}
+
+
+def test_what_stands_inside_of_a_block_that_windows_has_not_is_lost_with_it() -> None:
+    batch = placed(c.Command(Literal("rem x"), c.Interpreter.BATCH))
+    block = placed(c.InDirectory(Literal("sub")), batch)
+    _, remarks = _assembled(plan_of(stage("A", placed(c.Command(Literal("dir"), c.Interpreter.BATCH)), block)))
+    assert {one.leaf for one in remarks if one.whole} == {block.origin, batch.origin}

@@ -86,6 +86,13 @@ def _in_stage(stage: PlannedStage) -> Iterator[object]:
         yield from _in_stage(inner)
 
 
+def placed_in(stage: PlannedStage) -> Iterator[Placed]:
+    """The pieces of work of a stage and of the stages within, not those inside of other pieces."""
+    yield from (*stage.traits, *stage.work, *(placed for post in stage.post for placed in post.work))
+    for inner in (*stage.stages, *stage.parallel):
+        yield from placed_in(inner)
+
+
 def everything_in(work: Iterable[Placed]) -> Iterator[object]:
     """The contributions of pieces of work, in any depth."""
     for placed in work:

@@ -232,7 +232,7 @@ class StageCommands(Steps):
         for one in posts:
             if why := self._why_never(one.condition):
                 self.bench.gap(one.origin, why, blocking=False)
-                self._never(one.work, why)
+                self.bench.lose(one.work, why)
             else:
                 yield one
 
@@ -271,11 +271,6 @@ class StageCommands(Steps):
         self.bench.functions["build_result"] = None
         both = "||" if condition == "unsuccessful" else "&&"
         return f' {both} [ "$(build_result SUCCESS)" {_UNSTABLE[condition]} UNSTABLE ]'
-
-    def _never(self, work: tuple[Placed, ...], because: str) -> None:
-        for placed in work:
-            self.bench.gap(placed.origin, because, blocking=False, whole=True)
-            self._never(placed.body, because)
 
 
 def _work(stage: PlannedStage) -> tuple[Placed, ...]:

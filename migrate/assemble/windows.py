@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from migrate.assemble.results import placed_in
 from migrate.assemble.scopes import STAGE_TRAITS, is_scope
 from migrate.assemble.shell import spliced
 from migrate.assemble.stage_commands import NEVER, POST_TESTS, TURNS
@@ -28,7 +29,9 @@ class WindowsCommands:
     def stage_items(self, stage: PlannedStage) -> Iterator[tuple[str, Location]]:
         scoped = any(is_scope(one) for one in stage.traits)
         if stage.guards or stage.environment or stage.stages or stage.parallel or stage.approval or scoped:
-            yield self.blocked(stage.origin, f"stage {stage.name} on Windows has more than steps"), stage.origin
+            because = f"stage {stage.name} on Windows has more than steps"
+            self.bench.lose(placed_in(stage), because)
+            yield self.blocked(stage.origin, because), stage.origin
             return
         others = tuple(one for one in stage.traits if not isinstance(one.contribution, (c.Plain, *STAGE_TRAITS)))
         yield from self.commands((*others, *stage.work))
@@ -38,6 +41,7 @@ class WindowsCommands:
         for one in posts:
             if why := _why_never(one.condition):
                 self.bench.gap(one.origin, why, blocking=False)
+                self.bench.lose(one.work, why)
         for condition, test in POST_TESTS.items():
             for one in posts:
                 if one.condition == condition and one.work and not (_why_never(condition) or (failed and test == "1")):
@@ -67,7 +71,9 @@ class WindowsCommands:
             case c.Blocked(because):
                 return self._stop(because)
             case other:
-                return self.blocked(placed.origin, f"{type(other).__name__} is not converted for Windows yet")
+                because = f"{type(other).__name__} is not converted for Windows yet"
+                self.bench.lose(placed.body, because)
+                return self.blocked(placed.origin, because)
 
     def _file(self, script: Value, origin: Location, suffix: str, run: str) -> str:
         text = spliced(script, lambda _: "", str)
@@ -101,7 +107,7 @@ class WindowsCommands:
         return f"$($env:{reference.name})"
 
     def blocked(self, origin: Location, because: str) -> str:
-        self.bench.gap(origin, because)
+        self.bench.gap(origin, because, whole=True)
         return self._stop(because)
 
     def _stop(self, because: str) -> str:

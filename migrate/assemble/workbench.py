@@ -11,13 +11,13 @@ from migrate.assemble.derived import REMARKS, Derivations, Line, functions_of
 from migrate.assemble.earlier_builds import ASKING, EXECUTION_ID, OF_ALL_BRANCHES, OF_THE_JOB, WITHOUT_COMMITS
 from migrate.assemble.names import secret_name, variable_part
 from migrate.assemble.parameters import expanding
-from migrate.assemble.results import Results
+from migrate.assemble.results import Results, placed_in
 from migrate.assemble.variables import OF_EARLIER_BUILDS, UNSET, UNSET_ELSEWHERE, JenkinsVariable, is_without_equivalent
 from migrate.model.contribution import Checkout, Parameter, SecretShape
 from migrate.model.delivery import BuildArtifact, Permission, ReportGroup, Secret, SecretEntry
 from migrate.model.estate import Estate
 from migrate.model.location import Location
-from migrate.model.plan import Remark
+from migrate.model.plan import NestedStage, Placed, Remark
 from migrate.model.settings import Settings
 from migrate.model.source import Derived, Reference, ReferenceKind, Template, Value
 
@@ -99,6 +99,13 @@ class Workbench:
 
     def gap(self, origin: Location, because: str, *, blocking: bool = True, whole: bool = False) -> None:
         self.remarks.append(Remark(origin, because, gap=True, blocking=blocking, whole=whole))
+
+    def lose(self, work: Iterable[Placed], because: str) -> None:
+        """Note that pieces of work stand nowhere, with all that is in them. What stops the build is told elsewhere."""
+        for placed in work:
+            self.gap(placed.origin, because, blocking=False, whole=True)
+            inner = placed.contribution
+            self.lose(placed_in(inner.stage) if isinstance(inner, NestedStage) else placed.body, because)
 
     # ---- variables -----------------------------------------------------------------------------------------------
 
