@@ -517,8 +517,8 @@ class Part:
     """A part of a `Choice`, `Loop`, `Attempt` or `Until`. The body of a CONDITION are guards, that of others are steps.
 
     Names of variables are for a CATCH: `variable` keeps the message of the failure, `interrupted` whether that was an
-    interruption (`true` or `false`). Steps AHEAD of a guard or an entry of an environment stand alone: they run before
-    it, and it reads what they give.
+    interruption (`true` or `false`). Steps AHEAD are for a choice, whose condition reads what they give; where they
+    stand alone, a guard or an entry of an environment does.
     """
 
     role: Role
@@ -716,6 +716,10 @@ class Operator(Enum):
     FINDS = "finds"  # a regular expression that matches somewhere; `^` and `$` stand at its ends alone
     HOLDS = "has the item"  # a list
     LESS = "less than"  # integers
+    BELOW = "is a smaller number than"  # decimals; what is none stops the build
+    AT_MOST = "is no larger number than"
+    SAME = "is the same number as"
+    OTHER = "is another number than"
     BEFORE = "before"  # texts, in the order of their characters
     EMPTY = "is null or"  # an empty text
 
