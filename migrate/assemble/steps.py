@@ -451,6 +451,11 @@ class Steps(ABC):
         return attempts.at_once(branches, told=told)
 
     @_write.register
+    def _(self, contribution: c.InTurn, placed: Placed) -> str:
+        with self.bench.catching():
+            return attempts.in_turn([subshell(self.sequence((one,))) for one in placed.body])
+
+    @_write.register
     def _(self, contribution: c.Choice, placed: Placed) -> str:
         parts = _parts(placed, (c.Role.AHEAD, c.Role.CONDITION, c.Role.THEN, c.Role.OTHERWISE))
         conditions = parts.get(c.Role.CONDITION)

@@ -13,7 +13,7 @@ from typing import get_args
 from migrate.mapping.expressions import as_shown, opaque_parts, text_of
 from migrate.mapping.registry import Registry
 from migrate.mapping.rule import Call, FlatSetting, LeafPath, Note, NotKnownError, Promise, Rule, flatten
-from migrate.model.contribution import Blocked, Contribution, Guard, Part, Role, Scope
+from migrate.model.contribution import Blocked, Contribution, Guard, Part, Plain, Role, Scope
 from migrate.model.ledger import Ledger, Outcome, Verdict
 from migrate.model.location import Location
 from migrate.model.plan import Placed
@@ -81,9 +81,13 @@ class Engine:
         return (*blocked, *self._placed(describable, contributions, (*handed, *held, *body), block=block))
 
     def _held(self, outer: Describable, rule: Rule, ledger: Ledger) -> Iterator[Placed]:
-        """What stands in the block of a rule's scope, in parts. Steps that a condition needs run ahead of it."""
+        """What stands in the block of a rule's scope, in parts or step by step. Steps that a condition needs run ahead
+        of it."""
         for name, slot, role in rule.holds:
             inner = _inner(outer, {name: slot})
+            if role is None and slot is Slot.STEP:
+                yield from (Placed(Plain(), self._origin or outer.location, self.place(one, ledger)) for one in inner)
+                continue
             placed = self._place_all(inner, ledger)
             if role is None or not inner:
                 yield from placed

@@ -499,6 +499,11 @@ class InParallel:
     fail_fast: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class InTurn:
+    """The children run one after the other, whatever became of those before; it fails in the end when one has."""
+
+
 class Role(Enum):
     """What a part of a choice, a loop or an attempt is in it."""
 
@@ -772,6 +777,7 @@ Scope = (
     | IntoFile
     | WithLock
     | InParallel
+    | InTurn
     | Choice
     | Loop
     | Attempt

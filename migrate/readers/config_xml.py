@@ -11,7 +11,7 @@ from migrate.errors import InputError
 from migrate.model.location import Location
 from migrate.model.source import Describable, Job, JobKind, Opaque, Problem, Setting, Slot
 from migrate.readers.describe import Describer
-from migrate.readers.freestyle_project import read_freestyle
+from migrate.readers.freestyle_project import MULTIJOB, read_freestyle
 from migrate.readers.job_parts import PIPELINE, ROOT, read_parts
 from migrate.readers.matrix_project import read_matrix
 from migrate.readers.multibranch_project import MULTIBRANCH, read_multibranch
@@ -22,6 +22,7 @@ from migrate.readers.xstream import class_of, decode
 _KINDS = {
     "project": JobKind.FREESTYLE,
     "matrix-project": JobKind.MATRIX,
+    MULTIJOB: JobKind.FREESTYLE,
     "maven2-moduleset": JobKind.MAVEN,
     "com.cloudbees.hudson.plugins.folder.Folder": JobKind.FOLDER,
     "jenkins.branch.OrganizationFolder": JobKind.FOLDER,
@@ -59,7 +60,7 @@ def read_config_xml(data: bytes, *, name: str, file: str) -> ConfigXml:
     origin = describer.location(root, ROOT)
     kind, job, definition = _KINDS.get(tag, JobKind.OTHER), None, None
     because = _generated_by(root)
-    if not because and tag == "project":
+    if not because and tag in ("project", MULTIJOB):
         job = read_freestyle(name, document, describer)
     elif not because and tag == "matrix-project":
         job = read_matrix(name, document, describer)
