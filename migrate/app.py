@@ -239,7 +239,7 @@ def convert_reading(reading: Reading, folder: str, settings: Settings, estate: E
     entries = ledger.close()
     files = _files(reading, delivery, entries, settings, folder)
     counts, blocking = counts_of(entries)
-    unsupported = delivery is None and reading.kind is not JobKind.FOLDER
+    unsupported = delivery is None and reading.kind not in (JobKind.FOLDER, JobKind.VIEW)
     status = "failed" if refusal else ("unsupported" if unsupported else status_of(counts))
     error = f"{refusal.location}: {refusal.message}" if refusal else refused
     summary = JobSummary(

@@ -45,6 +45,7 @@ _SAMPLES: dict[type, c.Contribution] = {
         c.WithLock(Literal("printer")),
         c.IntoFile(Literal("log.txt")),
         c.InParallel(),
+        c.InTurn(),
         c.Choice(),
         c.Loop("item", Literal("a")),
         c.Attempt(),

@@ -140,7 +140,7 @@ def test_a_rule_knows_every_setting_of_the_catalogue(rule: Rule) -> None:
         for entry in _entries(rule)
         for xml in (True, False)
         for path in _paths(entry, xml=xml)
-        if rule.promise(path) is None and path.names[0] not in dict(rule.hands_on)
+        if rule.promise(path) is None and path.names[0] not in rule.handed
     }
     assert not missing, f"{rule.key} says nothing of {sorted(missing)}"
 

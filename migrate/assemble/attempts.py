@@ -138,6 +138,15 @@ def at_once(commands: list[str], *, told: bool = False) -> str:
     return subshell(*lines, 'exit "$j2cp_status"', strict=False)
 
 
+def in_turn(commands: list[str]) -> str:
+    """Commands one after the other, whatever became of those before; the whole fails when one of them has."""
+    lines = ["j2cp_failed=0"]
+    for command in commands:
+        lines += [command, "j2cp_status=$?", f"{_FAILED} && j2cp_failed=1"]
+        lines += [f'[ ! -e {STOPPED} ] || exit "$j2cp_status"'] if _may_stop(command) else []
+    return subshell(*lines, 'exit "$j2cp_failed"', strict=False)
+
+
 def _telling(command: str) -> str:
     """A branch that notes how it has failed, if none has before it."""
     notes = f'{_FAILED} && branch_failed "$j2cp_first" "$j2cp_status"'

@@ -253,6 +253,7 @@ def _post(commands: StageCommands, order: Order) -> list[tuple[str, Location]]:
     with commands.bench.defining(names_of(stage)):
         own = _own_post(commands, stage, ok) if _is_alone(order) else []
     posts = _independent(order.plan.post) if order.plan.kind in _WITH_PUBLISHERS else order.plan.post
+    commands.bench.in_post = True
     whole = commands.post(posts, ok, failed=not order.last)
     late = commands.bench.may_fail_late or order.may_have_failed
     if whole and not order.last:

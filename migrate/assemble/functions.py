@@ -121,6 +121,20 @@ contains() {  # value part
   esac
   return 1
 }""",
+    "numbers": """\
+numbers() {  # number sign number: whether that is so; what is no number stops the shell around
+  awk 'BEGIN {
+    number = "^[ \\t\\r\\n]*[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)?[fFdD]?[ \\t\\r\\n]*$"
+    if (ARGV[1] !~ number || ARGV[3] !~ number) exit 2
+    one = ARGV[1] + 0; other = ARGV[3] + 0; sign = ARGV[2]
+    if (sign == "<") exit !(one < other)
+    if (sign == "<=") exit !(one <= other)
+    exit sign == "==" ? one != other : one == other
+  }' "$@" && return 0
+  [ $? -ne 1 ] || return 1
+  echo "No numbers: $1 $2 $3" >&2
+  exit 1
+}""",
     "worsen": f"""\
 worsen() (  # result: the build has it from here on, unless it has a worse one; for Jenkins other words are FAILURE
   mkdir -p "$CODEBUILD_SRC_DIR/{KEPT}"
@@ -139,7 +153,8 @@ worsen() (  # result: the build has it from here on, unless it has a worse one; 
 )""",
     "build_result": f"""\
 build_result() {{  # word: what the build would end as now; the word where no step has set it
-  if [ "$CODEBUILD_BUILD_SUCCEEDING" = 0 ] && ! grep -qsxE 'NOT_BUILT|ABORTED' {_RESULT}; then
+  j2cp_known=${{CODEBUILD_BUILD_SUCCEEDING:-1}}${{j2cp_post_failed:-0}}
+  if [ "$j2cp_known" != 10 ] && ! grep -qsxE 'NOT_BUILT|ABORTED' {_RESULT}; then
     echo FAILURE
   elif [ -e {_RESULT} ]; then
     cat {_RESULT}

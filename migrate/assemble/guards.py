@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from migrate.assemble.ahead import is_ahead
-from migrate.assemble.results import FAILING
+from migrate.assemble.results import RESULTS
 from migrate.assemble.shell import single_quoted, spliced, word
 from migrate.assemble.workbench import Workbench
 from migrate.model.contribution import AllOf, AnyOf, Compare, Constant, NotAny, Operator
@@ -26,6 +26,7 @@ _FUNCTIONS = {
     Operator.HOLDS: "list_holds",
 }
 _FINDING = (Operator.MATCHES, Operator.CONTAINS, Operator.STARTS, Operator.ENDS, Operator.FINDS)
+_NUMBERS = {Operator.BELOW: "<", Operator.AT_MOST: "<=", Operator.SAME: "==", Operator.OTHER: "!="}
 _AS_EXPRESSIONS = {Operator.STARTS: "{}.*", Operator.ENDS: ".*{}"}
 
 
@@ -100,9 +101,17 @@ def _side(compare: Compare, placed: Placed, bench: Workbench) -> str:
     value = compare.value
     if isinstance(value, Reference) and value.kind is ReferenceKind.BUILD and value.name in ("result", "currentResult"):
         unset = "SUCCESS" if value.name == "currentResult" else ""
-        failing = isinstance(compare.expected, Literal) and compare.expected.value in FAILING
-        return f'"{bench.result(placed.origin, unset) if failing else bench.deciding_result(placed.origin, unset)}"'
+        result = bench.deciding_result if _asks_if_unstable(compare) else bench.result
+        return f'"{result(placed.origin, unset)}"'
     return word(value, partial(bench.expansion, placed.origin))
+
+
+def _asks_if_unstable(compare: Compare) -> bool:
+    """Whether the answer is another one for UNSTABLE than for SUCCESS, or nobody knows."""
+    names = {str(compare.expected.value)} if isinstance(compare.expected, Literal) else set()
+    if compare.operator is Operator.MATCHES:
+        names = {part for one in names for part in one.split("|")}
+    return not names <= RESULTS or not names or ("UNSTABLE" in names) is not ("SUCCESS" in names)
 
 
 def _test_of(compare: Compare, value: str, expected: str, bench: Workbench) -> str:
@@ -116,6 +125,9 @@ def _test_of(compare: Compare, value: str, expected: str, bench: Workbench) -> s
     if name := _FUNCTIONS.get(compare.operator):
         bench.functions[name] = None
         return f"{name} {value} {expected}"
+    if sign := _NUMBERS.get(compare.operator):
+        bench.functions["numbers"] = None
+        return f"numbers {value} '{sign}' {expected}"
     if compare.operator is Operator.EMPTY:
         return f"[ -z {value} ]"
     if compare.operator is Operator.LESS:

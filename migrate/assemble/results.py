@@ -15,7 +15,7 @@ from migrate.model.plan import NestedStage, Placed, Plan, PlannedStage
 from migrate.model.source import Literal, Value
 
 FAILING = frozenset({"FAILURE", "NOT_BUILT", "ABORTED"})
-_KNOWN = FAILING | {"SUCCESS", "UNSTABLE"}
+RESULTS = FAILING | {"SUCCESS", "UNSTABLE"}
 _READS = re.compile(
     r"name='(result|currentResult)'"
     r"|condition='(success|unstable|unsuccessful|failure|changed|fixed|regression)'"
@@ -25,11 +25,12 @@ _READS = re.compile(
 @dataclass(frozen=True, slots=True)
 class Results:
     """What a plan does with the result: what its steps may set ("" for what only the run knows), whether anything asks
-    for it, and whether test reports make it UNSTABLE unseen."""
+    for it, and whether test reports make it UNSTABLE unseen: in the stages, or only in the job's post."""
 
     set: frozenset[str] = frozenset()
     read: bool = True
     unseen: bool = False
+    unseen_late: bool = False
 
     @property
     def may_be_unstable(self) -> bool:
@@ -46,7 +47,8 @@ def results_of(plan: Plan) -> Results:
     if any(isinstance(one, c.CatchFailure) for one in contributions) and any(map(may_interrupt, contributions)):
         found |= {"ABORTED"}
     unseen = any(isinstance(one, c.TestReport) for one in contributions)
-    return Results(found, bool(found) and _READS.search(repr((plan.stages, plan.post))) is not None, unseen)
+    late = unseen and not any(isinstance(one, c.TestReport) for stage in plan.stages for one in _in_stage(stage))
+    return Results(found, bool(found) and _READS.search(repr((plan.stages, plan.post))) is not None, unseen, late)
 
 
 def result_named(value: Value) -> str:
@@ -54,7 +56,7 @@ def result_named(value: Value) -> str:
     if not isinstance(value, Literal):
         return ""
     name = str(value.value).upper()
-    return name if name in _KNOWN else "FAILURE"
+    return name if name in RESULTS else "FAILURE"
 
 
 def _set_by(contribution: object) -> Iterator[str]:

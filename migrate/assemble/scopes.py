@@ -54,7 +54,7 @@ def reach_of(scope: c.Scope) -> Reach:
             return Reach.TOGETHER
         case c.WithLock():
             return Reach.TOGETHER
-        case c.InParallel() | c.Choice() | c.Loop() | c.Attempt() | c.Until() | c.Part():
+        case c.InParallel() | c.InTurn() | c.Choice() | c.Loop() | c.Attempt() | c.Until() | c.Part():
             return Reach.NEVER
         case c.AllOf() | c.AnyOf() | c.NotAny():
             return Reach.NEVER

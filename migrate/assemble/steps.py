@@ -468,13 +468,19 @@ class Steps(ABC):
         return attempts.at_once(branches, told=told)
 
     @_write.register
+    def _(self, contribution: c.InTurn, placed: Placed) -> str:
+        with self.bench.catching():
+            return attempts.in_turn([subshell(self.sequence((one,))) for one in placed.body])
+
+    @_write.register
     def _(self, contribution: c.Choice, placed: Placed) -> str:
-        parts = _parts(placed, (c.Role.CONDITION, c.Role.THEN, c.Role.OTHERWISE))
+        parts = _parts(placed, (c.Role.AHEAD, c.Role.CONDITION, c.Role.THEN, c.Role.OTHERWISE))
         conditions = parts.get(c.Role.CONDITION)
         if not conditions:
             return self.blocked(placed.origin, "a choice without a condition, or with something that is no way of it")
         lost = guards.blocked(conditions)
         stop = self.blocked(lost.origin, _reason(lost)) if lost else ""
+        ahead = "" if lost else self.sequence(parts.get(c.Role.AHEAD, ()))
         test = "false" if lost else guards.shell_test(conditions, self.bench)
         then = self.sequence(parts.get(c.Role.THEN, ())) or ":"
         otherwise = self.sequence(parts.get(c.Role.OTHERWISE, ()))
@@ -484,7 +490,7 @@ class Steps(ABC):
             *(["elif false; then" if lost else "else", otherwise] if otherwise else []),
             "fi",
         ]
-        return subshell(stop, *ways)
+        return subshell(stop, ahead, *ways)
 
     @_write.register
     def _(self, contribution: c.Loop, placed: Placed) -> str:

@@ -66,6 +66,7 @@ class Workbench:
     may_fail_late: bool = False
     sets_result: bool = False
     goes_on: bool = True  # whether all later builds go on in the workspace of this one
+    in_post: bool = False  # whether what is written now stands in the post of the job
     result_elsewhere: bool = False  # whether an earlier build, whose workspace is not here, has set a result
     source_gone: bool = False  # whether steps may have deleted the source from the workspace
     keeps_source: bool = False  # whether a step of this build, the first in its workspace, puts it back
@@ -258,17 +259,22 @@ class Workbench:
     def result(self, origin: Location, unset: str) -> str:
         """The result of the build so far as the shell expands it; `unset` where no step has set any."""
         self.functions["build_result"] = None
-        if self.facts.results.unseen:
+        if self._has_unseen:
             self.partial(origin, "failed tests do not make a build UNSTABLE: the result does not tell of them")
         if self.result_elsewhere:
             self.partial(origin, "what stages on other machines have set is not known here")
         return f"$(build_result '{unset}')"
 
+    @property
+    def _has_unseen(self) -> bool:
+        """Whether test reports may have made the build UNSTABLE by now, which it does not see."""
+        return self.facts.results.unseen and (self.in_post or not self.facts.results.unseen_late)
+
     def deciding_result(self, origin: Location, unset: str) -> str:
         """The same where a condition may ask whether it is UNSTABLE: where the build may not know that, it stops."""
-        if not self.facts.results.unseen and not self.result_elsewhere:
+        if not self._has_unseen and not self.result_elsewhere:
             return self.result(origin, unset)
-        why = "of failed tests" if self.facts.results.unseen else "of stages on other machines"
+        why = "of failed tests" if self._has_unseen else "of stages on other machines"
         because = f"whether the build is UNSTABLE because {why} is not known to it"
         self.gap(origin, because)
         return self._stopping("CURRENT_BUILD_RESULT", because)

@@ -13,7 +13,7 @@ from typing import get_args
 from migrate.mapping.expressions import as_shown, opaque_parts, text_of
 from migrate.mapping.registry import Registry
 from migrate.mapping.rule import Call, FlatSetting, LeafPath, Note, NotKnownError, Promise, Rule, flatten
-from migrate.model.contribution import Blocked, Contribution, Scope
+from migrate.model.contribution import Blocked, Contribution, Guard, Part, Plain, Role, Scope
 from migrate.model.ledger import Ledger, Outcome, Verdict
 from migrate.model.location import Location
 from migrate.model.plan import Placed
@@ -23,7 +23,7 @@ from migrate.model.source import Describable, Items, Literal, Opaque, Slot, Valu
 SECRET_IN_THE_OPEN = "a secret's value stands here in the open, and is left out: keep it in Secrets Manager"
 _NEVER_BLOCKING = frozenset({Slot.TRIGGER})
 _AS_GROOVY = "a part of the message that is not understood is shown as it stands in Groovy"
-_SCOPES = get_args(Scope)
+_SCOPES, _GUARDS = get_args(Scope), get_args(Guard)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class Engine:
         self._debug = debug
         self.used_acceptances: set[str] = set()
         self.used_keeps: set[str] = set()  # patterns of stages that stay on Jenkins
+        self._origin: Location | None = None  # the leaf that speaks for what is placed now
         self._unsaid: list[Verdict] = []  # verdicts on children without a leaf
         self.without_rule: Counter[str] = Counter()  # steps by name
         self.redacted: frozenset[Location] = frozenset()  # leaves whose text has lost a secret's value
@@ -53,42 +54,52 @@ class Engine:
 
     def place(self, describable: Describable, ledger: Ledger) -> tuple[Placed, ...]:
         """The contributions of a describable and its children; all its leaves are settled in `ledger`."""
+        around, self._origin = self._origin, describable.leaf or self._origin or describable.location
         rule = self._registry.find(describable.name, describable.slot)
         before, self._unsaid = self._unsaid, []
-        body = tuple(
-            placed for child in describable.children or () for placed in self._place_child(child, describable, ledger)
-        )
+        body = self._place_all(describable.children or (), ledger)
         if rule is None:
             placed = (*self._without_rule(describable, ledger), *body)
         else:
             placed = self._with_rule(named(describable, rule), rule, body, ledger)
         self._unsaid = before + self._unsaid
+        self._origin = around
         return placed
+
+    def _place_all(self, describables: Iterable[Describable], ledger: Ledger) -> tuple[Placed, ...]:
+        return tuple(placed for one in describables for placed in self.place(one, ledger))
 
     def _with_rule(
         self, describable: Describable, rule: Rule, body: tuple[Placed, ...], ledger: Ledger
     ) -> tuple[Placed, ...]:
-        describable, inner = _handed_on(describable, rule)
-        handed = tuple(placed for one in inner for placed in self._place_inner(one, describable, ledger))
+        outer, inner = describable, _inner(describable, rule.handed)
+        describable = _without(outer, rule.handed) if inner else outer
+        handed = self._place_all(_inner(outer, dict(rule.hands_on)), ledger)
+        held = tuple(self._held(outer, rule, ledger))
         describable, unclear = _shown(describable, rule)
-        call, flats = Call(describable), tuple(flatten(describable))
+        call, flats = Call(describable, handed=inner), tuple(flatten(describable))
         call.notes += unclear
         run = self._run(rule, call)
         blocked = self._settle(flats, rule, call, run, ledger)
         contributions = () if self._is_unsure(flats, rule, call) else run.contributions
-        return (*blocked, *self._placed(describable, contributions, (*handed, *body)))
+        block = describable.children is not None or bool(rule.holds)
+        return (*blocked, *self._placed(describable, contributions, (*handed, *held, *body), block=block))
 
-    def _place_child(self, child: Describable, outer: Describable, ledger: Ledger) -> Iterator[Placed]:
-        """What stands in a block. Without a leaf it comes from where the block does."""
-        origin = outer.leaf or outer.location
-        for placed in self.place(child, ledger):
-            yield placed if child.leaf else replace(placed, origin=origin)
-
-    def _place_inner(self, inner: Describable, outer: Describable, ledger: Ledger) -> Iterator[Placed]:
-        """What stands in a setting and has a rule of its own. Without a leaf it comes from the outer one's."""
-        origin = inner.leaf or outer.leaf
-        for placed in self.place(inner, ledger):
-            yield placed if origin is None else replace(placed, origin=origin)
+    def _held(self, outer: Describable, rule: Rule, ledger: Ledger) -> Iterator[Placed]:
+        """What stands in the block of a rule's scope, in parts or step by step. Steps that a condition needs run ahead
+        of it."""
+        for name, slot, role in rule.holds:
+            inner = _inner(outer, {name: slot})
+            if role is None and slot is Slot.STEP:
+                yield from (Placed(Plain(), self._origin or outer.location, self.place(one, ledger)) for one in inner)
+                continue
+            placed = self._place_all(inner, ledger)
+            if role is None or not inner:
+                yield from placed
+                continue
+            ahead, placed = _split(placed) if role is Role.CONDITION else ((), placed)
+            yield from [Placed(Part(Role.AHEAD), self._origin or outer.location, ahead)] if ahead else []
+            yield Placed(Part(role), self._origin or outer.location, placed)
 
     def _run(self, rule: Rule, call: Call) -> _Run:
         try:
@@ -102,12 +113,17 @@ class Engine:
             return _Run((), Note("", Outcome.GAP, because, blocking=True))
 
     def _placed(
-        self, describable: Describable, contributions: tuple[Contribution, ...], body: tuple[Placed, ...]
+        self,
+        describable: Describable,
+        contributions: tuple[Contribution, ...],
+        body: tuple[Placed, ...],
+        *,
+        block: bool,
     ) -> Iterator[Placed]:
         """A block's rule yields scopes for its body, the outer first; where it yields none, the body stands for
         itself, behind what the rule yields."""
-        origin = describable.leaf or describable.location
-        if describable.children is None:
+        origin = self._origin or describable.location
+        if not block:
             yield from (Placed(contribution, origin) for contribution in contributions)
             yield from body
             return
@@ -144,7 +160,7 @@ class Engine:
         if run.failure is not None:
             verdicts, silent = self._with_failure(describable, rule, run.failure, verdicts, silent)
         told = describable.leaf is not None or ledger.is_settled(describable.location)
-        self._unsaid += [*silent, *(() if told else verdicts)]
+        self._unsaid += [*silent, *(one for one in verdicts if not told and one.outcome is not Outcome.IGNORED)]
         whole = self._accept(describable, _whole(rule, [note for note in notes if not note.setting]), rule)
         whole = self._settle_whole(describable, whole, ledger)
         return self._block(describable, [*silent, *verdicts, whole], already=run.contributions)
@@ -212,7 +228,7 @@ class Engine:
         because = next((verdict.because for verdict in verdicts if verdict.blocking), None)
         if because is None or any(isinstance(contribution, Blocked) for contribution in already):
             return ()
-        return (Placed(Blocked(f"{describable.name}: {because}"), describable.leaf or describable.location),)
+        return (Placed(Blocked(f"{describable.name}: {because}"), self._origin or describable.location),)
 
 
 def named(describable: Describable, rule: Rule) -> Describable:
@@ -223,21 +239,37 @@ def named(describable: Describable, rule: Rule) -> Describable:
     return replace(describable, settings=tuple(settings))
 
 
-def _handed_on(describable: Describable, rule: Rule) -> tuple[Describable, tuple[Describable, ...]]:
-    """The describable without what its rule leaves to other rules, and that."""
-    names = {name for name, _ in rule.hands_on}
-    inner = tuple(
+def _inner(describable: Describable, handed: Mapping[str, Slot]) -> tuple[Describable, ...]:
+    """What a rule leaves to other rules, in the slots where it stands for them."""
+    return tuple(
         replace(one, slot=slot)
-        for name, slot in rule.hands_on
+        for name, slot in handed.items()
         for setting in [describable.setting(name)]
         if setting
         for one in nested(setting.value)
     )
+
+
+def _without(describable: Describable, handed: Mapping[str, Slot]) -> Describable:
     settings = (
-        replace(one, value=Items(())) if one.name in names and any(True for _ in nested(one.value)) else one
+        replace(one, value=Items(())) if one.name in handed and any(True for _ in nested(one.value)) else one
         for one in describable.settings
     )
-    return (replace(describable, settings=tuple(settings)), inner) if inner else (describable, ())
+    return replace(describable, settings=tuple(settings))
+
+
+def _split(placed: Iterable[Placed]) -> tuple[tuple[Placed, ...], tuple[Placed, ...]]:
+    """The steps among conditions, in any depth, and the conditions without them."""
+    steps: list[Placed] = []
+    guards: list[Placed] = []
+    for one in placed:
+        if not isinstance(one.contribution, _GUARDS):
+            steps.append(one)
+            continue
+        inner, body = _split(one.body)
+        steps += inner
+        guards.append(replace(one, body=body))
+    return tuple(steps), tuple(guards)
 
 
 def _shown(describable: Describable, rule: Rule) -> tuple[Describable, list[Note]]:

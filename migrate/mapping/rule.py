@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from migrate.mapping.expressions import ant_patterns, expand, text_of
-from migrate.model.contribution import Contribution, Patterns
+from migrate.model.contribution import Contribution, Patterns, Role
 from migrate.model.ledger import Outcome
 from migrate.model.location import Location
 from migrate.model.source import Describable, Items, Literal, Reference, Setting, Slot, Template, Value, nested
@@ -172,6 +172,8 @@ class Call:
     read: set[Location] = field(default_factory=set)
     notes: list[Note] = field(default_factory=list)
     prefix: str = ""
+    handed: tuple[Describable, ...] = ()
+    """What of its settings went to rules of its own."""
 
     @property
     def name(self) -> str:
@@ -276,6 +278,7 @@ class Rule:
     slots: frozenset[Slot]
     convert: Conversion
     hands_on: tuple[tuple[str, Slot], ...] = ()
+    holds: tuple[tuple[str, Slot, Role | None], ...] = ()
     advisory: bool = False
     key: str = field(init=False)
     """`junit/junit`: the plugin and the step symbol, or the simple class name where there is no step."""
@@ -288,6 +291,11 @@ class Rule:
 
     def takes(self, slot: Slot) -> bool:
         return not self.slots or slot in self.slots
+
+    @property
+    def handed(self) -> dict[str, Slot]:
+        """The settings whose describables have rules of their own."""
+        return dict(self.hands_on) | {name: slot for name, slot, _ in self.holds}
 
     def promise(self, path: LeafPath) -> Promise | None:
         return next((one for one in self.settings if path.matches(one.name)), None)
@@ -327,16 +335,20 @@ class Plugin:
         behaviour: tuple[Promise, ...] = (),
         slots: tuple[Slot, ...] = (),
         hands_on: tuple[tuple[str, Slot], ...] = (),
+        holds: tuple[tuple[str, Slot, Role | None], ...] = (),
         advisory: bool = False,
     ) -> Callable[[Conversion], Conversion]:
         """Register the decorated generator for these class names and step symbols; `slots` limits where it applies.
 
         Describables in the settings that `hands_on` names go to rules of their own, as if they stood in that slot; what
-        those yield follows what this one yields. An `advisory` rule's gaps never stop a pipeline: it only tells people.
+        those yield follows what this one yields. Those in settings that it `holds` stand in the block of the scope that
+        this one yields, with a role in a `Part` of it. An `advisory` rule's gaps never stop a pipeline: it only tells
+        people.
         """
 
         def register(convert: Conversion) -> Conversion:
-            self.rules.append(Rule(self, names, settings, behaviour, frozenset(slots), convert, hands_on, advisory))
+            within = frozenset(slots)
+            self.rules.append(Rule(self, names, settings, behaviour, within, convert, hands_on, holds, advisory))
             return convert
 
         return register

@@ -534,6 +534,11 @@ class InParallel:
     fail_fast: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class InTurn:
+    """The children run one after the other, whatever became of those before; it fails in the end when one has."""
+
+
 class Role(Enum):
     """What a part of a choice, a loop or an attempt is in it."""
 
@@ -552,8 +557,8 @@ class Part:
     """A part of a `Choice`, `Loop`, `Attempt` or `Until`. The body of a CONDITION are guards, that of others are steps.
 
     Names of variables are for a CATCH: `variable` keeps the message of the failure, `interrupted` whether that was an
-    interruption (`true` or `false`). Steps AHEAD of a guard or an entry of an environment stand alone: they run before
-    it, and it reads what they give.
+    interruption (`true` or `false`). Steps AHEAD are for a choice, whose condition reads what they give; where they
+    stand alone, a guard or an entry of an environment does.
     """
 
     role: Role
@@ -760,6 +765,10 @@ class Operator(Enum):
     FINDS = "finds"  # a regular expression that matches somewhere; `^` and `$` stand at its ends alone
     HOLDS = "has the item"  # a list
     LESS = "less than"  # integers
+    BELOW = "is a smaller number than"  # decimals; what is none stops the build
+    AT_MOST = "is no larger number than"
+    SAME = "is the same number as"
+    OTHER = "is another number than"
     BEFORE = "before"  # texts, in the order of their characters
     EMPTY = "is null or"  # an empty text
 
@@ -812,6 +821,7 @@ Scope = (
     | IntoFile
     | WithLock
     | InParallel
+    | InTurn
     | Choice
     | Loop
     | Attempt

@@ -209,6 +209,7 @@ class JobKind(Enum):
     MAVEN = "maven"
     FOLDER = "folder"
     LIBRARY = "library"
+    VIEW = "view"
     OTHER = "other"
 
 

@@ -11,11 +11,12 @@ from migrate.errors import InputError
 from migrate.model.location import Location
 from migrate.model.source import Describable, Job, JobKind, Opaque, Problem, Setting, Slot
 from migrate.readers.describe import Describer
-from migrate.readers.freestyle_project import read_freestyle
+from migrate.readers.freestyle_project import MULTIJOB, read_freestyle
 from migrate.readers.job_parts import PIPELINE, ROOT, read_parts
 from migrate.readers.matrix_project import read_matrix
 from migrate.readers.maven_project import read_maven
 from migrate.readers.multibranch_project import MULTIBRANCH, read_multibranch
+from migrate.readers.other_kinds import explained, is_view
 from migrate.readers.pipeline_job import ConfigXml, Copied, Definition
 from migrate.readers.xml_document import Element, XmlDocument, read_xml
 from migrate.readers.xstream import class_of, decode
@@ -23,6 +24,7 @@ from migrate.readers.xstream import class_of, decode
 _KINDS = {
     "project": JobKind.FREESTYLE,
     "matrix-project": JobKind.MATRIX,
+    MULTIJOB: JobKind.FREESTYLE,
     "maven2-moduleset": JobKind.MAVEN,
     "com.cloudbees.hudson.plugins.folder.Folder": JobKind.FOLDER,
     "jenkins.branch.OrganizationFolder": JobKind.FOLDER,
@@ -59,8 +61,9 @@ def read_config_xml(data: bytes, *, name: str, file: str) -> ConfigXml:
     describer = Describer(file)
     origin = describer.location(root, ROOT)
     kind, job, definition = _KINDS.get(tag, JobKind.OTHER), None, None
+    kind = JobKind.VIEW if is_view(root) else kind
     because = _generated_by(root)
-    if not because and tag == "project":
+    if not because and tag in ("project", MULTIJOB):
         job = read_freestyle(name, document, describer)
     elif not because and tag == "matrix-project":
         job = read_matrix(name, document, describer)
@@ -72,7 +75,7 @@ def read_config_xml(data: bytes, *, name: str, file: str) -> ConfigXml:
         job, definition = _pipeline(name, document, describer)
         kind = job.kind if job else JobKind.OTHER
     else:
-        _dismiss_root(document, describer, kind, because)
+        _dismiss_root(document, describer, kind, because, explained(root, name))
     leaves, dismissals, secrets = tuple(describer.leaves), tuple(describer.dismissals), tuple(describer.secrets)
     problems = tuple(Problem(origin, text, False) for text in document.findings)
     if document.broken:
@@ -95,16 +98,18 @@ def _generated_by(root: Element) -> str:
     return _GENERATED.get(root.tag, "")
 
 
-def _dismiss_root(document: XmlDocument, describer: Describer, kind: JobKind, generated: str) -> None:
+def _dismiss_root(document: XmlDocument, describer: Describer, kind: JobKind, generated: str, told: str) -> None:
     root = document.root
     if generated:
         because = f"Jenkins makes it from {generated}"
     elif kind is JobKind.FOLDER:
         because = "a folder holds jobs and runs nothing"
+    elif kind is JobKind.VIEW:
+        because = "a view lists jobs on Jenkins' pages and runs nothing"
     else:
         words = decode(root.tag) if kind is JobKind.OTHER else kind.value
-        because = f"{words} jobs are not converted yet"
-    gap = not generated and kind is not JobKind.FOLDER
+        because = told or f"{words} jobs are not converted yet"
+    gap = not generated and kind not in (JobKind.FOLDER, JobKind.VIEW)
     if not root.children:
         describer.dismiss(root, ROOT, because, gap=gap, blocking=gap)
         return

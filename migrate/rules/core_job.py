@@ -43,6 +43,8 @@ _WAIT = "pipelines do not wait for others"
         gap("scmCheckoutStrategy.**", because="a checkout in a way of its own is not converted", blocking=True),
         gap("authToken", because="a token for remote starts has no equivalent: use StartPipelineExecution"),
         ignored("cleanWorkspaceRequired", because="each build starts clean"),
+        gap("pollSubjobs", because="changes in the sources of a MultiJob's jobs do not start it", default="false"),
+        ignored("resumeEnvVars", because="an execution is never resumed in part"),
         ignored("resumeBlocked", because="it is about restarts of Jenkins"),
     ),
 )

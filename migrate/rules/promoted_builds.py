@@ -10,7 +10,8 @@ plugin = Plugin(
 
 plugin.blocked(
     "hudson.plugins.promoted_builds.JobPropertyImpl",
-    because="promotions are pipelines of their own: model them as stages with an approval",
+    because="promotions run behind builds, when their conditions hold: add a stage for each one, behind an approval where "
+    "a person promotes",
 )
 plugin.lost(
     "hudson.plugins.promoted_builds.PromotionTrigger",
