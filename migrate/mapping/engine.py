@@ -100,9 +100,10 @@ class Engine:
         self, describable: Describable, contributions: tuple[Contribution, ...], body: tuple[Placed, ...]
     ) -> Iterator[Placed]:
         """A block's rule yields scopes for its body, the outer first; where it yields none, the body stands for
-        itself, behind what the rule yields."""
+        itself, behind what the rule yields. What a rule hands on is such a body too."""
         origin = describable.leaf or describable.location
-        if describable.children is None:
+        scoped = body and any(isinstance(one, _SCOPES) for one in contributions)
+        if describable.children is None and not scoped:
             yield from (Placed(contribution, origin) for contribution in contributions)
             yield from body
             return
