@@ -28,7 +28,8 @@ _BOUNDS = tuple(f"{bound}{kind}Coverage" for bound in ("minimum", "maximum", "de
         partial("execPattern", because=_XML),
         gap("changeBuildStatus", because="coverage fails no build", default="false", blocking=True),
         gap("buildOverBuild", because="coverage is not compared with that of another build", default="false", blocking=True),
-        *(ignored(name, because="changeBuildStatus and buildOverBuild say whether it decides about a build") for name in _BOUNDS),
+        *(ignored(name, because="changeBuildStatus and buildOverBuild say whether it decides about a build")
+          for name in (*_BOUNDS, "healthReports.**", "deltaHealthReport.**")),
         *(ignored(name, because="it is about the pages that Jenkins makes of the execution data")
           for name in ("classPattern", "sourcePattern", "inclusionPattern", "exclusionPattern", "sourceInclusionPattern",
                        "sourceExclusionPattern", "skipCopyOfSrcFiles", "runAlways")),
