@@ -815,6 +815,25 @@ def test_an_archive_of_successful_builds_alone(rig: Rig, script: str, kept: list
     assert rig.archived(ended) == kept
 
 
+@pytest.mark.parametrize("script", ["true", "false"])
+@pytest.mark.parametrize(
+    ("scope", "runs_after"),
+    [
+        (c.OnResult(c.When.ALWAYS), ("true", "false")),
+        (c.OnResult(c.When.SUCCESS), ("true",)),
+        (c.OnResult(c.When.FAILURE), ("false",)),
+        (c.OnResult(unknown="nobody knows"), ()),
+    ],
+)
+def test_steps_of_a_publisher_run_on_their_result(
+    rig: Rig, scope: c.OnResult, runs_after: tuple[str, ...], script: str
+) -> None:
+    work = placed(scope, sh("touch ran"))
+    ended = rig.steps(sh(script), kind=JobKind.FREESTYLE, post=(post("always", work),))
+    assert rig.has("ran") is (script in runs_after)
+    assert ended.succeeded is (script == "true" and not scope.unknown)
+
+
 def test_a_stash_keeps_modes_and_links_and_comes_back_over_the_workspace(rig: Rig) -> None:
     rig.write("out/run.sh")
     rig.write("out/skip.log")

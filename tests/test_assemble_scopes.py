@@ -44,6 +44,7 @@ _SAMPLES: dict[type, c.Contribution] = {
         c.WithSshKeys((Literal("key"),)),
         c.WithLock(Literal("printer")),
         c.IntoFile(Literal("log.txt")),
+        c.OnResult(c.When.SUCCESS),
         c.InParallel(),
         c.InTurn(),
         c.Choice(),

@@ -50,6 +50,7 @@ def reach_of(scope: c.Scope) -> Reach:
             | c.InContainer()
             | c.OnMachine()
             | c.IntoFile()
+            | c.OnResult()
         ):
             return Reach.TOGETHER
         case c.WithLock():

@@ -582,6 +582,13 @@ class Steps(ABC):
         return attempts.printed_into(path, self.sequence(placed.body))
 
     @_write.register
+    def _(self, contribution: c.OnResult, placed: Placed) -> str:
+        if contribution.unknown:
+            return self.behind(self._stop(contribution.unknown), self.sequence(placed.body))
+        body = subshell(self.sequence(placed.body))
+        return _when(contribution.when, body)
+
+    @_write.register
     def _(self, contribution: c.WithLock, placed: Placed) -> str:
         resource = contribution.resource
         if isinstance(resource, Literal) and resource.value in self.bench.facts.locks:

@@ -121,9 +121,10 @@ class Engine:
         block: bool,
     ) -> Iterator[Placed]:
         """A block's rule yields scopes for its body, the outer first; where it yields none, the body stands for
-        itself, behind what the rule yields."""
+        itself, behind what the rule yields. What a rule hands on is such a body too."""
         origin = self._origin or describable.location
-        if not block:
+        scoped = body and any(isinstance(one, _SCOPES) for one in contributions)
+        if not block and not scoped:
             yield from (Placed(contribution, origin) for contribution in contributions)
             yield from body
             return

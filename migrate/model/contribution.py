@@ -521,6 +521,15 @@ class IntoFile:
 
 
 @dataclass(frozen=True, slots=True)
+class OnResult:
+    """The block of a publisher runs where the build so far has this result. With `unknown`, a reason, nobody can say
+    whether it does: its place fails."""
+
+    when: When = When.ALWAYS
+    unknown: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class WithLock:
     """Only one build at a time holds the resource."""
 
@@ -819,6 +828,7 @@ Scope = (
     | WithRegistry
     | WithSshKeys
     | IntoFile
+    | OnResult
     | WithLock
     | InParallel
     | InTurn

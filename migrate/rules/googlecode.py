@@ -1,4 +1,4 @@
-"""Google Code, which no source action reads: https://plugins.jenkins.io/googlecode/"""
+"""Google Code: links, and a source that no source action reads: https://plugins.jenkins.io/googlecode/"""
 
 from __future__ import annotations
 
@@ -28,3 +28,6 @@ _HELD = "the S3 object of the source must hold these files, as this setting says
 def source(call: Call) -> Iterator[Contribution]:
     """A job's source: an S3 object, as for a job without a repository. A step of a pipeline stops."""
     yield Checkout(scm="Google Code")
+
+
+plugin.nothing("hudson.plugins.googlecode.GoogleCodeProjectProperty", because="links on Jenkins' pages")

@@ -37,3 +37,8 @@ _PAGE = "it changes only what Jenkins' page shows"
 )  # fmt: skip
 def publish_report(call: Call) -> Iterator[Contribution]:
     yield TestReport(call.globs("testResults"), allow_empty=call.flag("allowEmptyResults"))
+
+
+plugin.nothing(
+    "hudson.tasks.test.AggregatedTestResultPublisher", because="a page of Jenkins with the results of other jobs"
+)

@@ -81,3 +81,21 @@ def notify(call: Call) -> Iterator[Contribution]:
 
 plugin.blocked("slackUploadFile", because="a topic takes no files: upload them to a bucket")
 plugin.blocked("slackUserIdFromEmail", "slackUserIdsFromCommitters", because="Slack is not asked who somebody is")
+
+
+@plugin.rule(
+    "jenkins.plugins.slack.SlackNotifier$SlackJobProperty",
+    advisory=True,
+    settings=(
+        *(gap(name, because="the messages of the job are not sent: the settings stand apart from the notifier", default="false")
+          for name in ("startNotification", "notifySuccess", "notifyAborted", "notifyNotBuilt", "notifyUnstable",
+                       "notifyFailure", "notifyBackToNormal", "notifyRepeatedFailure")),
+        *(ignored(name, because="the topic has its own way to Slack") for name in ("teamDomain", "token", "room")),
+        *(ignored(name, because="the look of the message")
+          for name in ("includeTestSummary", "showCommitList", "includeCustomMessage", "customMessage")),
+    ),
+    behaviour=(ignored("", because="only the notifier sends messages"),),
+)  # fmt: skip
+def of_the_job(call: Call) -> Iterator[Contribution]:
+    """Before version 2.0 the notifier had its settings here."""
+    yield from ()
