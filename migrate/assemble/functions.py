@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from migrate.assemble.aws_functions import AWS_FUNCTIONS, NEEDS_OF_AWS
 from migrate.assemble.earlier_builds import ASKING_FUNCTIONS, NEEDS_OF_ASKING
 from migrate.assemble.git_functions import CHECK_OUT
 from migrate.assemble.json_functions import JSON_FUNCTIONS
@@ -432,6 +433,7 @@ run_pipeline() (  # name start|wait|end [name=N,value=V ...]: start a pipeline, 
 _NEEDS = {
     **NEEDS,
     **NEEDS_OF_ASKING,
+    **NEEDS_OF_AWS,
     "found_files": ("files_json", "matching", "ordinary"),
     "unchanged_files": ("matching", "ordinary"),
     "http_request": ("private", "make_request"),
@@ -453,7 +455,8 @@ def with_needs(names: Iterable[str]) -> tuple[str, ...]:
 
 def definition(name: str) -> str:
     """The text of a function. Raises KeyError for one that does not exist."""
-    return (_FUNCTIONS | TEXT_FUNCTIONS | JSON_FUNCTIONS | REGEX_FUNCTIONS | ASKING_FUNCTIONS)[name]
+    known = _FUNCTIONS | AWS_FUNCTIONS
+    return (known | TEXT_FUNCTIONS | JSON_FUNCTIONS | REGEX_FUNCTIONS | ASKING_FUNCTIONS)[name]
 
 
 def pipeline_of(job: str, current: str) -> str:

@@ -14,6 +14,7 @@ from functools import partial, singledispatchmethod
 
 from migrate.assemble import (
     attempts,
+    aws_calls,
     checkouts,
     checks,
     containers,
@@ -243,6 +244,13 @@ class Steps(ABC):
         return requests.command(contribution, partial(self.word, origin=placed.origin), self.bench)
 
     @_write.register
+    def _(self, contribution: c.CallAws, placed: Placed) -> str:
+        text = aws_calls.called(contribution, self.expansion(placed.origin), self.bench)
+        if not contribution.variable:
+            return text
+        return subshell(f"j2cp_output=$(\n{text}\n)", self._remember(contribution.variable, '"$j2cp_output"'))
+
+    @_write.register
     def _(self, contribution: c.Notification, placed: Placed) -> str:
         self.bench.notifies = True
         self.bench.permit(("sns:Publish",), ("NotificationTopic",))
@@ -368,6 +376,12 @@ class Steps(ABC):
             return self.behind(stop, self.sequence(placed.body))
         with self.bench.defining(bound.names):
             return subshell(*with_endings(bound.lines), self.sequence(placed.body))
+
+    @_write.register
+    def _(self, contribution: c.WithRole, placed: Placed) -> str:
+        line = aws_calls.acting_as(contribution, partial(self.word, origin=placed.origin), self.bench)
+        with self.bench.defining(c.ROLE_KEYS):
+            return subshell(line, self.sequence(placed.body))
 
     @_write.register(c.WithSshKeys)
     @_write.register(c.WithRegistry)

@@ -308,6 +308,37 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """Actions of IAM that the role of the build must be allowed, and on what: an ARN, or `*`. Parameters of the
+    template and `${AWS::…}` may stand in it."""
+
+    actions: tuple[str, ...]
+    resource: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallAws:
+    """A script of the shell that calls AWS: on the machine itself, whatever container is around.
+
+    `inputs` are its variables, with exactly these values, and `words` its arguments. `files` match in `directory`,
+    where it runs: the file `$files` has their names, NUL-separated. `functions` are those of ours that it calls. What
+    it `needs`, a key or a role around may stand for. What it prints is kept where there is a `variable`, without the
+    end of its last line.
+    """
+
+    script: str
+    inputs: tuple[tuple[str, Value], ...] = ()
+    words: tuple[Value, ...] = ()
+    directory: Value = field(default_factory=lambda: Literal(""))
+    files: Patterns = ()
+    excludes: Patterns = ()
+    functions: tuple[str, ...] = ()
+    needs: tuple[Need, ...] = ()
+    variable: str = ""
+    only_if_successful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Blocked:
     """Something with an effect that could not be converted. Its place prints the reason and fails."""
 
@@ -377,6 +408,23 @@ class SecretVariable:
 @dataclass(frozen=True, slots=True)
 class WithSecrets:
     variables: tuple[SecretVariable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WithRole:
+    """The block acts as a role of IAM, by its ARN, or by its name in an `account` ("": the build's own). `arn` has `*`
+    for what is not known of it; it is empty where nothing is."""
+
+    role: Value
+    account: Value
+    session: Value
+    seconds: int
+    arn: str
+    external_id: Value | None = None
+    policy: Value | None = None
+
+
+ROLE_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 
 
 @dataclass(frozen=True, slots=True)
@@ -756,6 +804,7 @@ Scope = (
     InDirectory
     | WithVariables
     | WithSecrets
+    | WithRole
     | WithTimeout
     | WithRetry
     | CatchFailure
@@ -808,6 +857,7 @@ Action = (
     | CheckExists
     | CheckFiles
     | Request
+    | CallAws
     | Approval
     | Milestone
     | Blocked

@@ -390,7 +390,7 @@ class PipelineHost:
         leaf = self._leaf(call, name)
         is_read = name in GIVES_WHAT_ITS_BLOCK_DOES and self.machine.unread is not call
         settings = [self._setting(one, leaf.path) for one in arguments]
-        kind = kind_read(name, arguments)
+        kind = kind_read(name, arguments, is_read=self.machine.unread is not call)
         variable = self.fresh(name) if kind else ""
         if kind:
             settings.append(Setting("variable", Literal(variable), leaf, ()))
@@ -428,6 +428,8 @@ class PipelineHost:
             return value
         if gives_source:
             return objects.source_values()
+        if name == "ecrLogin" and (login := objects.ecr_login(arguments)):
+            return login
         return None if name in WITHOUT_VALUE else self.machine.unknown(call, f"what {name} gives is not evaluated")
 
     def block(
