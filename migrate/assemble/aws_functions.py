@@ -256,7 +256,39 @@ _MAP_OF = r"""map_of() {  # JSON list of pairs: a map
   python3 -c 'import json, sys; print(json.dumps(dict(json.loads(sys.argv[1])), separators=(",", ":")))' "$1"
 }"""
 
+_RUN_BUILD = r"""run_build() {  # project, options of start-build: start it, and wait for its success
+  j2cp_project=$1
+  shift
+  j2cp_build=$(aws codebuild start-build --project-name "$j2cp_project" "$@" --query build.id --output text) || return 1
+  echo "Started $j2cp_build"
+  while :; do
+    sleep 10
+    j2cp_status=$(aws codebuild batch-get-builds --ids "$j2cp_build" \
+      --query 'builds[0].buildStatus' --output text) || return 1
+    case $j2cp_status in
+      IN_PROGRESS) ;;
+      SUCCEEDED) return 0 ;;
+      *) echo "$j2cp_build: $j2cp_status" >&2; return 1 ;;
+    esac
+  done
+}"""
+
+_BUILD_VARIABLES = r"""build_variables() {  # TYPE:NAME=VALUE ...: variables of a build as JSON
+  python3 - "$@" <<'END'
+import json, sys
+
+made = []
+for one in sys.argv[1:]:
+    kind, _, rest = one.partition(":")
+    name, _, value = rest.partition("=")
+    made.append({"name": name, "value": value, "type": kind})
+print(json.dumps(made))
+END
+}"""
+
 AWS_FUNCTIONS = {
+    "run_build": _RUN_BUILD,
+    "build_variables": _BUILD_VARIABLES,
     "sns_attributes": _SNS_ATTRIBUTES,
     "safe_names": _SAFE_NAMES,
     "map_of": _MAP_OF,

@@ -1,9 +1,9 @@
-"""Settings of a Jenkins step as a call of AWS: variables of a script, and what the role of the build must be allowed."""
+"""Settings of a Jenkins step as a call of AWS: variables of a script, and what the build's role must be allowed."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -101,6 +101,17 @@ def named(name: str, values: Iterable[Value]) -> tuple[tuple[tuple[str, Value], 
     return known, " ".join(f'"${one}"' for one, _ in known)
 
 
+def in_region(call: Call, name: str, regions: Mapping[str, str] | None = None) -> tuple[tuple[str, Value], ...]:
+    """Variables of a script for the Region of a setting, which may be a word of the plugin's own; none without one."""
+    region = given(call, name, expanded=True)
+    if isinstance(region, Literal):
+        region = Literal((regions or {}).get(text_of(region), text_of(region).lower().replace("_", "-")))
+    return () if region == Literal("") else (("AWS_REGION", region), ("AWS_DEFAULT_REGION", region))
+
+
+EXPORTS = "export AWS_REGION AWS_DEFAULT_REGION"
+
+
 # ---- steps that are a script of the CLI ------------------------------------------------------------------------------
 
 CLI = "a call of the AWS CLI"
@@ -109,7 +120,8 @@ VALUE = converted("variable", to="the name that the evaluator gives to the value
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A step: `settings` are the variables of the script, and `items` a list that is its arguments. `allows` has
+    """A step: `settings` are the variables of the script, and `items` a list, or with `maps` a map, that is its
+    arguments. `allows` has
     actions, and the ARN that they are for. With `gives`, what it prints is the value of the step."""
 
     name: str
@@ -117,6 +129,7 @@ class Script:
     script: str
     allows: tuple[tuple[str, str], ...] = ()
     items: str = ""
+    maps: bool = False
     functions: tuple[str, ...] = ()
     gives: bool = False
     more: tuple[Promise, ...] = ()
@@ -125,7 +138,7 @@ class Script:
     def register(self, plugin: Plugin) -> None:
         names = (*self.settings.split(), *([self.items] if self.items else []))
         promises = tuple(converted(name, to=CLI) for name in names)
-        promises += (entries(self.items, to=CLI),) if self.items else ()
+        promises += (entries(self.items, to=CLI),) if self.maps else ()
         plugin.rule(
             self.name,
             slots=(Slot.STEP,),

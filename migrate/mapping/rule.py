@@ -60,9 +60,10 @@ def converted(name: str, *, to: str = "", default: str | tuple[str, ...] = ()) -
     return Promise(name, Outcome.CONVERTED, to=to, defaults=_as_tuple(default))
 
 
-def entries(name: str, *, to: str) -> Promise:
-    """The entries of a map whose keys are the user's own: all are converted."""
-    return Promise(f"{name}.*", Outcome.CONVERTED, to=to, free=True)
+def entries(name: str, *, to: str, deep: bool = False) -> Promise:
+    """The entries of a map whose keys are the user's own: all are converted, and those of maps in it where it is
+    `deep`."""
+    return Promise(f"{name}.{'**' if deep else '*'}", Outcome.CONVERTED, to=to, free=True)
 
 
 def shown(name: str, *, to: str) -> Promise:

@@ -12,7 +12,7 @@ from migrate.mapping.aws_calls import CLI, HERE, VALUE, Script, given, inputs, j
 from migrate.mapping.rule import Call, NotKnownError, Plugin, converted, entries, gap, ignored, partial
 from migrate.model import contribution as c
 from migrate.model.contribution import CallAws, Contribution, Plain, SecretShape, SecretVariable
-from migrate.model.source import Items, Literal, Reference, ReferenceKind, Slot, Value, nested
+from migrate.model.source import Items, Literal, Reference, ReferenceKind, Slot, Value
 
 plugin = Plugin(
     "pipeline-aws",
@@ -143,6 +143,7 @@ attributes=$(sns_attributes "$@")
 aws sns publish --topic-arn "$topicArn" --subject "$subject" --message "$message" --message-attributes "$attributes\"""",
         (("sns:Publish", "{topicArn}"),),
         items="messageAttributes",
+        maps=True,
         functions=("sns_attributes",),
     ),
     Script(
@@ -381,7 +382,7 @@ def ecr_list(call: Call) -> Iterator[Contribution]:
     settings=(
         converted("functionName", to=CLI),
         converted("payload", to=CLI),
-        entries("payload", to=CLI),
+        entries("payload", to=CLI, deep=True),
         converted("payloadAsString", to=CLI),
         converted("returnValueAsString", to="the kind of the value", default="false"),
         VALUE,
@@ -389,7 +390,7 @@ def ecr_list(call: Call) -> Iterator[Contribution]:
 )
 def invoke(call: Call) -> Iterator[Contribution]:
     call.has("returnValueAsString")
-    payload = Literal(_json(call, "payload")) if call.has("payload") else given(call, "payloadAsString")
+    payload = Literal(json.dumps(_known(call, "payload"))) if call.has("payload") else given(call, "payloadAsString")
     yield CallAws(
         'invoke_function "$functionName" "$payload"' + ("" if call.has("variable") else " > /dev/null"),
         (*inputs(call, "functionName"), ("payload", payload)),
@@ -406,19 +407,12 @@ def _invoking(call: Call) -> tuple[c.Need, ...]:
     return tuple(needs(call, "lambda:InvokeFunction", _FUNCTION))
 
 
-def _json(call: Call, name: str) -> str:
-    """A value that is known as JSON. Raises NotKnownError for any other."""
-
-    def plain(value: Value) -> object:
-        if isinstance(value, Literal):
-            return value.value
-        if isinstance(value, Items):
-            return [plain(one) for one in value.items]
-        maps = list(nested(value))
-        if len(maps) != 1 or maps[0].name:
-            raise NotKnownError(name)
-        return {one.name: plain(one.value) for one in maps[0].settings}
-
-    setting = call.describable.setting(name)
-    call.nested(name)
-    return json.dumps(plain(setting.value)) if setting else ""
+def _known(call: Call, name: str) -> object:
+    """A value, with the maps in it. Raises NotKnownError where something of it is known only when the pipeline runs."""
+    maps = call.nested(name)
+    if len(maps) == 1 and not maps[0].name:
+        return {one.name: _known(maps[0], one.name) for one in maps[0].describable.settings}
+    if maps or not all(isinstance(one, Literal) for one in call.items(name)):
+        raise NotKnownError(call.prefix + name)
+    found = [one.value for one in call.items(name) if isinstance(one, Literal)]
+    return found if isinstance(call.value(name), Items) else found[0] if found else ""

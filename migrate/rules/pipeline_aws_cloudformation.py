@@ -56,8 +56,7 @@ def _made_of(call: Call) -> tuple[tuple[tuple[str, Value], ...], list[str], str]
     tags, tag_words = named("tags", listed(call, "tags"))
     lines = [f"kept=$(aws_json previous {kept_words})"] if kept else []
     lines += [f"tags=$(aws_json tags {tag_words})"] if tags else ["tags="]
-    arns = [one for one in listed(call, "notificationARNs")]
-    topics, topic_words = named("notificationARNs", arns)
+    topics, topic_words = named("notificationARNs", listed(call, "notificationARNs"))
     lines += [f"arns=$(aws_json list {topic_words})"] if topics else ["arns="]
     return (*variables, *parameters, *kept, *tags, *topics), lines, words
 
@@ -320,6 +319,7 @@ _PREFERENCES = {
     slots=(Slot.STEP,),
     settings=(
         converted("stackSet", to=CLI),
+        ignored("notificationARNs", because="it has no effect on a stack set in Jenkins either"),
         *_TEMPLATE,
         converted("administratorRoleArn", to=CLI),
         converted("executionRoleName", to=CLI),
@@ -334,7 +334,7 @@ _PREFERENCES = {
         ),
         *(ignored(name, because="it has no effect on a stack set in Jenkins either")
           for name in ("onFailure", "timeoutInMinutes", "timeoutInSeconds", "rollbackTimeoutInMinutes",
-                       "rollbackTriggers", "notificationARNs.*", "roleArn")),
+                       "rollbackTriggers", "roleArn")),
     ),
     behaviour=(
         partial("a stack set that is busy", because="the step fails at once, where Jenkins tries ten times"),
@@ -344,7 +344,7 @@ def update_stack_set(call: Call) -> Iterator[Contribution]:
     variables, lines, words = _made_of(call)
     lines += [_UPDATE_SET.replace(" WORDS", f" {words}".rstrip())]
     preferences = [_preferences(one) for one in call.nested("operationPreferences")]
-    actions = "CreateStackSet UpdateStackSet DescribeStackSet DescribeStackSetOperation"
+    actions = "UpdateStackSet DescribeStackSet DescribeStackSetOperation"
     role = needs(call, "iam:PassRole", "{administratorRoleArn}")
     yield CallAws(
         "\n".join(lines),
@@ -357,6 +357,7 @@ def update_stack_set(call: Call) -> Iterator[Contribution]:
         functions=("aws_json", "stack_options"),
         needs=(
             *needs(call, " ".join(f"cloudformation:{one}" for one in actions.split()), _STACK_SET),
+            *needs(call, "cloudformation:CreateStackSet"),
             *role,
         ),
     )

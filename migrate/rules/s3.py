@@ -117,10 +117,8 @@ _ENTRIES: tuple[Promise, ...] = (
     ignored("entries", because="its settings have outcomes of their own"),
     ignored("dontWaitForConcurrentBuildCompletion", because="a build does not wait for others here"),
     ignored("consoleLogLevel", because=_TELLS),
-    ignored("consoleLogLevel.**", because=_TELLS),
     partial("dontSetBuildResultOnFailure", because="an upload that fails fails the build", default="true"),
     partial("pluginFailureResultConstraint", because="an upload that fails fails the build"),
-    partial("pluginFailureResultConstraint.**", because="an upload that fails fails the build"),
 )
 
 
@@ -187,7 +185,11 @@ def _pairs_of(call: Call) -> tuple[Value, ...]:
 
 @plugin.rule(
     "hudson.plugins.s3.S3BucketPublisher",
-    settings=_ENTRIES,
+    settings=(
+        *_ENTRIES,
+        ignored("consoleLogLevel.**", because=_TELLS),
+        partial("pluginFailureResultConstraint.**", because="an upload that fails fails the build"),
+    ),
     behaviour=(
         partial("a file that can't be uploaded", because="it fails the build, where Jenkins makes it UNSTABLE"),
     ),
@@ -235,7 +237,7 @@ def _beside(call: Call, *, options: tuple[str, ...]) -> tuple[tuple[tuple[str, V
         words = [one for one in words if not one.startswith("--sse ")]
         words += ['--sse aws:kms --sse-kms-key-id "$kmsId"']
         variables += inputs(call, "kmsId")
-        call.partial(unknown(("kms:GenerateDataKey", "kms:Decrypt")), "kmsId")
+        call.partial("allow the role of the build to use the key: kms:GenerateDataKey and kms:Decrypt", "kmsId")
     if call.has("acl") and call.text("acl"):
         acl = call.text("acl")
         words += [f"--acl {_ACLS.get(acl, acl.lower())}"]

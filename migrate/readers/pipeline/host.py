@@ -428,9 +428,10 @@ class PipelineHost:
             return value
         if gives_source:
             return objects.source_values()
-        if name == "ecrLogin" and (login := objects.ecr_login(arguments)):
-            return login
-        return None if name in WITHOUT_VALUE else self.machine.unknown(call, f"what {name} gives is not evaluated")
+        told = objects.told(name, arguments)
+        return (
+            told if told or name in WITHOUT_VALUE else self.machine.unknown(call, f"what {name} gives is not evaluated")
+        )
 
     def block(
         self,

@@ -98,11 +98,11 @@ def read(name: str, value: Unknown, arguments: list[Given]) -> Unknown:
     return _object(name, value, _given(arguments)) if name in _READERS else value
 
 
-def ecr_login(arguments: list[Given]) -> str | None:
-    """The text of a login at ECR, without its password: the shell that runs it asks for one."""
+def told(name: str, arguments: list[Given]) -> str | None:
+    """What `ecrLogin` gives, but without its password: the shell that runs it asks for one. None for other steps."""
     given = _given(arguments)
     registries, email = given.get("registryIds", []), given.get("email", False)
-    if not isinstance(registries, list) or not all(isinstance(one, str) for one in registries):
+    if name != "ecrLogin" or not isinstance(registries, list) or not all(isinstance(one, str) for one in registries):
         return None
     ids = f"--registry-ids {' '.join(map(str, registries))} " if registries else ""
     registry = f"aws ecr get-authorization-token {ids}--output text --query authorizationData[0].proxyEndpoint"
