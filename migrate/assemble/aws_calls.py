@@ -6,23 +6,31 @@ https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-envvars.html
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
+from migrate.assemble.credentials import bind
 from migrate.assemble.files import SUCCESSFUL, tests_of
 from migrate.assemble.shell import Expansion, subshell, word
 from migrate.assemble.workbench import Workbench
 from migrate.model.contribution import ROLE_KEYS, CallAws, Need, WithRole
+from migrate.model.location import Location
 from migrate.model.source import Literal, Value
 
 _NOTHING = (Literal(""), Literal(None))
 
 
-def called(call: CallAws, expansion: Expansion, bench: Workbench) -> str:
+def called(call: CallAws, origin: Location, bench: Workbench) -> str:
     """The command that runs the script; "" where there is nothing to run but something to be allowed."""
+    expansion = partial(bench.expansion, origin)
     _allow(call.needs, bench)
     bench.functions |= dict.fromkeys(call.functions)
     if not call.script:
         return ""
-    lines = [f"{name}={_value(value, expansion)}" for name, value in call.inputs]
+    bound = bind(call.secrets, origin, bench, "")
+    if bound is None:
+        return subshell("echo 'Not converted: the id of a credential' >&2", bench.stop_all(), "exit 1")
+    lines = [*bound.lines]
+    lines += [f"{name}={_value(value, expansion)}" for name, value in call.inputs]
     lines += [" ".join(("set --", *(word(one, expansion) for one in call.words)))] if call.words else []
     lines += [] if call.directory in _NOTHING else [f"cd {word(call.directory, expansion)}"]
     if call.files:

@@ -286,7 +286,44 @@ print(json.dumps(made))
 END
 }"""
 
+# Variables of the script around are what the step has been told; `$files` are those of an archive.
+_BEANSTALK_VERSION = r"""beanstalk_version() {  # [archive]: a version, of this archive or of the files
+  j2cp_archive=${1:-}
+  if [ -z "$j2cp_archive" ]; then
+    j2cp_archive=$(mktemp -d)/archive.zip
+    xargs -0 zip -q "$j2cp_archive" < "$files" || return 1
+  fi
+  if [ -z "$bucketName" ]; then
+    bucketName=$(aws elasticbeanstalk create-storage-location --query S3Bucket --output text) || return 1
+  fi
+  j2cp_key=${keyPrefix:+$keyPrefix/}$applicationName-$versionLabelFormat.zip
+  aws s3 cp --only-show-errors "$j2cp_archive" "s3://$bucketName/$j2cp_key" || return 1
+  aws elasticbeanstalk create-application-version --application-name "$applicationName" \
+    --version-label "$versionLabelFormat" --source-bundle "S3Bucket=$bucketName,S3Key=$j2cp_key" \
+    ${versionDescriptionFormat:+--description "$versionDescriptionFormat"}
+}"""
+
+_BEANSTALK_UPDATE = r"""beanstalk_update() {  # environment tries seconds [Green]: give it the version, and wait
+  aws elasticbeanstalk update-environment --application-name "$applicationName" \
+    --environment-name "$1" --version-label "$versionLabelFormat" || return 1
+  j2cp_tries=$2
+  while [ "$j2cp_tries" -gt 0 ]; do
+    sleep "$3"
+    j2cp_now=$(aws elasticbeanstalk describe-environments --application-name "$applicationName" --output text \
+      --environment-names "$1" --query 'Environments[0].[Status,Health,VersionLabel]') || return 1
+    echo "$1: $j2cp_now"
+    case $j2cp_now in
+      Ready*"${4:-}"*"$versionLabelFormat") return 0 ;;
+    esac
+    j2cp_tries=$((j2cp_tries - 1))
+  done
+  echo "$1 is not ready" >&2
+  return 1
+}"""
+
 AWS_FUNCTIONS = {
+    "beanstalk_version": _BEANSTALK_VERSION,
+    "beanstalk_update": _BEANSTALK_UPDATE,
     "run_build": _RUN_BUILD,
     "build_variables": _BUILD_VARIABLES,
     "sns_attributes": _SNS_ATTRIBUTES,

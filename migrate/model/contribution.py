@@ -318,7 +318,8 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class CallAws:
-    """A script of the shell that calls AWS: on the machine itself, whatever container is around.
+    """A script of the shell that calls AWS, or with `secrets` another service: on the machine itself, whatever
+    container is around.
 
     `inputs` are its variables, with exactly these values, and `words` its arguments. `files` match in `directory`,
     where it runs: the file `$files` has their names, NUL-separated. `functions` are those of ours that it calls. What
@@ -335,6 +336,7 @@ class CallAws:
     functions: tuple[str, ...] = ()
     needs: tuple[Need, ...] = ()
     variable: str = ""
+    secrets: tuple[SecretVariable, ...] = ()
     only_if_successful: bool = False
 
 

@@ -64,7 +64,7 @@ _ENTRY = re.compile(r"\{\s*([^{},]+?)\s*,\s*([^{}]*?)\s*\}")
         *(gap(name, because="it is no option of the build that is started here: set it in the project", default=("", "false"),
               blocking=True) for name in _WITHOUT),
         gap("downloadArtifacts", because="artifacts of the project stay where it puts them", default=("false", ""), blocking=True),
-        converted("exceptionFailureMode", to="whether a failure of the call itself is one of the step", default=("", "DISABLED")),
+        ignored("exceptionFailureMode", because="a call that fails fails the step in any case"),
         *(partial(name, because=_KEYS, default="") for name in ("credentialsId", "awsAccessKey", "awsSecretKey", "awsSessionToken")),
         ignored("credentialsType", because="it is about the key"),
         ignored("cwlStreamingDisabled", because="the log of the other build stands with it"),
@@ -90,8 +90,6 @@ def start(call: Call) -> Iterator[Contribution]:
     if variables:
         lines += [f"variables=$(build_variables {words})"]
         options += ['--environment-variables-override "$variables"']
-    if call.has("exceptionFailureMode") and not call.text("exceptionFailureMode"):
-        call.text("exceptionFailureMode")
     yield CallAws(
         "\n".join((*lines, " ".join(('run_build "$projectName"', *options)))),
         (*in_region(call, "region"), *inputs(call, "projectName", *given_options, expanded=True), *variables),
