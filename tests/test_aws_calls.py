@@ -249,3 +249,13 @@ def test_permissions_are_what_aws_knows(tmp_path: Path) -> None:
     blocks = [text.partition("```")[0] for one in texts for text in one.split("```groovy slot=steps\n")[1:]]
     job = converted(tmp_path, declarative(*(f"steps {{\n{one}\n}}" for one in blocks)))
     assert [one for one in validate_job(job.folder) if one.rule.startswith("iam/")] == []
+
+
+@pytest.mark.parametrize(
+    ("script", "because"),
+    [("aws --region us-east-1 opsworks create-deployment --stack-id x", "2024-05-26"), ("solano run", "Solano CI")],
+)
+def test_services_that_are_no_more_stop_the_build(tmp_path: Path, script: str, because: str) -> None:
+    job = converted(tmp_path, declarative(f"steps {{ sh '{script}' }}"))
+    assert any(because in one for one in job.reasons("gap"))
+    assert script not in job.specs

@@ -56,7 +56,7 @@ def _deploy(one: Call) -> CallAws:
 def _needs(one: Call) -> Iterator[Need]:
     """The deployment is a change set, in which a transform of AWS' own makes resources of the application."""
     changes = " ".join(f"cloudformation:{name}" for name in _CHANGES.split())
-    transform = "arn:${AWS::Partition}:cloudformation:*:aws:transform/Serverless-2016-10-31"
+    transform = "arn:${AWS::Partition}:cloudformation:*:*:transform/Serverless-2016-10-31"
     yield from needs(one, changes, _STACK, expanded=True)
     yield from needs(one, "cloudformation:CreateChangeSet", transform)
     yield from needs(one, "s3:PutObject s3:GetObject", f"{S3}{{s3Bucket}}/*", expanded=True)
