@@ -259,3 +259,19 @@ def test_services_that_are_no_more_stop_the_build(tmp_path: Path, script: str, b
     job = converted(tmp_path, declarative(f"steps {{ sh '{script}' }}"))
     assert any(because in one for one in job.reasons("gap"))
     assert script not in job.specs
+
+
+@pytest.mark.parametrize(("flatten", "names"), [("false", ["b.html", "x/a.html"]), ("true", ["a.html", "b.html"])])
+def test_a_published_file_stands_below_the_bucket_without_the_folder_of_its_pattern(
+    rig: Rig, flatten: str, names: list[str]
+) -> None:
+    for name in ("dist/b.html", "dist/x/a.html", "other.html"):
+        (rig.workspace / name).parent.mkdir(parents=True, exist_ok=True)
+        (rig.workspace / name).write_text(name)
+    entry = (
+        f"[bucket: 'site/v1', sourceFile: 'dist/**/*.html', flatten: {flatten}, userMetadata: [[key: 'k', value: 'v']]]"
+    )
+    ended = rig.run(f"s3Upload(profileName: 'main', entries: [{entry}])")
+    assert ended.succeeded, ended.output
+    assert sorted(one[-1] for one in rig.calls("s3", "cp")) == [f"s3://site/v1/{name}" for name in names]
+    assert all('{"k": "v"}' in one for one in rig.calls("s3", "cp"))
