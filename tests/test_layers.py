@@ -14,7 +14,10 @@ ALLOWED = {
     "model": {"model"},
     "readers": {"readers", "model", "errors"},
     "mapping": {"mapping", "model", "errors", "rules"},
-    "rules": {"mapping.rule", "mapping.expressions", "mapping.pod_yaml", "mapping.branch_filters", "model"},
+    "rules": {
+        *("mapping.rule", "mapping.expressions", "mapping.aws_calls", "mapping.branch_filters", "mapping.pod_yaml"),
+        "model",
+    },
     "assemble": {"assemble", "model", "errors"},
     "writers": {"writers", "model", "errors"},
     "validate": {"validate", "model"},

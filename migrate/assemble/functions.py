@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from migrate.assemble.aws_functions import AWS_FUNCTIONS, NEEDS_OF_AWS
 from migrate.assemble.earlier_builds import ASKING_FUNCTIONS, NEEDS_OF_ASKING
 from migrate.assemble.git_functions import CHECK_OUT
 from migrate.assemble.json_functions import JSON_FUNCTIONS
@@ -11,6 +12,7 @@ from migrate.assemble.names import pipeline_name
 from migrate.assemble.patterns import ANT_REGEX
 from migrate.assemble.regex_functions import REGEX_FUNCTIONS
 from migrate.assemble.requests import HTTP_REQUEST, MAKE_REQUEST
+from migrate.assemble.service_functions import SERVICE_FUNCTIONS
 from migrate.assemble.shell import single_quoted
 from migrate.assemble.start_functions import START_WITH_FILES, VARIABLES_JSON
 from migrate.assemble.text_functions import NEEDS, TEXT_FUNCTIONS
@@ -455,6 +457,7 @@ run_pipeline() (  # name start|wait|end [name=N,value=V ...]: start a pipeline, 
 _NEEDS = {
     **NEEDS,
     **NEEDS_OF_ASKING,
+    **NEEDS_OF_AWS,
     "found_files": ("files_json", "matching", "ordinary"),
     "unchanged_files": ("matching", "ordinary"),
     "http_request": ("private", "make_request"),
@@ -476,9 +479,8 @@ def with_needs(names: Iterable[str]) -> tuple[str, ...]:
 
 def definition(name: str) -> str:
     """The text of a function. Raises KeyError for one that does not exist."""
-    return (_FUNCTIONS | TRANSFER_FUNCTIONS | TEXT_FUNCTIONS | JSON_FUNCTIONS | REGEX_FUNCTIONS | ASKING_FUNCTIONS)[
-        name
-    ]
+    known = _FUNCTIONS | TRANSFER_FUNCTIONS | AWS_FUNCTIONS | SERVICE_FUNCTIONS
+    return (known | TEXT_FUNCTIONS | JSON_FUNCTIONS | REGEX_FUNCTIONS | ASKING_FUNCTIONS)[name]
 
 
 def pipeline_of(job: str, current: str) -> str:

@@ -16,6 +16,8 @@ def kept_by(work: Iterable[Placed]) -> Iterator[str]:
                 yield name
             case c.JobsStarted():
                 yield from c.JOB_NAMES
+            case c.CallAws(variable=name) if name:
+                yield name
             case c.Request(name):
                 yield from (name, f"{name}_code")
             case c.Part(variable=told, interrupted=asked):

@@ -37,7 +37,7 @@ def reach_of(scope: c.Scope) -> Reach:
     match scope:
         case c.Plain():
             return Reach.NOTHING
-        case c.WithVariables() | c.WithSecrets() | c.WithSshKeys() | c.WithRegistry():
+        case c.WithVariables() | c.WithSecrets() | c.WithRole() | c.WithSshKeys() | c.WithRegistry():
             return Reach.EACH
         case c.WithTimeout():
             return Reach.LIMIT
@@ -200,6 +200,8 @@ def _names(entry: Variable | Placed) -> Iterator[str]:
         yield entry.name
     elif isinstance(entry.contribution, c.WithSecrets):
         yield from (one.name + end for one in entry.contribution.variables for end in ("", "_USR", "_PSW"))
+    elif isinstance(entry.contribution, c.WithRole):
+        yield from c.ROLE_KEYS
     elif isinstance(entry.contribution, c.WithVariables):
         yield from (name.partition("+")[0] for name, _ in entry.contribution.variables)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
-from migrate.assemble import guards, scopes
+from migrate.assemble import aws_calls, guards, scopes
 from migrate.assemble.ahead import is_ahead, split
 from migrate.assemble.earlier_builds import EXECUTION_ID, FROM_EXECUTIONS, OF_ALL_BRANCHES
 from migrate.assemble.functions import FAILED, KEPT
@@ -191,6 +192,8 @@ class StageCommands(Steps):
         elif isinstance(entry.contribution, c.WithSecrets):
             bound = self.bind(entry)
             yield from bound.lines if bound else (self._stop("the id of a credential"),)
+        elif isinstance(entry.contribution, c.WithRole):
+            yield aws_calls.acting_as(entry.contribution, partial(self.word, origin=entry.origin), self.bench)
         elif isinstance(entry.contribution, c.WithVariables):
             yield from filter(None, self.exports(entry.contribution.variables, entry.origin))
         elif isinstance(entry.contribution, c.WithSshKeys | c.WithRegistry):

@@ -14,6 +14,7 @@ from functools import partial, singledispatchmethod
 
 from migrate.assemble import (
     attempts,
+    aws_calls,
     checkouts,
     checks,
     containers,
@@ -42,6 +43,12 @@ from migrate.model.settings import OnGap
 from migrate.model.source import Derived, Literal, Reference, Template, Value, references
 
 NO_LOGIN = "the credential of the login"
+# Services that are no more: what calls them can't pass.
+_ENDED = {
+    r"(?m)^[^#\n]*\baws\s+(?:--\S+\s+(?:[^-\s]\S*\s+)?)*opsworks\s": "AWS OpsWorks Stacks has "
+    "ended on 2024-05-26: deploy with CodeDeploy, or with Systems Manager",
+    r"(?m)^\s*(?:solano|tddium)\s+\w": "Solano CI is no more: run the tests in this build itself",
+}
 _GROOVY = re.compile(r"\$\{(?:env|params|currentBuild)\.")
 
 
@@ -260,6 +267,13 @@ class Steps(ABC):
         return _when(contribution.when, command)
 
     @_write.register
+    def _(self, contribution: c.CallAws, placed: Placed) -> str:
+        text = aws_calls.called(contribution, placed.origin, self.bench)
+        if not contribution.variable:
+            return text
+        return subshell(f"j2cp_output=$(\n{text}\n)", self._remember(contribution.variable, '"$j2cp_output"'))
+
+    @_write.register
     def _(self, contribution: c.Notification, placed: Placed) -> str:
         self.bench.notifies = True
         self.bench.permit(("sns:Publish",), ("NotificationTopic",))
@@ -385,6 +399,12 @@ class Steps(ABC):
             return self.behind(stop, self.sequence(placed.body))
         with self.bench.defining(bound.names):
             return subshell(*with_endings(bound.lines), self.sequence(placed.body))
+
+    @_write.register
+    def _(self, contribution: c.WithRole, placed: Placed) -> str:
+        line = aws_calls.acting_as(contribution, partial(self.word, origin=placed.origin), self.bench)
+        with self.bench.defining(c.ROLE_KEYS):
+            return subshell(line, self.sequence(placed.body))
 
     @_write.register(c.WithSshKeys)
     @_write.register(c.WithRegistry)
@@ -605,7 +625,10 @@ def _why_not(command: c.Command) -> str:
     """Why a script can't run; "" where it can."""
     if command.interpreter not in (c.Interpreter.SHELL, c.Interpreter.PWSH):
         return f"a {command.interpreter.value} script runs on Windows only"
-    if _GROOVY.search(spliced(command.script, lambda _: "", str)):
+    text = spliced(command.script, lambda _: "", str)
+    if ended := next((because for pattern, because in _ENDED.items() if re.search(pattern, text)), ""):
+        return ended
+    if _GROOVY.search(text):
         return "the script has ${env.…} in text that Groovy does not fill in: a shell refuses it, here as in Jenkins"
     return ""
 

@@ -36,7 +36,8 @@ class Promise:
     `behaviour`, of something that the plugin does without any setting.
 
     A value equal to one of `defaults` changes nothing, so the leaf is ignored whatever the outcome says. What is
-    `shown` is only for people to read: Groovy that is not understood stands there as it is.
+    `shown` is only for people to read: Groovy that is not understood stands there as it is. In a `free` map the keys
+    are the user's own.
     """
 
     name: str
@@ -46,9 +47,10 @@ class Promise:
     defaults: tuple[str, ...] = ()
     blocking: bool = False
     shown: bool = False
+    free: bool = False
 
     def __post_init__(self) -> None:
-        if self.outcome is Outcome.CONVERTED and "*" in self.name:
+        if self.outcome is Outcome.CONVERTED and "*" in self.name and not self.free:
             raise ValueError(f"{self.name}: a wildcard can't be converted, a new setting would hide under it")
         if self.outcome is not Outcome.CONVERTED and not self.because:
             raise ValueError(f"{self.name}: {self.outcome.value} needs a reason")
@@ -56,6 +58,12 @@ class Promise:
 
 def converted(name: str, *, to: str = "", default: str | tuple[str, ...] = ()) -> Promise:
     return Promise(name, Outcome.CONVERTED, to=to, defaults=_as_tuple(default))
+
+
+def entries(name: str, *, to: str, deep: bool = False) -> Promise:
+    """The entries of a map whose keys are the user's own: all are converted, and those of maps in it where it is
+    `deep`."""
+    return Promise(f"{name}.{'**' if deep else '*'}", Outcome.CONVERTED, to=to, free=True)
 
 
 def shown(name: str, *, to: str) -> Promise:
@@ -308,7 +316,8 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Plugin:
-    """A Jenkins plugin and its rules. `core` is Jenkins itself, `core-triggers` a part of it.
+    """A Jenkins plugin and its rules. `core` is Jenkins itself, `core-triggers` a part of it; a part of another plugin
+    says whose it is.
 
     `replaces` are classes and steps that it takes over from the rules of another plugin.
     """
@@ -317,6 +326,7 @@ class Plugin:
     title: str
     aws_docs: str
     replaces: tuple[str, ...] = ()
+    part_of: str = ""
     rules: list[Rule] = field(default_factory=list, compare=False)
 
     def __post_init__(self) -> None:
@@ -326,7 +336,7 @@ class Plugin:
     @property
     def link(self) -> str:
         of_jenkins = self.id.partition("-")[0] == "core"
-        return "https://www.jenkins.io/doc/" if of_jenkins else f"https://plugins.jenkins.io/{self.id}/"
+        return "https://www.jenkins.io/doc/" if of_jenkins else f"https://plugins.jenkins.io/{self.part_of or self.id}/"
 
     def rule(
         self,

@@ -310,6 +310,39 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """Actions of IAM that the role of the build must be allowed, and on what: an ARN, or `*`. Parameters of the
+    template and `${AWS::…}` may stand in it."""
+
+    actions: tuple[str, ...]
+    resource: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallAws:
+    """A script of the shell that calls AWS, or with `secrets` another service: on the machine itself, whatever
+    container is around.
+
+    `inputs` are its variables, with exactly these values, and `words` its arguments. `files` match in `directory`,
+    where it runs: the file `$files` has their names, NUL-separated. `functions` are those of ours that it calls. What
+    it `needs`, a key or a role around may stand for. What it prints is kept where there is a `variable`, without the
+    end of its last line.
+    """
+
+    script: str
+    inputs: tuple[tuple[str, Value], ...] = ()
+    words: tuple[Value, ...] = ()
+    directory: Value = field(default_factory=lambda: Literal(""))
+    files: Patterns = ()
+    excludes: Patterns = ()
+    functions: tuple[str, ...] = ()
+    needs: tuple[Need, ...] = ()
+    variable: str = ""
+    secrets: tuple[SecretVariable, ...] = ()
+    only_if_successful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Blocked:
     """Something with an effect that could not be converted. Its place prints the reason and fails."""
 
@@ -412,6 +445,23 @@ class SecretVariable:
 @dataclass(frozen=True, slots=True)
 class WithSecrets:
     variables: tuple[SecretVariable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WithRole:
+    """The block acts as a role of IAM, by its ARN, or by its name in an `account` ("": the build's own). `arn` has `*`
+    for what is not known of it; it is empty where nothing is."""
+
+    role: Value
+    account: Value
+    session: Value
+    seconds: int
+    arn: str
+    external_id: Value | None = None
+    policy: Value | None = None
+
+
+ROLE_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 
 
 @dataclass(frozen=True, slots=True)
@@ -818,6 +868,7 @@ Scope = (
     InDirectory
     | WithVariables
     | WithSecrets
+    | WithRole
     | WithTimeout
     | WithRetry
     | CatchFailure
@@ -873,6 +924,7 @@ Action = (
     | CheckFiles
     | Request
     | Transfer
+    | CallAws
     | Approval
     | Milestone
     | Blocked

@@ -35,6 +35,7 @@ _NO_FAULT: Mapping[tuple[str, str], str] = {
     ("RESOURCE_MISMATCH", "codestar-connections:"): "the old prefix grants on connections with the new one, too",
     ("RESOURCE_MISMATCH", "codeconnections:"): "the new prefix grants on connections with the old one, too",
     ("UNKNOWN_PREFIX", "codeconnections"): "the prefix is newer than some editions of the database",
+    ("RESOURCE_MISMATCH", "elasticbeanstalk:CreateApplicationVersion"): "a version is named by an ARN of its own",
     ("RESOURCE_STAR", "codebuild:BatchPut"): "report groups are named by the build",
 }
 """Findings that are none, by issue and the beginning of the action."""

@@ -16,6 +16,12 @@ from migrate.readers.secrets import redact
 
 # The function that makes JSON of the text, "" for what is JSON.
 _READERS = {"readJSON": "", "readYaml": "yaml_json", "readProperties": "properties_json", "readMavenPom": "pom_json"}
+_GIVES_JSON = frozenset(
+    (
+        *("awsIdentity", "cfnDescribe", "cfnExports", "cfnUpdate", "cfnExecuteChangeSet"),
+        *("ecrListImages", "invokeLambda", "listAWSAccounts"),
+    )
+)
 _HOW = {"readJSON": {"returnPojo"}, "readProperties": {"defaults", "interpolate"}}  # what else they may be told
 
 
@@ -87,7 +93,20 @@ def read(name: str, value: Unknown, arguments: list[Given]) -> Unknown:
     """What a step gives that has read a file into a variable."""
     if name == "findFiles":
         return RunFiles(derived.json("at", value).value, Kind.OBJECT)
+    if name in _GIVES_JSON and _given(arguments).get("returnValueAsString") is not True:
+        return derived.json("at", value, kind=Kind.OBJECT)
     return _object(name, value, _given(arguments)) if name in _READERS else value
+
+
+def told(name: str, arguments: list[Given]) -> str | None:
+    """What `ecrLogin` gives, but without its password: the shell that runs it asks for one. None for other steps."""
+    given = _given(arguments)
+    registries, email = given.get("registryIds", []), given.get("email", False)
+    if name != "ecrLogin" or not isinstance(registries, list) or not all(isinstance(one, str) for one in registries):
+        return None
+    ids = f"--registry-ids {' '.join(map(str, registries))} " if registries else ""
+    registry = f"aws ecr get-authorization-token {ids}--output text --query authorizationData[0].proxyEndpoint"
+    return f"docker login -u AWS -p $(aws ecr get-login-password) {'-e none ' if email is True else ''}$({registry})"
 
 
 def _object(name: str, text: Value, how: Mapping[str, Value]) -> Unknown:

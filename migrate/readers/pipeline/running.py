@@ -109,7 +109,7 @@ class Running(Deciding, ABC):
         leaf = self._leaf(call, name)
         is_read = name in GIVES_WHAT_ITS_BLOCK_DOES and self.machine.unread is not call
         settings = [self._setting(one, leaf.path) for one in arguments]
-        kind = kind_read(name, arguments)
+        kind = kind_read(name, arguments, is_read=self.machine.unread is not call)
         variable = self.fresh(name) if kind else ""
         if kind:
             settings.append(Setting("variable", Literal(variable), leaf, ()))
@@ -147,7 +147,13 @@ class Running(Deciding, ABC):
             return value
         if gives_source:
             return objects.source_values()
-        return None if name in WITHOUT_VALUE else self.machine.unknown(call, f"what {name} gives is not evaluated")
+        return self._told(call, name, arguments)
+
+    def _told(self, call: tree.Call, name: str, arguments: list[Given]) -> Value:
+        """What a step gives that keeps nothing."""
+        if (told := objects.told(name, arguments)) or name in WITHOUT_VALUE:
+            return told
+        return self.machine.unknown(call, f"what {name} gives is not evaluated")
 
     def block(
         self,

@@ -70,6 +70,13 @@ _READS = {
     **dict.fromkeys(("findFiles", "sha1", "sha256"), Kind.TEXT),
     "fileExists": Kind.BOOLEAN,
 }
+# Steps of AWS do what they do whether or not their value is read: kept is only what is.
+_OF_AWS = {
+    **dict.fromkeys(("s3DoesObjectExist", "elbIsInstanceRegistered", "elbIsInstanceDeregistered"), Kind.BOOLEAN),
+    **dict.fromkeys(("s3PresignURL", "updateIdP"), Kind.TEXT),
+    **dict.fromkeys(("awsIdentity", "cfnDescribe", "cfnExports", "cfnUpdate", "cfnExecuteChangeSet"), Kind.TEXT),
+    **dict.fromkeys(("ecrListImages", "invokeLambda", "listAWSAccounts"), Kind.TEXT),
+}
 
 
 # What stands for steps that read files when converting.
@@ -93,8 +100,10 @@ def only_asks(steps: Iterable[Describable]) -> bool:
     return all(one.name in _ASKING and only_asks(one.children or ()) for one in steps)
 
 
-def kind_read(name: str, arguments: list[Given]) -> Kind | None:
+def kind_read(name: str, arguments: list[Given], *, is_read: bool = True) -> Kind | None:
     """What a step gives that a build can keep; None where it gives nothing of the kind."""
+    if name in _OF_AWS:
+        return _OF_AWS[name] if is_read else None
     given = {one.name: one.value for one in arguments}
     if name in _SCRIPTS and given.get("returnStatus") is True:  # before the output, where both are wanted
         return Kind.INTEGER
