@@ -1,7 +1,8 @@
 """Writes the pages about rules from the rules and their cases: `python -m migrate.docs`, with `--check` only looks.
 
 `docs/rules.md` has a row for each plugin, `docs/rules/<plugin>.md` what becomes of each setting, with the cases of
-`fixtures/rules/<plugin>.md` as examples. Nothing on these pages is written by hand.
+`fixtures/rules/<plugin>.md` as examples, and `docs/coverage.md` a row for each system that jobs talk to. Nothing on
+these pages is written by hand.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ converted; a blocking gap stops the pipeline at its place. `ignored`: it changes
 def pages() -> dict[Path, str]:
     """Every page, by its path below the repository."""
     plugins = built_in().plugins
-    found = {Path("docs/rules.md"): _overview(plugins)}
+    found = {Path("docs/rules.md"): _overview(plugins), Path("docs/coverage.md"): _coverage(plugins)}
     return found | {Path(f"docs/rules/{plugin.id}.md"): _page(plugin) for plugin in plugins}
 
 
@@ -87,6 +88,54 @@ def _status(promises: list[Promise]) -> str:
     if not found - {Outcome.GAP, Outcome.IGNORED}:
         return "gap"
     return "partial" if found & {Outcome.PARTIAL, Outcome.GAP} else "full"
+
+
+# The systems that companies' jobs talk to, with the plugins that do.
+_SYSTEMS = {
+    "AWS, by the steps of pipelines": (
+        *("pipeline-aws", "pipeline-aws-cloudformation", "pipeline-aws-codedeploy", "pipeline-aws-elasticbeanstalk"),
+    ),
+    "CodeBuild": ("aws-codebuild",),
+    "CodeDeploy": ("codedeploy",),
+    "S3": ("s3",),
+    "Lambda": ("aws-lambda",),
+    "Elastic Beanstalk": ("awseb-deployment-plugin", "aws-beanstalk-publisher-plugin"),
+    "CloudFormation": ("jenkins-cloudformation-plugin",),
+    "SAM": ("aws-sam",),
+    "Device Farm": ("aws-device-farm",),
+    "SNS": ("snsnotify",),
+    "Parameter Store": ("aws-parameter-store",),
+    "BlazeMeter": ("BlazeMeterJenkinsPlugin",),
+    "Ghost Inspector": ("ghost-inspector",),
+    "Runscope": ("runscope",),
+    "Docker": ("docker-workflow", "docker-build-publish", "docker-build-step", "docker-compose-build-step"),
+    "Kubernetes": ("kubernetes",),
+    "SSH and FTP servers": ("publish-over-ssh", "publish-over-ftp", "ssh"),
+    "Artifactory and Nexus": ("artifactory", "nexus-artifact-uploader", "nexus-jenkins-plugin"),
+    "SonarQube": ("sonar", "sonar-quality-gates"),
+    "Git": ("git", "github", "gitlab-plugin", "bitbucket"),
+    "Other version control": ("subversion", "mercurial", "perforce", "p4"),
+}
+
+
+def _coverage(plugins: Iterable[Plugin]) -> str:
+    by_id = {plugin.id: plugin for plugin in plugins}
+    rows = [_system_row(name, [by_id[one] for one in ids]) for name, ids in _SYSTEMS.items()]
+    head = f"# What becomes of the systems that jobs talk to\n\n{_MADE}\n\n{_OUTCOMES}\n"
+    head += "\nShell lines that talk to a system run in the build as they stand, whatever the system is.\n"
+    return f"{head}\n| System | Plugins | Becomes | converted | partial | gap | ignored |\n" + (
+        "|---|---|---|---:|---:|---:|---:|\n" + "".join(f"{row}\n" for row in rows)
+    )
+
+
+def _system_row(name: str, plugins: list[Plugin]) -> str:
+    promises = [one for plugin in plugins for rule in plugin.rules for one in (*rule.settings, *rule.behaviour)]
+    counts = Counter(one.outcome for one in promises)
+    links = ", ".join(f"[{plugin.id}](rules/{plugin.id}.md)" for plugin in plugins)
+    goals = Counter(one.to for one in promises if one.outcome is Outcome.CONVERTED and one.to)
+    reasons = Counter(one.because for one in promises if one.outcome is Outcome.GAP)
+    what = "; ".join(text for text, _ in (goals or reasons).most_common(3))
+    return f"| {name} | {links} | {_cell(what)} | {' | '.join(str(counts[one]) for one in _ORDER)} |"
 
 
 def _page(plugin: Plugin) -> str:
