@@ -38,16 +38,18 @@ _OWN = "the image's own CMake and its default generator are used"
         gap("steps", because="the steps of the build tool are not converted", default="", blocking=True),
         gap("steps.**", because="the steps of the build tool are not converted", blocking=True),
     ),
+    behaviour=(partial("CMAKE_BUILD_TOOL", because="steps after it do not find the variable with the build tool"),),
 )
 def cmake(call: Call) -> Iterator[Contribution]:
-    """Folders stand below the workspace; without a generator Jenkins has `Unix Makefiles`."""
-    folder = call.text("workingDir") or call.text("buildDir")
-    place, clean = shell_word(folder) if folder else ".", call.flag("cleanBuild")
-    lines = [f"source=$(cd {shell_word(call.text('sourceDir') or '.')} && pwd)"]
+    """Folders stand below the workspace, the script is found from the folder of the build; `CmakeBuilder.perform`
+    cleans no folder that is the source's own."""
+    folder, source = call.text("workingDir") or call.text("buildDir"), call.text("sourceDir")
+    place, clean = shell_word(folder) if folder else ".", call.flag("cleanBuild") and folder != source
+    lines = [f"source=$(cd {shell_word(source or '.')} && pwd)"]
     lines += [f"rm -rf {place}"] if clean and folder.strip("./") else []
     lines += [f"mkdir -p {place}", f"cd {place}"] if folder else []
-    words = ["cmake", "-G", shell_word(call.text("generator") or "Unix Makefiles")]
-    words += ["-C", f'"$WORKSPACE"/{shell_word(call.text("preloadScript"))}'] if call.text("preloadScript") else []
+    words = ["cmake", *(["-G", shell_word(call.text("generator"))] if call.text("generator") else [])]
+    words += ["-C", shell_word(call.text("preloadScript"))] if call.text("preloadScript") else []
     words += [f"-DCMAKE_BUILD_TYPE={shell_word(call.text('buildType'))}"] if call.text("buildType") else []
     words += shell_words(call.text("toolArgs")) + shell_words(call.text("cmakeArgs"))
     words.append('"$source"')

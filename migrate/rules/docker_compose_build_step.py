@@ -29,7 +29,10 @@ _OTHER = "another option of this builder is not converted: run docker compose in
         gap("option", because=_OTHER, blocking=True),
         gap("option.**", because=_OTHER, blocking=True),
     ),
-    behaviour=(partial("docker", because="the build project must be privileged, and the image have docker-compose"),),
+    behaviour=(
+        partial("docker", because="the build project must be privileged, and the image have docker-compose"),
+        partial("a failure", because="it stops the build here, where Jenkins goes on and fails in the end"),
+    ),
 )
 def compose(call: Call) -> Iterator[Contribution]:
     file = call.text("dockerComposeFile")

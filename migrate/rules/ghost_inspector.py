@@ -26,6 +26,7 @@ _KEY = "ghost-inspector-api-key"
         converted("startUrl", to="a call of curl", default=""),
         gap("params", because="further parameters are not handed on", default="", blocking=True),
     ),
+    behaviour=(partial("the run", because="what the plugin does with it is taken from the service's API"),),
 )
 def run(call: Call) -> Iterator[Contribution]:
     """Run a suite, and wait for its results: https://ghostinspector.com/docs/api/suites/"""

@@ -27,6 +27,6 @@ plugin = Plugin(
     ),
 )
 def script(call: Call) -> Iterator[Contribution]:
-    """With `stopOnError` the plugin sets `$ErrorActionPreference` ahead of the script."""
-    text, stops = call.text("command"), call.flag("stopOnError")
-    yield Command(Literal(f'$ErrorActionPreference="Stop"\n{text}' if stops else text), Interpreter.POWERSHELL)
+    """The plugin ends the script with the status of its last program, and with `stopOnError` has it stop at an error."""
+    head = '$ErrorActionPreference="Stop"\n' if call.flag("stopOnError") else ""
+    yield Command(Literal(f"{head}{call.text('command')}\nexit $LastExitCode"), Interpreter.POWERSHELL)

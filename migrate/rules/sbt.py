@@ -16,6 +16,7 @@ plugin = Plugin(
 )
 
 _OWN = "the image's own sbt is used"
+_OPTIONS = "sbt's own script gives them to Java, where Jenkins starts Java itself"
 
 
 @plugin.rule(
@@ -23,15 +24,16 @@ _OWN = "the image's own sbt is used"
     slots=(Slot.STEP,),
     settings=(
         partial("name", because=_OWN, default=""),
-        converted("jvmFlags", to="SBT_OPTS"),
-        converted("sbtFlags", to="an sbt command"),
+        partial("jvmFlags", because=_OPTIONS, to="SBT_OPTS", default=""),
+        partial("sbtFlags", because=_OPTIONS, to="SBT_OPTS", default=""),
         converted("actions", to="an sbt command"),
         converted("subdirPath", to="the folder of the command"),
     ),
 )
 def sbt(call: Call) -> Iterator[Contribution]:
-    folder, flags = call.text("subdirPath"), call.text("jvmFlags")
+    folder = call.text("subdirPath")
+    flags = " ".join(filter(None, (call.text("jvmFlags").strip(), call.text("sbtFlags").strip())))
     words = [f"SBT_OPTS={shell_word(flags)}"] if flags else []
-    words += ["sbt", *shell_words(call.text("sbtFlags")), *shell_words(call.text("actions"))]
+    words += ["sbt", *shell_words(call.text("actions"))]
     lines = [f"cd {shell_word(folder)}"] if folder else []
     yield Command(Literal("\n".join([*lines, " ".join(words)])))

@@ -34,6 +34,8 @@ def scons(call: Call) -> Iterator[Contribution]:
     folder = call.text("rootSconsscriptDirectory")
     words = ["scons", *(["-f", shell_word(call.text("sconsscript"))] if call.text("sconsscript") else [])]
     for name in ("options", "variables", "targets"):
+        if "$" in call.text(name):
+            call.gap("SCons is given the dollar sign as it stands", name, blocking=True)
         words += shell_words(call.text(name))
     lines = [f"cd {shell_word(folder)}"] if folder else []
     yield Command(Literal("\n".join([*lines, " ".join(words)])))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from migrate.mapping.expressions import expand
 from migrate.mapping.rule import Call, Plugin, converted
 from migrate.model.contribution import Contribution, WithVariables
 from migrate.model.source import Literal, Slot
@@ -23,11 +22,11 @@ plugin = Plugin(
     settings=(converted("localVarText", to="variables of the build"),),
 )
 def around(call: Call) -> Iterator[Contribution]:
-    """`NAME=value` on each line, in which variables are filled in."""
+    """`NAME=value` on each line. Jenkins fills in the names of this list alone (`EnvVars.resolve`)."""
     lines = [line for line in call.text("localVarText").splitlines() if line.strip()]
     for line in lines:
         name, sign, value = line.partition("=")
-        if not sign or not re.fullmatch(r"[A-Za-z_]\w*", name.strip()) or "\\" in line:
+        if not sign or not re.fullmatch(r"[A-Za-z_]\w*", name.strip()) or {"\\", "$"} & set(line):
             call.gap(f"«{line.strip()}» is no variable with a value", "localVarText", blocking=True)
             return
-        yield WithVariables(((name.strip(), expand(Literal(value.strip()))),))
+        yield WithVariables(((name.strip(), Literal(value.lstrip(" \t\f"))),))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from migrate.mapping.rule import Call, Plugin, converted, ignored, partial
+from migrate.mapping.rule import Call, Plugin, ignored, partial
 from migrate.model.contribution import Contribution, Protocol, Transfer
 from migrate.model.source import Slot
 
@@ -15,6 +15,9 @@ plugin = Plugin(
     aws_docs="https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html",
 )
 
+_FILLED = (
+    "values of the build's variables stand in its text, within single quotes too, where Jenkins defines them there"
+)
 _SERVER = "host, port, user, key and folder of this server are a secret of its name: fill it in"
 
 
@@ -23,7 +26,7 @@ _SERVER = "host, port, user, key and folder of this server are a secret of its n
     slots=(Slot.STEP,),
     settings=(
         partial("siteName", because=_SERVER),
-        converted("command", to="a command run there by ssh"),
+        partial("command", because=_FILLED),
         ignored("execEachLine", because="all lines run in one shell there, which ends with the status of the last"),
         ignored("hideCommand", because="it is about the log"),
     ),
