@@ -172,3 +172,11 @@ def test_every_promise_has_a_case(plugin: Plugin) -> None:
 
 def test_every_fixture_belongs_to_a_plugin() -> None:
     assert {file.stem for file in (FIXTURES / "rules").glob("*.md")} <= {plugin.id for plugin in PLUGINS}
+
+
+@pytest.mark.parametrize("file", sorted((FIXTURES / "rules").glob("*.md")), ids=lambda file: file.stem)
+def test_artifacts_have_names_that_aws_takes(file: Path) -> None:
+    """`CODEBUILD_SRC_DIR_<name>` is a variable of the shell."""
+    shown = "\n".join(case.expected.get("contributions", "") for case in read_cases(file))
+    names = re.findall(r'artifact: "([^"]*)"', shown)
+    assert [name for name in names if not re.fullmatch(r"\w+", name, re.ASCII)] == []

@@ -49,7 +49,7 @@ _SHOWN = (
 def keep_findings(call: Call) -> Iterator[Contribution]:
     """A missing report fails no build, in versions of old and of now."""
     files = call.patterns("pattern") or ("**/dependency-check-report.xml",)
-    yield ArchiveArtifacts(files, allow_empty=True, artifact="dependency-check")
+    yield ArchiveArtifacts(files, allow_empty=True, artifact="dependency_check")
 
 
 @plugin.rule(
