@@ -322,6 +322,15 @@ def test_parameters_that_are_too_long_to_hand_in_are_fetched_by_the_build() -> N
     assert all("codepipeline:GetPipelineExecution" in one.permissions[-1].actions for one in delivery.projects)
 
 
+def test_a_build_that_asks_for_the_ones_before_and_fetches_its_parameters_knows_its_execution_once() -> None:
+    traits = tuple(placed(c.Parameter(f"PARAMETER_NUMBER_{number}", Literal("x"))) for number in range(30))
+    delivery, _ = _assembled(plan_of(stage("Build", sh("echo $GIT_PREVIOUS_COMMIT")), traits=traits))
+    configuration = dict(delivery.pipeline.stages[1].actions[0].configuration)
+    handed = [one["name"] for one in json.loads(configuration["EnvironmentVariables"])]
+    assert handed.count("PIPELINE_EXECUTION_ID") == 1
+    assert "git_previous_commit" in _scripts(delivery)[0].lower()
+
+
 # ---- nothing is lost -------------------------------------------------------------------------------------------------
 
 

@@ -10,6 +10,7 @@ from functools import partial
 from migrate.assemble import checkouts, guards, jenkins_stages, scopes
 from migrate.assemble.builds import Built, Order, artifact_name, build
 from migrate.assemble.display_name import naming
+from migrate.assemble.earlier_builds import EXECUTION_ID
 from migrate.assemble.handing import Handing
 from migrate.assemble.layout import Step, Unit, is_kept, lay_out
 from migrate.assemble.locks import held_by_queueing
@@ -388,7 +389,8 @@ class _Assembly:
         if len(text) <= _MOST_VARIABLES:
             return text
         self._fetch_parameters(built)
-        text = _environment([("PIPELINE_EXECUTION_ID", "#{codepipeline.PipelineExecutionId}"), *built.variables])
+        needed = {EXECUTION_ID: "#{codepipeline.PipelineExecutionId}"} | dict(built.variables)
+        text = _environment(needed.items())
         if len(text) > _MOST_VARIABLES:
             because = f"the variables of an action have {_MOST_VARIABLES} characters at most: too many are handed on"
             self.extra_remarks.append(Remark(built.unit.stages[0].origin, because, gap=True, blocking=True))
