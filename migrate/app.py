@@ -236,6 +236,8 @@ def convert_reading(reading: Reading, folder: str, settings: Settings, estate: E
         delivery, remarks, refused = _assembled(plan, settings, estate)
         mended = (Remark(plan.origin, problem.message) for problem in reading.problems)
         _apply((*remarks, *mended), ledger, leaves_by_describable(reading.job) if reading.job else {})
+    if refused:
+        ledger.withdraw(refused)
     entries = ledger.close()
     files = _files(reading, delivery, entries, settings, folder)
     counts, blocking = counts_of(entries)

@@ -137,6 +137,10 @@ def test_a_pipeline_that_aws_would_refuse_is_told_of(tmp_path: Path) -> None:
     (tmp_path / "migrate.toml").write_text("[compute]\ntype = 'NONE'\n")
     result = j2cp("convert", job(tmp_path, "app", SHELL_JOB), "-o", tmp_path / "out", folder=tmp_path)
     assert result.stderr.startswith("config.xml: AWS would refuse the pipeline: 'NONE' is none of WINDOWS_CONTAINER")
+    assert not (tmp_path / "out" / "app" / "pipeline.json").exists()
+    entries = json.loads((tmp_path / "out" / "app" / "ledger.json").read_text("utf-8"))["entries"]
+    assert {one["outcome"] for one in entries} == {"gap"}
+    assert all(one["because"].startswith("AWS would refuse the pipeline") for one in entries)
 
 
 def test_a_jenkinsfile_in_latin_1_is_read(tmp_path: Path) -> None:

@@ -116,6 +116,13 @@ class Ledger:
         elif verdict.joins(settled):
             self._verdicts[location] = replace(settled, also=(*settled.also, verdict.because))
 
+    def withdraw(self, because: str) -> None:
+        """Nothing of the job was written: what would have gone there is a gap."""
+        verdict = Verdict(Outcome.GAP, because=because)
+        for location, settled in self._verdicts.items():
+            if settled.outcome in (Outcome.CONVERTED, Outcome.PARTIAL):
+                self.worsen(location, verdict)
+
     def close(self) -> tuple[Entry, ...]:
         """All entries in the order of the source. Raises UnaccountedError when a leaf has no outcome."""
         missing = [leaf for location, leaf in self._leaves.items() if location not in self._verdicts]
