@@ -1,18 +1,12 @@
-"""Files over FTP: https://plugins.jenkins.io/publish-over-ftp/
-
-`BapFtpPublisherPlugin` holds servers, each with transfers. It does nothing in a build that has failed; a failure of
-its own makes the build UNSTABLE, or FAILURE where `failOnError` says so.
-"""
+"""Files over FTP: https://plugins.jenkins.io/publish-over-ftp/"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from migrate.mapping.expressions import expand, template, text_of
-from migrate.mapping.rule import Call, NotKnownError, Plugin, Promise, converted, gap, ignored, partial
-from migrate.model.contribution import Contribution, Patterns, Protocol, Transfer, When
-from migrate.model.source import Literal, Reference, Template
+from migrate.mapping.publish_over import OFF, of_step, of_xml, transfers
+from migrate.mapping.rule import Call, Plugin, Promise, gap, partial
+from migrate.model.contribution import Contribution, Protocol, When
 
 plugin = Plugin(
     "publish-over-ftp",
@@ -22,58 +16,22 @@ plugin = Plugin(
 
 _SERVER = "host, port, user, password and folder of this server are a secret of its name: fill it in"
 _TO = "files put there by curl"
-_OFF = ("false", "")
-_SEPARATOR = "[, ]+"
-_UNSTABLE = "a transfer that fails fails the build: nothing is UNSTABLE, and what follows does not run"
-_SHOWN = "it is about the log"
-_PROMOTION = "it is about builds that Jenkins promotes"
-_BEHAVIOUR = (partial("the server", because="the build must reach it; it uses TLS where the server has it"),)
 
 
-def _settings(prefix: str, retry: str, label: str, login: str) -> tuple[Promise, ...]:
-    """Those of an instance, below `prefix`; a pipeline has other names for some."""
-    server, transfer = f"{prefix}publishers.", f"{prefix}publishers.transfers."
-    return (
-        partial(f"{server}configName", because=_SERVER),
-        *(converted(f"{transfer}{name}", to=_TO)
-          for name in ("sourceFiles", "excludes", "removePrefix", "remoteDirectory", "flatten", "noDefaultExcludes")),
-        gap(f"{transfer}patternSeparator", because="patterns are separated in another way", default=(_SEPARATOR, ""),
-            blocking=True),
-        gap(f"{transfer}remoteDirectorySDF", because="a date in the name of the folder is not converted", default=_OFF,
-            blocking=True),
-        gap(f"{transfer}cleanRemote", because="the folder on the server is not emptied", default=_OFF, blocking=True),
-        gap(f"{transfer}makeEmptyDirs", because="empty folders are not made", default=_OFF, blocking=True),
-        gap(f"{transfer}asciiMode", because="ends of lines are not changed on the way", default=_OFF, blocking=True),
-        ignored(f"{server}transfers", because="it is empty"),
-        ignored(f"{prefix}publishers", because="it is empty"),
-        ignored(f"{server}verbose", because=_SHOWN),
-        *(ignored(f"{server}{name}", because=_PROMOTION) for name in ("useWorkspaceInPromotion", "usePromotionTimestamp")),
-        partial(f"{server}{retry}.**", because="a transfer that fails is not tried again"),
-        ignored(f"{server}{label}.**", because="all servers are published to"),
-        gap(f"{server}{login}.**", because="another login than that of the server is not converted", blocking=True),
-        partial(f"{prefix}failOnError", because=_UNSTABLE, default="true"),
-        partial(f"{prefix}continueOnError", because="a transfer that fails ends the build", default=_OFF),
-        partial(f"{prefix}alwaysPublishFromMaster", because="the build itself must reach the server", default=_OFF),
-        ignored(f"{prefix}masterNodeName", because="it is the controller's name in a variable"),
-        gap(f"{prefix}paramPublish.**", because="servers are not chosen by a parameter", blocking=True),
-    )  # fmt: skip
-
-
-def _of_xml(prefix: str) -> tuple[Promise, ...]:
-    inner = _settings(f"{prefix}delegate.", "retry", "label", "credentials")
-    empty = ignored(f"{prefix}delegate", because="it is empty")
-    return (*inner, empty, ignored(f"{prefix}consolePrefix", because=_SHOWN))
+def _more(transfer: str) -> tuple[Promise, ...]:
+    lines = "ends of lines are not changed on the way"
+    return (gap(f"{transfer}asciiMode", because=lines, default=OFF, blocking=True),)
 
 
 @plugin.rule(
     "ftpPublisher",
     "jenkins.plugins.publish_over_ftp.BapFtpPublisherPlugin",
-    settings=(*_settings("", "ftpRetry", "ftpLabel", "ftpCredentials"), *_of_xml("")),
-    behaviour=_BEHAVIOUR,
+    settings=(*of_step("ftp", _SERVER, _TO, _more), *of_xml("", _SERVER, _TO, _more)),
+    behaviour=(partial("the server", because="the build must reach it; it uses TLS where the server has it"),),
 )
 def publish(call: Call) -> Iterator[Contribution]:
     for instance in call.nested("delegate") or (call,):
-        yield from _transfers(instance, When.SUCCESS)
+        yield from (files for files, _ in transfers(instance, Protocol.FTP, When.SUCCESS))
 
 
 plugin.blocked(
@@ -81,41 +39,3 @@ plugin.blocked(
     "jenkins.plugins.publish_over_ftp.BapFtpPromotionPublisherPlugin",
     because="a transfer of a promoted build is not converted: make it a publisher",
 )
-
-
-def _transfers(instance: Call, when: When) -> Iterator[Transfer]:
-    if not instance.flag("failOnError"):
-        instance.partial(_UNSTABLE, "failOnError")
-    for server in instance.nested("publishers"):
-        for one in server.nested("transfers"):
-            yield _transfer(server.text("configName"), one, when)
-
-
-def _transfer(server: str, call: Call, when: When) -> Transfer:
-    return Transfer(
-        server=_ascii(server),
-        protocol=Protocol.FTP,
-        files=_patterns(call, "sourceFiles"),
-        excludes=_patterns(call, "excludes"),
-        default_excludes=not call.flag("noDefaultExcludes"),
-        prefix=call.expanded("removePrefix"),
-        folder=call.expanded("remoteDirectory"),
-        flat=call.flag("flatten"),
-        when=when,
-    )
-
-
-def _patterns(call: Call, name: str) -> Patterns:
-    """Ant patterns with commas or blanks between; their text where variables stand in it."""
-    value = expand(call.value(name))
-    if isinstance(value, Literal):
-        return tuple(one for one in re.split(_SEPARATOR, text_of(value).strip()) if one)
-    if not isinstance(value, Template):
-        raise NotKnownError(call.prefix + name)
-    parts = [Literal(re.sub(_SEPARATOR, ",", text_of(one))) if isinstance(one, Literal) else one for one in value.parts]
-    return template(parts) if any(isinstance(one, Reference) for one in parts) else ()  # type: ignore[return-value]
-
-
-def _ascii(name: str) -> str:
-    """A name that no other has, of signs that the name of a secret may have."""
-    return re.sub(r"[^A-Za-z0-9._-]", lambda sign: f"_{ord(sign[0]):x}_", name)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from migrate.mapping.publish_over import server_named
 from migrate.mapping.rule import Call, Plugin, ignored, partial
 from migrate.model.contribution import Contribution, Protocol, Transfer
 from migrate.model.source import Slot
@@ -36,7 +36,7 @@ def there(call: Call) -> Iterator[Contribution]:
     """The plugin fills in the variables of the build, as `Util.replaceMacro` does."""
     if call.flag("execEachLine"):
         call.gap("lines that run one by one are not converted", "execEachLine", blocking=True)
-    server = re.sub(r"[^A-Za-z0-9._-]", lambda sign: f"_{ord(sign[0]):x}_", call.text("siteName"))
+    server = server_named(call.text("siteName"))
     yield Transfer(server, Protocol.SFTP, command=call.value("command"))
 
 
