@@ -258,35 +258,3 @@ def _shell_piece(piece: re.Match[str], quote: str) -> str:
         return f'"${{{name}}}"' if quote else f"${{{name}}}"
     text = piece["escaped"] if piece["escaped"] and quote else piece["dollar"] or piece[0]
     return "".join(one if _BARE.match(one) else '"\n"' if one == "\n" else f"\\{one}" for one in text)
-
-
-_PROPERTY = re.compile(r"(?P<key>(?:\\.|[^\\=:\s])+)[ \t\f]*(?:[=:][ \t\f]*)?(?P<value>.*)", re.S)
-_UNESCAPED = {"t": "\t", "n": "\n", "r": "\r", "f": "\f"}
-
-
-def properties_of(text: str) -> tuple[tuple[str, str], ...]:
-    """Names and values of a text in the form of `java.util.Properties`."""
-    found = (_PROPERTY.fullmatch(line) for line in _logical_lines(text))
-    return tuple((_unescaped(match["key"]), _unescaped(match["value"])) for match in found if match)
-
-
-def _logical_lines(text: str) -> Iterator[str]:
-    """The lines that are no comments, each with those that it goes on in behind a backslash."""
-    whole: str | None = None
-    for line in (one.lstrip(" \t\f") for one in re.split(r"\r\n|\n|\r", text)):
-        if whole is None and (not line or line[0] in "#!"):
-            continue
-        goes_on = re.search(r"(?<!\\)(?:\\\\)*\\\Z", line) is not None
-        whole = (whole or "") + line[: len(line) - goes_on]
-        if not goes_on:
-            yield whole
-            whole = None
-    if whole:
-        yield whole
-
-
-def _unescaped(text: str) -> str:
-    def one(match: re.Match[str]) -> str:
-        return chr(int(match[1], 16)) if match[1] else _UNESCAPED.get(match[2], match[2])
-
-    return re.sub(r"\\(?:u([0-9a-fA-F]{4})|(.))", one, text)

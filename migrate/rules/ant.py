@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migrate.mapping.expressions import properties_of, shell_word, shell_words
+from migrate.mapping.expressions import shell_word, shell_words
 from migrate.mapping.rule import Call, Plugin, converted, partial
 from migrate.model.contribution import Command, Contribution, Plain
+from migrate.model.java_properties import properties_of
 from migrate.model.source import Literal, Slot
 
 plugin = Plugin(

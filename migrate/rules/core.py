@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migrate.mapping.expressions import properties_of, shell_word, shell_words
+from migrate.mapping.expressions import shell_word, shell_words
 from migrate.mapping.rule import Call, Plugin, converted, gap, ignored, partial
 from migrate.model import contribution as c
 from migrate.model.contribution import Contribution
+from migrate.model.java_properties import properties_of
 from migrate.model.source import Literal, Slot
 
 plugin = Plugin(

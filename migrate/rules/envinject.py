@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from migrate.mapping.expressions import expand, properties_of
+from migrate.mapping.expressions import expand
 from migrate.mapping.rule import Call, Plugin, Promise, converted, gap, ignored
 from migrate.model.contribution import Contribution, SetVariable, WithVariables
+from migrate.model.java_properties import properties_of
 from migrate.model.source import Literal, Reference, Slot, Template, Value
 
 plugin = Plugin(

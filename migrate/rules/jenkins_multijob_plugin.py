@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migrate.mapping.expressions import expand, properties_of
+from migrate.mapping.expressions import expand
 from migrate.mapping.rule import Call, Plugin, Promise, converted, gap, ignored, partial
 from migrate.model import contribution as c
 from migrate.model.contribution import Contribution
+from migrate.model.java_properties import properties_of
 from migrate.model.source import Describable, Literal, Slot, Value
 
 plugin = Plugin(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migrate.mapping.expressions import expand, properties_of
+from migrate.mapping.expressions import expand
 from migrate.mapping.rule import Call, Plugin, converted, gap, ignored, partial
 from migrate.model.contribution import Contribution, JobsStarted, ParameterFile, StartJob, When
+from migrate.model.java_properties import properties_of
 from migrate.model.source import Literal, Slot, Template, Value
 
 plugin = Plugin(

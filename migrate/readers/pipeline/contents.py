@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import yaml
 
+from migrate.model.java_properties import properties_of
 from migrate.model.source import Opaque
 from migrate.readers.declarative.expressions import SECRET
 from migrate.readers.groovy.evaluate.kinds import JsonArray, JsonObject, wrapped
@@ -116,37 +117,10 @@ def _of_yaml(value: Any) -> Value:
 
 # ---- properties ------------------------------------------------------------------------------------------------------
 
-_ESCAPES = {"t": "\t", "n": "\n", "r": "\r", "f": "\f"}
-_ENTRY = re.compile(r"((?:\\.|[^\\=: \t\f])*)[ \t\f]*[=:]?[ \t\f]*(.*)", re.S)
-
 
 def properties_value(data: bytes) -> Value:
     """What `readProperties` gives, in the order of the file. Raises NotFoldedError."""
-    matches = (_ENTRY.match(line) for line in _logical_lines(decoded(data, "latin-1")))
-    pairs = (match.groups() for match in matches if match)
-    return _converted({_unescaped(key): _unescaped(value) for key, value in pairs}, _plain)
-
-
-def _logical_lines(found: str) -> Iterator[str]:
-    """Lines that a backslash at their end joins, without comments and blank ones."""
-    whole: str | None = None
-    for line in (one.lstrip(" \t\f") for one in re.split(r"\r\n|\n|\r", found)):
-        if whole is None and (not line or line[0] in "#!"):
-            continue
-        goes_on = re.search(r"(?<!\\)(?:\\\\)*\\\Z", line) is not None
-        whole = (whole or "") + line[: len(line) - goes_on]
-        if not goes_on:
-            yield whole
-            whole = None
-    if whole:
-        yield whole
-
-
-def _unescaped(found: str) -> str:
-    def one(match: re.Match[str]) -> str:
-        return chr(int(match[1], 16)) if match[1] else _ESCAPES.get(match[2], match[2])
-
-    return re.sub(r"\\(?:u([0-9a-fA-F]{4})|(.))", one, found, flags=re.S)
+    return _converted(dict(properties_of(decoded(data, "latin-1"))), _plain)
 
 
 # ---- all of them -----------------------------------------------------------------------------------------------------
