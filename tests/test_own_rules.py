@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -185,20 +186,37 @@ def test_a_rule_is_not_written_over_another(tmp_path: Path) -> None:
 # ---- packages --------------------------------------------------------------------------------------------------------
 
 
-def test_an_installed_package_brings_its_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    module = 'from migrate.mapping.rule import Plugin\nplugin = Plugin("acme", title="Acme", aws_docs="https://x")\n'
-    module += 'plugin.nothing("acmeStep", because="it only counts")\n'
+def _install(site: Path, module: str, monkeypatch: pytest.MonkeyPatch) -> None:
     [name] = tomllib.loads(_PACKAGE[1])["project"]["entry-points"]["migrate.rules"].values()
     points = f"[migrate.rules]\nacme = {name}\n"
     folder, _, file = name.partition(".")
     info = {"METADATA": "Metadata-Version: 2.1\nName: acme-rules\nVersion: 1\n", "entry_points.txt": points}
-    written(tmp_path / "site", {f"{folder}/__init__.py": "", f"{folder}/{file}.py": module})
-    written(tmp_path / "site/acme_rules-1.dist-info", info)
-    monkeypatch.setattr(sys, "path", [str(tmp_path / "site"), *sys.path])
-    written(tmp_path / "jobs/a", {"Jenkinsfile": declarative("steps { acmeStep() }")})
+    written(site, {f"{folder}/__init__.py": "", f"{folder}/{file}.py": module})
+    written(site / "acme_rules-1.dist-info", info)
+    monkeypatch.setattr(sys, "path", [str(site), *sys.path])
+    for one in (folder, name):
+        monkeypatch.delitem(sys.modules, one, raising=False)
+
+
+@pytest.fixture
+def anew() -> Iterator[None]:
     own_rules._registry.cache_clear()
-    try:
-        [summary] = convert([tmp_path / "jobs"], Settings(), out=tmp_path / "out").summaries
-    finally:
-        own_rules._registry.cache_clear()
+    yield
+    own_rules._registry.cache_clear()
+
+
+@pytest.mark.usefixtures("anew")
+def test_an_installed_package_brings_its_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = 'from migrate.mapping.rule import Plugin\nplugin = Plugin("acme", title="Acme", aws_docs="https://x")\n'
+    _install(tmp_path / "site", module + 'plugin.nothing("acmeStep", because="it only counts")\n', monkeypatch)
+    written(tmp_path / "jobs/a", {"Jenkinsfile": declarative("steps { acmeStep() }")})
+    [summary] = convert([tmp_path / "jobs"], Settings(), out=tmp_path / "out").summaries
     assert not summary.blocking
+
+
+@pytest.mark.usefixtures("anew")
+@pytest.mark.parametrize(("module", "told"), [("nothing", "NameError"), ("", "has no plugin")])
+def test_a_package_that_fails_is_named(module: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _install(tmp_path / "site", module, monkeypatch)
+    with pytest.raises(UsageError, match=f"the package .*{told}"):
+        own_rules.registry_of(Settings())

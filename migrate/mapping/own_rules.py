@@ -5,12 +5,13 @@ A module has a `plugin`, as those of the toolkit do; packages name theirs in the
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
 from importlib.metadata import entry_points
 from pathlib import Path
+from types import ModuleType
 
 from migrate.errors import UsageError
 from migrate.mapping.registry import Registry, built_in
@@ -29,7 +30,7 @@ def registry_of(settings: Settings) -> Registry:
     return _registry(settings.rules, settings.rules_folder)
 
 
-@cache
+@functools.cache
 def _registry(rules: tuple[OwnRule, ...], folder: str) -> Registry:
     own = [*map(plugin_of, rules), *(_in_folder(Path(folder)) if folder else ()), *_installed()]
     return Registry([*built_in().plugins, *own]) if own else built_in()
@@ -75,26 +76,28 @@ def _in_folder(folder: Path) -> Iterator[Plugin]:
     modules = sorted(folder.glob("*.py"))
     if not modules:
         raise UsageError(f"{folder} has no rules", "write some with j2cp rules new")
-    yield from map(_in_module, modules)
+    for path in modules:
+        yield _plugin_in(functools.partial(_module, path), str(path))
 
 
-def _in_module(path: Path) -> Plugin:
+def _module(path: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location(f"own_rules_{path.stem}", path)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    try:
-        spec.loader.exec_module(module)
-    except Exception as error:  # it is the user's own code
-        raise UsageError(f"{path}: {type(error).__name__}: {error}", "mend the module") from error
-    return _checked(getattr(module, "plugin", None), str(path))
+    spec.loader.exec_module(module)
+    return module
 
 
 def _installed() -> Iterator[Plugin]:
     for one in sorted(entry_points(group=_GROUP), key=lambda point: point.name):
-        yield _checked(getattr(one.load(), "plugin", None), f"the package {one.value}")
+        yield _plugin_in(one.load, f"the package {one.value}")
 
 
-def _checked(plugin: object, where: str) -> Plugin:
+def _plugin_in(load: Callable[[], ModuleType], where: str) -> Plugin:
+    try:
+        plugin = getattr(load(), "plugin", None)
+    except Exception as error:  # it is the user's own code
+        raise UsageError(f"{where}: {type(error).__name__}: {error}", "mend the module") from error
     if not isinstance(plugin, Plugin):
         raise UsageError(f"{where} has no plugin", 'write plugin = Plugin("id", title="…", aws_docs="https://…")')
     return plugin
