@@ -14,7 +14,7 @@ from migrate.assemble.earlier_builds import EXECUTION_ID
 from migrate.assemble.handing import Handing
 from migrate.assemble.layout import Step, Unit, is_kept, lay_out
 from migrate.assemble.locks import held_by_queueing
-from migrate.assemble.names import Unique, identifier, jenkins_job_name, pipeline_name, project_name, stage_name
+from migrate.assemble.names import Unique, identifier, pipeline_name, project_name, stage_name
 from migrate.assemble.parameters import has_stand_in, parameters_of, pipeline_variables
 from migrate.assemble.results import contributions_in, results_of
 from migrate.assemble.shell import spliced
@@ -206,27 +206,25 @@ class _Assembly:
         goes_on = not any(one.units for one in later) or (
             not step.parallel and not any(unit.fresh for one in later for unit in one.units)
         )
-        staying = [unit for unit in step.units if self._stays(unit, step, handed_on)]
-        built = [build(self._order(step, unit, handed_on, last, goes_on)) for unit in step.units if unit not in staying]
-        over = [build(self._handing_over(unit)) for unit in staying]
+        jobs = {unit.name: self._jenkins_job(unit, step, handed_on) for unit in step.units}
+        staying = [(unit, job) for unit in step.units if (job := jobs[unit.name])]
+        built = [build(self._order(step, unit, handed_on, last, goes_on)) for unit in step.units if not jobs[unit.name]]
+        over = [build(self._handing_over(unit)) for unit, _ in staying]
         for one in (*built, *over):
             self.handing.want(one.bench.handed)
             carries = not one.unit.fresh or self._is_first()
             self.handing.note(one.unit.name, one.project, one.bench.kept, carries=carries)
-        first = self._is_first()
         self.built += (*built, *over)
         names = Unique()
         actions += [
             self._action(one, order + step.in_order * place, names) for place, one in enumerate((*built, *over))
         ]
         behind = max((action.run_order for action in actions), default=0) + 1
-        for place, (unit, one) in enumerate(zip(staying, over, strict=True)):
-            output = handed_on and (first or not unit.fresh)
-            actions.append(self._on_jenkins(unit, one, output, behind + step.in_order * place, names))
+        for place, ((unit, job), one) in enumerate(zip(staying, over, strict=True)):
+            actions.append(_on_jenkins(job, one, names(stage_name(unit.name)), behind + step.in_order * place))
         self._remember(step, built, handed_on)
-        for unit in staying:
-            if handed_on and (first or not unit.fresh):
-                self.base, self.overlays, self.workspace_from_jenkins = artifact_name(unit, "workspace"), [], True
+        for output in (output for _, job in staying for output in job.outputs):
+            self.base, self.overlays, self.workspace_from_jenkins = output, [], True
         return PipelineStage(unique(stage_name(step.name)), tuple(actions), entry)
 
     def _order(self, step: Step, unit: Unit, handed_on: bool, last: bool, goes_on: bool) -> Order:
@@ -249,40 +247,27 @@ class _Assembly:
             self._is_first(),
         )
 
-    def _stays(self, unit: Unit, step: Step, handed_on: bool) -> bool:
-        """Whether Jenkins runs a unit. What should stay and can't be an action is built, and the build stops."""
+    def _jenkins_job(self, unit: Unit, step: Step, handed_on: bool) -> JenkinsJob | None:
+        """The job of a unit on Jenkins. What should stay and can't be an action is built, and the build stops."""
         if not is_kept(unit):
-            return False
+            return None
         taken = [one.name for one in self.jenkins_jobs]
         shares = step.parallel and handed_on and not unit.fresh
         stage = unit.stages[0]
         because = jenkins_stages.why_not(self.plan, stage, shares=shares, taken=taken)
         if because:
             self.reasons[stage.origin] = because
-            return False
+            return None
         carries = handed_on and (self._is_first() or not unit.fresh)
         outputs = (artifact_name(unit, "workspace"),) if carries else ()
-        self.jenkins_jobs.append(jenkins_stages.jenkins_job(self.plan, stage, outputs, self.facts.parameters))
-        return True
+        job = jenkins_stages.jenkins_job(self.plan, stage, outputs, self.facts.parameters)
+        self.jenkins_jobs.append(job)
+        return job
 
     def _handing_over(self, unit: Unit) -> Order:
         over = jenkins_stages.handing_over(unit, self.facts.parameters)
         order = self._order(Step(over.name, (over,)), over, handed_on=True, last=False, goes_on=False)
         return replace(order, hands_on="workspace")
-
-    def _on_jenkins(self, unit: Unit, over: Built, output: bool, order: int, names: Unique) -> Action:
-        return Action(
-            names(stage_name(unit.name)),
-            JENKINS_CATEGORY,
-            JENKINS_PROVIDER,
-            (("ProjectName", jenkins_job_name(self.plan.name, unit.stages[0].name)),),
-            owner="Custom",
-            version=JENKINS_VERSION,
-            run_order=order,
-            inputs=(artifact_name(over.unit, "workspace"),),
-            outputs=(artifact_name(unit, "workspace"),) if output else (),
-            origin=unit.stages[0].origin,
-        )
 
     def _tell_of_stages_that_stay(self) -> None:
         """What should stay on Jenkins and is no action there stops the pipeline in its place."""
@@ -421,6 +406,22 @@ _VARIABLE = """variable() {  # the value of a pipeline variable
 def _environment(pairs: Iterable[tuple[str, str]]) -> str:
     entries = [{"name": name, "value": value} for name, value in pairs]
     return json.dumps(entries, separators=(",", ":")) if entries else ""
+
+
+def _on_jenkins(job: JenkinsJob, over: Built, name: str, order: int) -> Action:
+    """The custom action that a Jenkins job serves, behind the build that hands the workspace over."""
+    return Action(
+        name,
+        JENKINS_CATEGORY,
+        JENKINS_PROVIDER,
+        (("ProjectName", job.name),),
+        owner="Custom",
+        version=JENKINS_VERSION,
+        run_order=order,
+        inputs=(artifact_name(over.unit, "workspace"),),
+        outputs=job.outputs,
+        origin=job.origin,
+    )
 
 
 def _takes_post(step: Step) -> bool:

@@ -178,11 +178,10 @@ class Workbench:
     def _why_unasked(self, value: Derived) -> str:
         """Why CodePipeline can't tell what a value is made of; "" where it can."""
         names = {one.name for one in _derived_in(value)}
-        if not names & OF_THE_JOB or (self.knows_earlier_builds and "changes_fit" not in names):
-            return ""
-        if not self.knows_earlier_builds:
+        if names & OF_THE_JOB and not self.knows_earlier_builds:
             return OF_ALL_BRANCHES
-        return "" if "checkout_GIT_COMMIT" in self.facts.variables else WITHOUT_COMMITS
+        without = "changes_fit" in names and "checkout_GIT_COMMIT" not in self.facts.variables
+        return WITHOUT_COMMITS if without else ""
 
     @property
     def knows_earlier_builds(self) -> bool:

@@ -121,8 +121,8 @@ VALUE = converted("variable", to="the name that the evaluator gives to the value
 @dataclass(frozen=True, slots=True)
 class Script:
     """A step: `settings` are the variables of the script, and `items` a list, or with `maps` a map, that is its
-    arguments. `allows` has
-    actions, and the ARN that they are for. With `gives`, what it prints is the value of the step."""
+    arguments. `allows` has actions, and the ARN that they are for. With `gives`, what it prints is the value of the
+    step."""
 
     name: str
     settings: str

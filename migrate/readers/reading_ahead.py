@@ -26,19 +26,20 @@ def with_fewest_gaps(read: ReadWith, around: Surroundings) -> Reading:
         return read(None)
     nothing, everything = Ahead(repository, frozenset()), Ahead(repository)
     plain = read(nothing)
-    if not nothing.possible or not _gaps(plain):
+    gaps = len(_gaps(plain)) if nothing.possible else 0
+    if not gaps:
         return plain
     full = read(everything)
-    return _with_least(read, full, everything) if len(_gaps(full)) < len(_gaps(plain)) else plain
+    return _with_least(read, full, everything) if len(_gaps(full)) < gaps else plain
 
 
 def _with_least(read: ReadWith, full: Reading, everything: Ahead) -> Reading:
     """Leave each call to the run without which as much is understood."""
-    best, chosen = full, frozenset(everything.possible)
+    best, fewest, chosen = full, len(_gaps(full)), frozenset(everything.possible)
     for call in everything.possible if len(chosen) <= _MOST else ():
         found = read(Ahead(everything.repository, chosen - {call}))
-        if len(_gaps(found)) <= len(_gaps(best)):
-            best, chosen = found, chosen - {call}
+        if (gaps := len(_gaps(found))) <= fewest:
+            best, fewest, chosen = found, gaps, chosen - {call}
     return best
 
 
