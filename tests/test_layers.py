@@ -16,6 +16,7 @@ ALLOWED = {
     "mapping": {"mapping", "model", "errors", "rules"},
     "rules": {
         *("mapping.rule", "mapping.expressions", "mapping.aws_calls", "mapping.branch_filters", "mapping.pod_yaml"),
+        *("mapping.open_parameters", "mapping.publish_over"),
         "model",
     },
     "assemble": {"assemble", "model", "errors"},
