@@ -111,6 +111,18 @@ def test_a_condition_stops_where_failed_tests_would_decide_it(
     assert not rig.has("deployed")
 
 
+@pytest.mark.parametrize("early", [True, False])
+def test_reports_of_the_post_decide_nothing_before_it(rig: Rig, early: bool) -> None:
+    report = placed(c.TestReport(("*.xml",), allow_empty=True))
+    test = placed(c.Compare(_CURRENT, c.Operator.EQUALS, Literal("UNSTABLE")))
+    asks = choice(test, (), (sh("touch passed"),))
+    plan = plan_of(
+        stage("Build", asks if early else sh("true")), post=(post("always", report, *(() if early else (asks,))),)
+    )
+    assert rig.plan(plan).succeeded is early
+    assert rig.has("passed") is early
+
+
 def test_a_condition_on_what_other_machines_have_set_is_a_gap() -> None:
     test = placed(c.Compare(_RESULT, c.Operator.EQUALS, Literal("")))
     elsewhere = stage("B", choice(test, (sh("deploy"),)), machine=placed(c.Machine(Literal("other"))))

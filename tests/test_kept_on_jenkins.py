@@ -124,8 +124,14 @@ def test_a_stage_in_the_middle_becomes_a_custom_action_that_hands_the_workspace_
     assert over["runOrder"] < action["runOrder"]
     assert action["inputArtifacts"] == over["outputArtifacts"]
     assert names(action["outputArtifacts"]) == names(deploy["inputArtifacts"]) == ["iOS_workspace"]
-    specs = "".join(path.read_text("utf-8") for path in job.glob("buildspecs/*"))
-    assert "xcodebuild" not in specs
+    specs = {path.stem: path.read_text("utf-8") for path in job.glob("buildspecs/*")}
+    assert "xcodebuild" not in "".join(specs.values())
+    restores = RESTORE_MODES.splitlines()[-2].strip()
+    assert [name for name, text in specs.items() if restores in text] == ["app-Deploy"]
+    told = "it does not run where a stage fails that stays on Jenkins"
+    assert {one["path"]: one["outcome"] for one in entries(job) if told in one["because"]} == {
+        "post/failure": "partial"
+    }
     stays = {one["path"]: one["outcome"] for one in entries(job) if one["because"].startswith("stays on Jenkins")}
     assert stays == dict.fromkeys(
         ["stages/iOS"] + [f"stages/iOS/steps/sh{rest}" for rest in ("", "/value", "[2]", "[2]/script", "[2]/label")],

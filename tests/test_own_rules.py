@@ -80,6 +80,13 @@ def test_a_setting_that_no_table_names_is_a_gap(tmp_path: Path) -> None:
     assert "acme-deploy has no setting other" in job.reasons("gap")
 
 
+def test_a_list_is_no_value_of_a_variable(tmp_path: Path) -> None:
+    text = declarative("steps { acmeDeploy target: ['a', 'b'] }")
+    job = _job(tmp_path, _settings(tmp_path, _TOML[0]), Jenkinsfile=text)
+    assert job.blocking
+    assert "a list is no value of a variable" in job.reasons("gap")
+
+
 def test_a_table_may_stop_the_pipeline(tmp_path: Path) -> None:
     job = _job(tmp_path, _settings(tmp_path, _TOML[0]), Jenkinsfile=declarative("steps { acmeGate() }"))
     assert job.blocking

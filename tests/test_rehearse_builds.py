@@ -339,11 +339,13 @@ def test_a_cache_is_there_the_next_time(run: Rehearse, tmp_path: Path) -> None:
     """
     assert run(spec).succeeded
     assert said(tmp_path) == [""]
-    old = tmp_path / "out" / "archive" / "old"
+    old, record = tmp_path / "out" / "archive" / "old", tmp_path / "out" / "old.json"
     old.touch()
+    record.touch()
     rehearse(tmp_path / "job", tmp_path / "out", RehearsalSettings(sources={"": tmp_path / "source"}))
     assert said(tmp_path) == ["node home"]
     assert not old.exists()
+    assert not record.exists()
     assert sorted(one.name for one in tmp_path.iterdir()) == ["job", "out", "source"]
 
 

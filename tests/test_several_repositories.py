@@ -22,6 +22,12 @@ def _converted(tmp_path: Path, config: str) -> Path:
     return tmp_path / "out" / "job"
 
 
+def test_a_job_that_does_not_fetch_the_others_stops(tmp_path: Path) -> None:
+    out = _converted(tmp_path, f"<maven2-moduleset>{_SCM}<goals>install</goals></maven2-moduleset>")
+    text = next((out / "buildspecs").iterdir()).read_text("utf-8")
+    assert text.index("only one of several repositories is fetched") < text.index("mvn")
+
+
 def test_the_build_fetches_all_but_the_first_before_its_steps(tmp_path: Path) -> None:
     steps = "<builders><hudson.tasks.Shell><command>make</command></hudson.tasks.Shell></builders>"
     out = _converted(tmp_path, f"<project>{_SCM}{steps}</project>")
