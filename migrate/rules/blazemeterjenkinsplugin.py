@@ -23,7 +23,7 @@ _FILES = "files are not uploaded to the test before it starts"
     "blazeMeterTest",
     slots=(Slot.STEP,),
     settings=(
-        converted("testId", to="a call of curl"),
+        converted("testId", to="a call of its API"),
         converted("credentialsId", to="a secret with the id and the secret of a key"),
         converted("serverUrl", to="the address of the calls", default=""),
         ignored("workspaceId", because="the test alone tells where it stands"),

@@ -22,8 +22,8 @@ _KEY = "ghost-inspector-api-key"
     slots=(Slot.STEP,),
     settings=(
         partial("apiKey", because=f"keep the key in the secret of {_KEY}", to="a secret"),
-        converted("suiteId", to="a call of curl"),
-        converted("startUrl", to="a call of curl", default=""),
+        converted("suiteId", to="a call of its API"),
+        converted("startUrl", to="a call of its API", default=""),
         gap("params", because="further parameters are not handed on", default="", blocking=True),
     ),
     behaviour=(partial("the run", because="what the plugin does with it is taken from the service's API"),),

@@ -21,7 +21,7 @@ _TOKEN = "runscope-access-token"
     "com.runscope.jenkins.Runscope.RunscopeBuilder",
     slots=(Slot.STEP,),
     settings=(
-        converted("triggerEndPoint", to="a call of curl"),
+        converted("triggerEndPoint", to="a call of its API"),
         partial("accessToken", because=f"keep the token in the secret of {_TOKEN}", to="a secret"),
         converted("timeout", to="how long is waited", default="60"),
     ),
