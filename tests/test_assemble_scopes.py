@@ -13,7 +13,7 @@ from migrate.assemble.pipeline import assemble
 from migrate.model import contribution as c
 from migrate.model.delivery import Delivery
 from migrate.model.estate import Estate
-from migrate.model.plan import Placed, Plan, PlannedStage, Remark
+from migrate.model.plan import NestedStage, Placed, Plan, PlannedStage, Remark
 from migrate.model.settings import Layout, Settings
 from migrate.model.source import Literal
 from migrate.validate.buildspec import check_buildspec
@@ -456,7 +456,10 @@ def test_a_scope_around_a_stage_on_windows_stops_it() -> None:
 
 
 def test_what_stands_inside_of_a_block_that_windows_has_not_is_lost_with_it() -> None:
-    batch = placed(c.Command(Literal("rem x"), c.Interpreter.BATCH))
-    block = placed(c.InDirectory(Literal("sub")), batch)
+    batch, deep = (placed(c.Command(Literal("rem x"), c.Interpreter.BATCH)) for _ in range(2))
+    inner = placed(NestedStage(stage("B", deep)))
+    around = placed(c.InDirectory(Literal("deep")), inner)
+    block = placed(c.InDirectory(Literal("sub")), batch, around)
     _, remarks = _assembled(plan_of(stage("A", placed(c.Command(Literal("dir"), c.Interpreter.BATCH)), block)))
-    assert {one.leaf for one in remarks if one.whole} == {block.origin, batch.origin}
+    lost = (block, batch, around, inner, deep)
+    assert {one.leaf for one in remarks if one.whole} == {one.origin for one in lost}

@@ -97,5 +97,5 @@ def test_files_go_by_ftp(tmp_path: Path, shell: str) -> None:
     ended = _run(tmp_path, shell, _transfer(c.Protocol.FTP, files=("dist/a*", "d.txt"), flat=True))
     assert ended.succeeded, ended.output
     assert ended.output.startswith("curl [--fail-early]")
-    assert ended.output.count('user = "u:p\\"w"') == 2
+    assert ended.output.count('user = "u:p\\"w"\nssl\n') == 2
     assert 'upload-file = "dist/a b.txt"\nurl = "ftp://h:2222/%2Fsrv/a%20b.txt"' in ended.output

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from migrate.model import contribution as c
+from migrate.model.plan import Placed
 from migrate.model.source import Literal
 from migrate.validate.output import validate_job
 from migrate.writers.buildspec import write_buildspec
 from tests.codebuild import SHELLS, Ended, run_build
-from tests.plans import built, env, facts_of, placed, plan_of, sh, stage, text
+from tests.plans import built, env, facts_of, placed, plan_of, post, sh, stage, text
 from tests.whole_jobs import converted, declarative
 
 # Logs its arguments, and gives the next answer to its operation: [status, text]; files that it is told of, as well.
@@ -47,12 +48,22 @@ class Rig:
         for one in (self.tools, self.workspace):
             one.mkdir()
         (self.tools / "aws").write_text(_AWS.format(python=sys.executable))
-        (self.tools / "aws").chmod(0o755)
+        (self.tools / "sleep").write_text("#!/bin/sh\n")
+        for tool in ("aws", "sleep"):
+            (self.tools / tool).chmod(0o755)
 
     def run(self, steps: str, answers: dict[str, list[Any]] | None = None, **variables: str) -> Ended:
-        (self.tools / "answers").write_text(json.dumps(answers or {}))
         job = converted(self.folder, declarative(f"steps {{ {steps} }}"))
         spec = next(iter(sorted(job.folder.glob("buildspecs/*.yml")))).read_text("utf-8")
+        return self._build(spec, answers or {}, variables)
+
+    def call(self, call: c.CallAws, answers: dict[str, list[Any]], *before: Placed) -> Ended:
+        """A call in the post of a job, behind these steps."""
+        plan = plan_of(stage("Build", *before), post=(post("always", placed(call)),))
+        return self._build(write_buildspec(built(plan).project.buildspec), answers, {})
+
+    def _build(self, spec: str, answers: dict[str, list[Any]], variables: dict[str, str]) -> Ended:
+        (self.tools / "answers").write_text(json.dumps(answers))
         return run_build(
             spec, self.workspace, self.folder / "scratch", shell=self._shell, path=str(self.tools), variables=variables
         )
@@ -196,6 +207,43 @@ def test_a_deployment_is_waited_for(rig: Rig, state: str) -> None:
     assert rig.run("awaitDeploymentCompletion('d-1')", {"deploy get-deployment": [[0, state]]}).succeeded is (
         state == "Succeeded"
     )
+
+
+@pytest.mark.parametrize("state", ["SUCCEEDED", "FAILED", "STOPPED", "TIMED_OUT"])
+def test_a_build_of_another_project_is_waited_for(rig: Rig, state: str) -> None:
+    answers = {
+        "codebuild start-build": [[0, "other:1"]],
+        "codebuild batch-get-builds": [[0, "IN_PROGRESS"], [0, state]],
+    }
+    step = "awsCodeBuild(projectName: 'other', region: 'eu-west-1', credentialsType: 'keys')"
+    ended = rig.run(step, answers)
+    assert ended.succeeded is (state == "SUCCEEDED"), ended.output
+    assert len(rig.calls("codebuild", "batch-get-builds")) == 2
+
+
+_BEANSTALK = c.CallAws(
+    'beanstalk_version app.war\nfor name in "$@"; do beanstalk_update "$name" 2 10; done',
+    (
+        *((name, Literal("")) for name in ("versionDescriptionFormat", "keyPrefix")),
+        *(("applicationName", Literal("shop")), ("versionLabelFormat", Literal("v1")), ("bucketName", Literal("b"))),
+    ),
+    (Literal("one"), Literal("two")),
+    functions=("beanstalk_version", "beanstalk_update"),
+    only_if_successful=True,
+)
+
+
+@pytest.mark.parametrize(("second", "succeeds"), [("Ready\tGreen\tv1", True), ("Updating\tGrey\tv0", False)])
+def test_an_environment_must_come_to_the_version(rig: Rig, second: str, succeeds: bool) -> None:
+    states = [[0, "Ready\tGreen\tv1"], [0, second], [0, second]]
+    ended = rig.call(_BEANSTALK, {"elasticbeanstalk describe-environments": states})
+    assert ended.succeeded is succeeds, ended.output
+    assert len(rig.calls("elasticbeanstalk", "update-environment")) == 2
+
+
+def test_a_failed_build_deploys_nothing(rig: Rig) -> None:
+    assert not rig.call(_BEANSTALK, {}, sh("false")).succeeded
+    assert rig.calls() == []
 
 
 def test_steps_in_a_role_have_its_keys_and_need_no_permission(rig: Rig) -> None:
