@@ -237,7 +237,7 @@ def convert_reading(reading: Reading, folder: str, settings: Settings, estate: E
         mended = (Remark(plan.origin, problem.message) for problem in reading.problems)
         _apply((*remarks, *mended), ledger, leaves_by_describable(reading.job) if reading.job else {})
     if refused:
-        ledger.withdraw(refused)
+        ledger.withdraw("AWS would refuse the pipeline, and none is written")
     entries = ledger.close()
     files = _files(reading, delivery, entries, settings, folder)
     counts, blocking = counts_of(entries)
