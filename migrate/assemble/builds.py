@@ -339,7 +339,7 @@ def _definitions(order: Order, bench: Workbench) -> Iterator[BuildCommand]:
         yield snapshot({one.name for one in order.facts.parameters} | literals.keys() | handed_in)
     yield from taken(sorted(bench.handed))
     expansions = list(_expansions(order, bench))
-    for line in restore_defaults(order.facts.parameters):
+    for line in restore_defaults(order.facts.parameters, partial(bench.expansion, order.unit.stages[-1].origin)):
         yield BuildCommand(line)
     fixed = {name for name, _ in _job_environment(order)[0]}
     for name, variable in sorted(bench.used.items()):

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from migrate.assemble.shell import literal_text, single_quoted
+from migrate.assemble.shell import Expansion, in_double_quotes, literal_text, single_quoted, spliced
 from migrate.model.contribution import Parameter
 from migrate.model.delivery import PipelineVariable
 from migrate.model.plan import Placed, Plan, Remark
-from migrate.model.source import Literal
+from migrate.model.source import Literal, Reference, ReferenceKind, Template, Value
 
 _STAND_IN = "(default)"
 _MOST = 50
@@ -37,10 +37,19 @@ def _accept(placed: Placed, parameter: Parameter, found: dict[str, Parameter]) -
     elif len(found) == _MOST:
         yield Remark(placed.origin, f"a pipeline has {_MOST} variables at most", gap=True, blocking=True)
     else:
-        if parameter.default is not None and not isinstance(parameter.default, Literal):
+        if not _is_known(parameter.default):
             yield Remark(placed.origin, "the default is known only when the job runs: it is empty here")
             parameter = replace(parameter, default=Literal(""))
         found[parameter.name] = parameter
+
+
+def _is_known(default: Value | None) -> bool:
+    """Whether a build can tell the default: a text, with values of secrets in it or not."""
+    parts = default.parts if isinstance(default, Template) else (default,)
+    return all(
+        one is None or isinstance(one, Literal) or (isinstance(one, Reference) and one.kind is ReferenceKind.SECRET)
+        for one in parts
+    )
 
 
 def pipeline_variables(parameters: Iterable[Parameter]) -> tuple[PipelineVariable, ...]:
@@ -79,8 +88,14 @@ def named_in(parameter: Parameter) -> set[str]:
     return {found[1].strip("{}") for found in _NAMED.finditer(default_of(parameter))} - {"$"}
 
 
-def restore_defaults(parameters: Iterable[Parameter]) -> Iterator[str]:
+def restore_defaults(parameters: Iterable[Parameter], expansion: Expansion) -> Iterator[str]:
     """Shell lines that put the true default in the place of `(default)`."""
     for one in parameters:
         if has_stand_in(one):
-            yield f'[ "${one.name}" != "{_STAND_IN}" ] || export {one.name}={single_quoted(default_of(one))}'
+            yield f'[ "${one.name}" != "{_STAND_IN}" ] || export {one.name}={_true_default(one, expansion)}'
+
+
+def _true_default(parameter: Parameter, expansion: Expansion) -> str:
+    if isinstance(parameter.default, Template):
+        return f'"{spliced(parameter.default, expansion, in_double_quotes)}"'
+    return single_quoted(default_of(parameter))

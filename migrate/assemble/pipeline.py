@@ -45,7 +45,7 @@ from migrate.model.settings import Settings
 from migrate.model.source import JobKind, Reference, ReferenceKind
 
 _MOST_INPUTS = 5
-_OF_THE_BUILD = (ReferenceKind.BUILD, ReferenceKind.VARIABLE, ReferenceKind.DERIVED)
+_OF_THE_BUILD = (ReferenceKind.BUILD, ReferenceKind.VARIABLE, ReferenceKind.DERIVED, ReferenceKind.SECRET)
 _MOST_ACTIONS = 50
 _ONE_AT_A_TIME = (JobKind.FREESTYLE, JobKind.MATRIX, JobKind.MAVEN)
 _MOST_VARIABLES = 1000  # characters

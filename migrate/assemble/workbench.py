@@ -144,6 +144,8 @@ class Workbench:
         """A reference as the shell expands it. A name that nobody defines stops the build: it must not be empty."""
         if isinstance(reference, Derived):
             return self._derived(origin, reference)
+        if reference.kind is ReferenceKind.SECRET:
+            return f"${{{self.secret(reference.name, SecretShape.TEXT, '')}}}"
         if reference.kind is ReferenceKind.ITEM:
             return f"${{{reference.name}}}"
         if reference.kind is ReferenceKind.PARAMETER:

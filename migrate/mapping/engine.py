@@ -11,16 +11,16 @@ from dataclasses import dataclass, replace
 from typing import get_args
 
 from migrate.mapping.expressions import as_shown, opaque_parts, text_of
+from migrate.mapping.open_secrets import OpenSecrets
 from migrate.mapping.registry import Registry
 from migrate.mapping.rule import Call, FlatSetting, LeafPath, Note, NotKnownError, Promise, Rule, flatten
 from migrate.model.contribution import Blocked, Contribution, Guard, Part, Plain, Role, Scope
 from migrate.model.ledger import Ledger, Outcome, Verdict
 from migrate.model.location import Location
 from migrate.model.plan import Placed
-from migrate.model.source import Describable, Items, Literal, Opaque, Slot, Value, nested
+from migrate.model.source import SECRET_LEFT_OUT, Describable, Items, Literal, Opaque, Slot, Value, nested
 
 # A trigger that is lost starts nothing: it fails closed by itself.
-SECRET_IN_THE_OPEN = "a secret's value stands here in the open, and is left out: keep it in Secrets Manager"
 _NEVER_BLOCKING = frozenset({Slot.TRIGGER})
 _AS_GROOVY = "a part of the message that is not understood is shown as it stands in Groovy"
 _SCOPES, _GUARDS = get_args(Scope), get_args(Guard)
@@ -46,7 +46,7 @@ class Engine:
         self._origin: Location | None = None  # the leaf that speaks for what is placed now
         self._unsaid: list[Verdict] = []  # verdicts on children without a leaf
         self.without_rule: Counter[str] = Counter()  # steps by name
-        self.redacted: frozenset[Location] = frozenset()  # leaves whose text has lost a secret's value
+        self.secrets = OpenSecrets()
 
     def apart(self) -> Engine:
         """An engine with the same rules, which leaves no trace in this one."""
@@ -77,8 +77,9 @@ class Engine:
         handed = self._place_all(_inner(outer, dict(rule.hands_on)), ledger)
         held = tuple(self._held(outer, rule, ledger))
         describable, unclear = _shown(describable, rule)
+        describable, fetched = self.secrets.fetched(describable, rule, ledger)
         call, flats = Call(describable, handed=inner), tuple(flatten(describable))
-        call.notes += unclear
+        call.notes += [*unclear, *fetched]
         run = self._run(rule, call)
         blocked = self._settle(flats, rule, call, run, ledger)
         contributions = () if self._is_unsure(flats, rule, call) else run.contributions
@@ -186,8 +187,8 @@ class Engine:
         if opaque := next(iter(_opaque(flat.value)), None):
             blocking = promise.outcome in (Outcome.CONVERTED, Outcome.PARTIAL)
             return Verdict(Outcome.GAP, key, f"not understood: {opaque.because}", blocking=blocking)
-        if promise.outcome is Outcome.CONVERTED and self.redacted.intersection(flat.leaves):
-            return Verdict(Outcome.GAP, key, SECRET_IN_THE_OPEN, blocking=True)
+        if promise.outcome is Outcome.CONVERTED and self.secrets.lost_in(flat.leaves, flat.value):
+            return Verdict(Outcome.GAP, key, SECRET_LEFT_OUT, blocking=True)
         if promise.outcome is Outcome.CONVERTED and flat.location not in call.read:
             because = "the rule did not come to use it" if run.failure else "it has no effect beside the other settings"
             return Verdict(Outcome.GAP, key, because, blocking=True)
@@ -197,7 +198,7 @@ class Engine:
         """Whether a setting that the rule read was not understood or has lost a secret: what it yielded is wrong."""
         read = [flat for flat in flats if flat.location in call.read]
         return any(True for flat in read for _ in _opaque(flat.value)) or any(
-            self.redacted.intersection(flat.leaves) and _is_converted(rule.promise(flat.path)) for flat in read
+            self.secrets.lost_in(flat.leaves, flat.value) and _is_converted(rule.promise(flat.path)) for flat in read
         )
 
     def _settle_whole(self, describable: Describable, verdict: Verdict, ledger: Ledger) -> Verdict:
@@ -279,7 +280,7 @@ def _shown(describable: Describable, rule: Rule) -> tuple[Describable, list[Note
     for position, one in enumerate(settings):
         unclear = next(_opaque(one.value), None)
         promise = rule.promise(LeafPath((one.name,), ("",))) if unclear else None
-        if unclear and promise and promise.shown and unclear.because != SECRET_IN_THE_OPEN:
+        if unclear and promise and promise.shown and unclear.because != SECRET_LEFT_OUT:
             settings[position] = replace(one, value=as_shown(one.value))
             notes.append(Note(one.name, Outcome.PARTIAL, f"{_AS_GROOVY}: {unclear.because}"))
     return (replace(describable, settings=tuple(settings)) if notes else describable), notes

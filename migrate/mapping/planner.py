@@ -7,14 +7,26 @@ from dataclasses import replace
 
 from migrate.mapping import kept_stages
 from migrate.mapping.combinations import expanded, of_project
-from migrate.mapping.engine import SECRET_IN_THE_OPEN, Engine, settle_all
+from migrate.mapping.engine import Engine, settle_all
 from migrate.mapping.expressions import opaque_parts
+from migrate.mapping.open_secrets import OpenSecrets, stored_in
 from migrate.model.contribution import Approval, Blocked, Checkout, InImage, InPod, Machine, NoMachine, WithVariables
 from migrate.model.ledger import Ledger, Outcome, Verdict
 from migrate.model.location import Location
 from migrate.model.plan import Placed, Plan, PlannedPost, PlannedStage, Remark, Variable, stopped
 from migrate.model.settings import Settings
-from migrate.model.source import Describable, Items, Job, JobKind, Literal, Post, Reading, Setting, Stage
+from migrate.model.source import (
+    SECRET_LEFT_OUT,
+    Describable,
+    Items,
+    Job,
+    JobKind,
+    Literal,
+    Post,
+    Reading,
+    Setting,
+    Stage,
+)
 
 _BRANCHES = "WorkflowMultiBranchProject"
 _OF_ONE_BRANCH = ("project", "matrix-project", "maven2-moduleset", "flow-definition")
@@ -30,8 +42,11 @@ def plan_job(reading: Reading, engine: Engine, settings: Settings | None = None)
         ledger.settle(dismissal.leaf, verdict)
     if reading.job is None:
         return None, ledger
-    engine.redacted = frozenset(reading.secrets)
+    engine.secrets = OpenSecrets(reading.name, frozenset(reading.secrets))
     return _Planner(engine, ledger, settings or Settings()).plan(reading.job), ledger
+
+
+_IN_ENVIRONMENT = Verdict(Outcome.CONVERTED, "environment", to="environment of the build")
 
 
 class _Planner:
@@ -118,15 +133,18 @@ class _Planner:
             yield from self._engine.place(setting.value, self._ledger)
             return
         opaque = next(opaque_parts(setting.value), None)
-        if self._engine.redacted.intersection(setting.leaves):
-            verdict = Verdict(Outcome.GAP, "environment", SECRET_IN_THE_OPEN, blocking=True)
+        secret = self._engine.secrets.value(setting, self._ledger)
+        if self._engine.secrets.lost_in(setting.leaves, secret or setting.value):
+            verdict = Verdict(Outcome.GAP, "environment", SECRET_LEFT_OUT, blocking=True)
             settle_all(self._ledger, setting.leaves, verdict)
-            yield Placed(Blocked(f"{setting.name}: {SECRET_IN_THE_OPEN}"), setting.leaves[0])
+            yield Placed(Blocked(f"{setting.name}: {SECRET_LEFT_OUT}"), setting.leaves[0])
             return
         if opaque is None:
-            verdict = Verdict(Outcome.CONVERTED, "environment", to="environment of the build")
-            settle_all(self._ledger, setting.leaves, verdict)
-            yield Variable(setting.name, setting.value, setting.location)
+            told = _IN_ENVIRONMENT
+            if secret is not None:
+                told = replace(told, outcome=Outcome.PARTIAL, because=stored_in(secret))
+            settle_all(self._ledger, setting.leaves, told)
+            yield Variable(setting.name, secret or setting.value, setting.location)
             return
         because = f"the value of {setting.name} is not understood: {opaque.because}"
         settle_all(self._ledger, setting.leaves, Verdict(Outcome.GAP, "environment", because, blocking=True))

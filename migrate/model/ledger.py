@@ -99,6 +99,9 @@ class Ledger:
     def has(self, location: Location) -> bool:
         return location in self._leaves
 
+    def leaf(self, location: Location) -> Leaf:
+        return self._leaves[location]
+
     def is_open(self, location: Location) -> bool:
         return location in self._leaves and location not in self._verdicts
 

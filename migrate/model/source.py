@@ -16,6 +16,10 @@ from migrate.model.location import Location
 CONTROL_STAND_INS = {code: 0x10FF00 + code for code in range(32) if code not in (9, 10)}
 
 
+REDACTED = "[redacted]"  # stands where a reader has found a secret's value
+SECRET_LEFT_OUT = "a secret's value stands here in the open, and is left out: keep it in Secrets Manager"
+
+
 class ReferenceKind(Enum):
     """What a reference in a value names."""
 
@@ -25,6 +29,7 @@ class ReferenceKind(Enum):
     SCM = "scm"  # the job's own source, as in `checkout scm`
     VARIABLE = "variable"  # what an earlier step has kept under this name: output, a status, a choice
     DERIVED = "derived"  # what a function makes of other values
+    SECRET = "secret"  # a credential of its own, in the place of a secret's value that stood in the open
     ITEM = "item"  # in an argument of a function that goes over a list: the item
 
 

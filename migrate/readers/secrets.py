@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-REDACTED = "[redacted]"
+from migrate.model.source import REDACTED
 
 # Short words only where a word begins: `dbPass`, `DB_PASS`, never `compass`.
 _SHORT = r"(?-i:(?<![A-Za-z])p(?:ass|sw|wd)|(?<=[a-z0-9_.-])P(?:ass|sw|wd)|(?<![A-Z])P(?:ASS|SW|WD))"

@@ -6,10 +6,10 @@ import shlex
 
 from migrate.model.delivery import JENKINS_CATEGORY, JENKINS_PROVIDER, JENKINS_VERSION, Delivery, JenkinsJob
 from migrate.model.settings import Settings
+from migrate.model.source import REDACTED
 from migrate.report.templating import markdown
 
 STEPS = "jenkins/steps.md"
-_REDACTED = "[redacted]"
 
 
 def write_jenkins_steps(delivery: Delivery, folder: str, settings: Settings) -> dict[str, str]:
@@ -41,4 +41,4 @@ def write_jenkins_steps(delivery: Delivery, folder: str, settings: Settings) -> 
 def _redacted(job: JenkinsJob) -> int:
     """How many values in the job's files are left out since they are secrets."""
     texts = (job.config, *(text for _, text in (*job.scripts, *job.variables)))
-    return sum(text.count(_REDACTED) for text in texts)
+    return sum(text.count(REDACTED) for text in texts)

@@ -59,6 +59,7 @@ def _found(text: str) -> list[re.Match[str]]:
 
 
 def check_variable(name: str, value: Node) -> Iterator[Finding]:
-    """A plaintext variable whose name promises a secret and whose value is no reference."""
-    if _NAMES.search(name) and value.text and not _REFERENCES.match(value.text):
+    """A plaintext variable whose name promises a secret and whose value is no reference, nor stands for a default that
+    the build knows."""
+    if _NAMES.search(name) and value.text not in ("", "(default)") and not _REFERENCES.match(value.text):
         yield value.warning("secret/name", f"{name} stands in the open: keep it in Secrets Manager if it is a secret")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from migrate.model.location import Location
 from migrate.model.source import (
+    SECRET_LEFT_OUT,
     Describable,
     Items,
     Leaf,
@@ -25,7 +26,6 @@ from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate.effects import walk
 from migrate.readers.secrets import redact, redact_setting
 
-SECRET = "a secret's value stands here in the open, and is left out: keep it in Secrets Manager"
 _NOT_EVALUATED = "Groovy code is not evaluated yet"
 _RESULT = re.compile(r"hudson\.model\.Result\.([A-Z_]+)")
 _OBJECTS = {
@@ -101,7 +101,7 @@ class Expressions:
         value = self.value(node)
         if isinstance(value, Literal):
             secret = redact_setting(name, str(value.value))[1] or redact(self.places.script.source(node))[1]
-            self.known[name] = Opaque(name, SECRET) if secret else value
+            self.known[name] = Opaque(name, SECRET_LEFT_OUT) if secret else value
 
     def where(self, names: Names) -> Expressions:
         """The same for a part of the script where other names are bound."""
@@ -118,7 +118,7 @@ class Expressions:
     def value(self, node: tree.Expression) -> Value:
         """The value of an expression, nested describables without leaves of their own."""
         plain = self._plain_value(node)
-        secret = any(one.because == SECRET for one in opaque_in(plain))
+        secret = any(one.because == SECRET_LEFT_OUT for one in opaque_in(plain))
         evaluated = self.evaluate(node) if opaque_in(plain) and not secret else None
         return evaluated or plain
 

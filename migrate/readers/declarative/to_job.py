@@ -9,6 +9,7 @@ from typing import TypedDict
 
 from migrate.model.location import Location
 from migrate.model.source import (
+    SECRET_LEFT_OUT,
     Axis,
     Describable,
     Dismissal,
@@ -25,7 +26,6 @@ from migrate.model.source import (
 )
 from migrate.readers.declarative import model
 from migrate.readers.declarative.expressions import (
-    SECRET,
     Expressions,
     Places,
     arguments_of,
@@ -221,7 +221,7 @@ class JobMaker:
             return False
         opaque = opaque_in(self.expressions.value(node))
         itself = isinstance(node, tree.Call) and isinstance(node.function, tree.Name)
-        return itself or (bool(opaque) and all(one.because != SECRET for one in opaque))
+        return itself or (bool(opaque) and all(one.because != SECRET_LEFT_OUT for one in opaque))
 
     def _block(self, call: tree.Call, steps: list[model.Invocation], path: str) -> tuple[Describable, ...]:
         """The steps of a block, in which its parameters are known."""
@@ -333,7 +333,7 @@ class JobMaker:
         expressions = self.expressions.where(self.names.without(others))
         value = expressions.value(node)
         hides = {one.name for one in walk(node) if isinstance(one, tree.Name)} & others & self.names.bound
-        secret = any(one.because == SECRET for one in opaque_in(value))
+        secret = any(one.because == SECRET_LEFT_OUT for one in opaque_in(value))
         if opaque_in(value) and not secret and not hides:
             steps, value = self.evaluation.value_after_steps(node, leaf.path) or ((), value)
             if steps:

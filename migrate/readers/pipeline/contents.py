@@ -15,8 +15,7 @@ from typing import Any
 import yaml
 
 from migrate.model.java_properties import properties_of
-from migrate.model.source import Opaque
-from migrate.readers.declarative.expressions import SECRET
+from migrate.model.source import SECRET_LEFT_OUT, Opaque
 from migrate.readers.groovy.evaluate.kinds import JsonArray, JsonObject, wrapped
 from migrate.readers.groovy.evaluate.run_objects import is_odd
 from migrate.readers.groovy.evaluate.values import NotFoldedError, Unknown, Value
@@ -138,5 +137,5 @@ def _converted(value: Any, as_value: Callable[[Any], Value], name: str = "") -> 
     if isinstance(value, list):
         return as_value([_converted(one, as_value, name) for one in value])
     if isinstance(value, str) and redact_setting(name, value)[1]:
-        return Unknown(Opaque(name, SECRET))
+        return Unknown(Opaque(name, SECRET_LEFT_OUT))
     return as_value(value)

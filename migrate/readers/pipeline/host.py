@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from migrate.model.source import Literal, Opaque, Reference, ReferenceKind
-from migrate.readers.declarative.expressions import SECRET
+from migrate.model.source import SECRET_LEFT_OUT, Literal, Opaque, Reference, ReferenceKind
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate import ordering
 from migrate.readers.groovy.evaluate.calls import is_script, positional
@@ -136,7 +135,7 @@ class PipelineHost(Running):
 
     def told_name(self, name: str, value: Value) -> Value:
         secret = isinstance(value, str) and redact_setting(name, value)[1]
-        return Unknown(Opaque(name, SECRET)) if secret else value
+        return Unknown(Opaque(name, SECRET_LEFT_OUT)) if secret else value
 
     def member(self, owner: JenkinsObject, name: str) -> Value:
         if isinstance(owner, Package):

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from migrate.model.source import Opaque, Reference, ReferenceKind
-from migrate.readers.declarative.expressions import SECRET
+from migrate.model.source import SECRET_LEFT_OUT, Opaque, Reference, ReferenceKind
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate import conditions, connections, derived
 from migrate.readers.groovy.evaluate.connections import CHARSETS, Answer, Bytes, Connection, Stream, Url
@@ -209,7 +208,7 @@ def _headers(owner: Connection) -> list[Value]:
 
 
 def _header(name: str, line: Value) -> Value:
-    return Unknown(Opaque(name, SECRET), Kind.TEXT) if isinstance(line, str) and redact(line)[1] else line
+    return Unknown(Opaque(name, SECRET_LEFT_OUT), Kind.TEXT) if isinstance(line, str) and redact(line)[1] else line
 
 
 def _connect(host: Owner, node: tree.Node, owner: Connection) -> None:
