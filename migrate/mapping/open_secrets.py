@@ -6,16 +6,17 @@ Readers have put a mark where a value stood. The text around it stays, so that a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from migrate.mapping.expressions import template
-from migrate.mapping.rule import LeafPath, Note, Rule
+from migrate.mapping.rule import LeafPath, Note, Rule, simple_name
 from migrate.model.ledger import Ledger, Outcome
 from migrate.model.location import Location
 from migrate.model.source import (
     REDACTED,
     Describable,
+    Items,
     Literal,
     Opaque,
     Reference,
@@ -23,6 +24,7 @@ from migrate.model.source import (
     Setting,
     Template,
     Value,
+    nested,
 )
 
 Piece = Literal | Reference | Opaque
@@ -49,14 +51,10 @@ class OpenSecrets:
     def fetched(self, describable: Describable, rule: Rule, ledger: Ledger) -> tuple[Describable, list[Note]]:
         """The describable with a reference wherever a value stood in a setting that its rule converts, and what is to
         be told of each."""
-        settings, notes = list(describable.settings), []
-        for position, one in enumerate(settings):
-            promise = rule.promise(LeafPath((one.name,), ("",)))
-            value = self.value(one, ledger) if promise and promise.outcome is Outcome.CONVERTED else None
-            if value is not None:
-                settings[position] = replace(one, value=value)
-                notes.append(Note(one.name, Outcome.PARTIAL, stored_in(value)))
-        return (replace(describable, settings=tuple(settings)) if notes else describable), notes
+        if not self._places:
+            return describable, []
+        search = _Search(self, rule, ledger)
+        return search.describable(describable, (), ()), search.notes
 
     def value(self, setting: Setting, ledger: Ledger) -> Value | None:
         """The value of a setting with a reference for each secret. None where it has lost none, or where its leaf shows
@@ -74,6 +72,39 @@ class OpenSecrets:
         """The name for the secret at a place: the same one whenever it is read."""
         new = f"{self._job}/in-the-open-{len(self._names) + 1}"
         return self._names.setdefault((location, number), new)
+
+
+@dataclass
+class _Search:
+    """Goes through the settings of one describable and those inside it; paths are those of `flatten`."""
+
+    secrets: OpenSecrets
+    rule: Rule
+    ledger: Ledger
+    notes: list[Note] = field(default_factory=list)
+
+    def describable(self, one: Describable, names: tuple[str, ...], classes: tuple[str, ...]) -> Describable:
+        settings = tuple(self._setting(setting, names, classes) for setting in one.settings)
+        return replace(one, settings=settings)
+
+    def _setting(self, setting: Setting, names: tuple[str, ...], classes: tuple[str, ...]) -> Setting:
+        here = (*names, setting.name)
+        if any(True for _ in nested(setting.value)):
+            return replace(setting, value=self._inside(setting.value, here, classes))
+        path = LeafPath(here, (*classes, ""))
+        promise = self.rule.promise(path)
+        value = self.secrets.value(setting, self.ledger) if promise and promise.outcome is Outcome.CONVERTED else None
+        if value is None:
+            return setting
+        self.notes.append(Note(str(path), Outcome.PARTIAL, stored_in(value)))
+        return replace(setting, value=value)
+
+    def _inside(self, value: Value, names: tuple[str, ...], classes: tuple[str, ...]) -> Value:
+        if isinstance(value, Items):
+            return Items(tuple(self._inside(one, names, classes) for one in value.items))
+        if isinstance(value, Describable):
+            return self.describable(value, names, (*classes, simple_name(value.name)))
+        return value
 
 
 def _marks(part: object) -> int:

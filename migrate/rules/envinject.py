@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from migrate.mapping.expressions import expand
-from migrate.mapping.rule import Call, Plugin, Promise, converted, gap, ignored
+from migrate.mapping.rule import Call, Plugin, Promise, converted, gap, ignored, partial
 from migrate.model.contribution import Contribution, SetVariable, WithVariables
 from migrate.model.java_properties import properties_of
 from migrate.model.source import Literal, Reference, Slot, Template, Value
@@ -98,8 +98,18 @@ def _names_in(value: Value) -> Iterator[str]:
         yield from (part.name for part in value.parts if isinstance(part, Reference))
 
 
-plugin.blocked(
+@plugin.rule(
     "EnvInjectPasswordWrapper",
     "org.jenkinsci.plugins.envinject.EnvInjectPasswordWrapper",
-    because="passwords in the job's own configuration: keep them in Secrets Manager and bind them as credentials",
-)
+    settings=(
+        converted("passwordEntries[EnvInjectPasswordEntry].name", to="the variable's name"),
+        converted("passwordEntries[EnvInjectPasswordEntry].value", to="the variable's value"),
+        gap("injectGlobalPasswords", because="the passwords that the controller gives to all jobs only it knows: bind those "
+            "that the job uses as credentials", default="false"),
+        partial("maskPasswordParameters", because="the log hides secrets alone, no parameters", default="false"),
+        ignored("passwordEntries", because="it is empty"),
+    ),
+)  # fmt: skip
+def passwords(call: Call) -> Iterator[Contribution]:
+    """The entries are variables of the build."""
+    yield WithVariables(tuple((one.text("name"), one.value("value")) for one in call.nested("passwordEntries")))
