@@ -32,3 +32,14 @@ def test_another_call_among_them_is_a_gap_of_the_step_alone(tmp_path: Path) -> N
 def test_a_value_that_is_not_understood_leaves_its_steps_to_the_argument(tmp_path: Path) -> None:
     job = converted(tmp_path, declarative("steps { nobodyKnows to: (String) readYaml(file: 'a.yml').people }"))
     assert [one for one in job.entries("gap") if "readYaml" in one["text"]]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    ["[$class: 'ArtifactArchiver', artifacts: 'made']", "$class: 'hudson.tasks.ArtifactArchiver', artifacts: 'made'"],
+)
+def test_a_general_step_of_a_script_runs_what_its_class_names(tmp_path: Path, arguments: str) -> None:
+    job = converted(tmp_path, f"node {{ sh 'echo x > made'; step({arguments}) }}")
+    assert job.run().succeeded
+    assert (tmp_path / "run" / "archive" / "made").read_text("utf-8") == "x\n"
+    assert not job.entries("gap")

@@ -39,6 +39,7 @@ from migrate.readers.pipeline.steps import (
     PRINTS,
     WITHOUT_VALUE,
     declared_kinds,
+    inner,
     kind_read,
     named,
 )
@@ -105,8 +106,9 @@ class Running(Deciding, ABC):
         return None
 
     def _plain(self, call: tree.Call, name: str, arguments: list[Given], body: Code | None) -> Value:
-        arguments = objects.prepared(name, arguments)
         leaf = self._leaf(call, name)
+        name, arguments = inner(name, arguments)
+        arguments = objects.prepared(name, arguments)
         is_read = name in GIVES_WHAT_ITS_BLOCK_DOES and self.machine.unread is not call
         settings = [self._setting(one, leaf.path) for one in arguments]
         kind = kind_read(name, arguments, is_read=self.machine.unread is not call)

@@ -112,6 +112,9 @@ def kind_read(name: str, arguments: list[Given], *, is_read: bool = True) -> Kin
     return _READS.get(name)
 
 
+_RUN_ANOTHER = ("step", "wrap")
+
+
 def named(arguments: list[Given]) -> list[Given]:
     """The arguments of a step: a single map is named ones."""
     if len(arguments) != 1 or arguments[0].name or not isinstance(arguments[0].value, dict):
@@ -120,6 +123,19 @@ def named(arguments: list[Given]) -> list[Given]:
     if "$class" in value or not all(isinstance(key, str) for key in value):
         return arguments
     return [Given(str(key), arguments[0].node, one) for key, one in value.items()]
+
+
+def inner(name: str, arguments: list[Given]) -> tuple[str, list[Given]]:
+    """The builder, publisher or wrapper that `step([$class: 'X', a: 1])` or `wrap` runs, with its arguments."""
+    if name not in _RUN_ANOTHER:
+        return name, arguments
+    if len(arguments) == 1 and isinstance(arguments[0].value, dict):
+        node, held = arguments[0].node, arguments[0].value
+        arguments = [Given(str(key), node, one) for key, one in held.items()]
+    kinds = [one.value for one in arguments if one.name == "$class"]
+    if len(kinds) != 1 or not isinstance(kinds[0], str):
+        return name, arguments
+    return kinds[0], [one for one in arguments if one.name != "$class"]
 
 
 def declared_kinds(arguments: list[Given]) -> dict[str, Kind]:
