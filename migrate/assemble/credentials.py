@@ -63,6 +63,9 @@ def _shape_of(variable: SecretVariable, origin: Location, bench: Workbench, text
     )
     if known:
         return known
+    if variable.likely:
+        bench.partial(origin, f"{_UNKNOWN} {variable.likely.value}")
+        return variable.likely
     if f"{variable.name}_USR" in text or f"{variable.name}_PSW" in text:
         bench.partial(origin, f"{_UNKNOWN} user name with password, as {variable.name}_USR or _PSW is used")
         return SecretShape.USERNAME_PASSWORD

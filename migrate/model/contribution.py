@@ -433,13 +433,15 @@ class SecretForm(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SecretVariable:
-    """One variable of a credential binding. `credential` is the Jenkins id; `shape` None where Jenkins alone knows."""
+    """One variable of a credential binding. `credential` is the Jenkins id; `shape` None where Jenkins alone knows: it
+    is taken for the `likely` one where nothing else tells."""
 
     name: str
     credential: Value
     shape: SecretShape | None
     key: str = ""
     form: SecretForm = SecretForm.VALUE
+    likely: SecretShape | None = None
 
 
 @dataclass(frozen=True, slots=True)
