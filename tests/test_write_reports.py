@@ -24,8 +24,9 @@ from migrate.model.ledger import Entry, Outcome, Verdict
 from migrate.model.location import Location
 from migrate.model.settings import OnGap, Settings
 from migrate.model.source import Leaf, Problem
+from migrate.model.template_files import template_folder
 from migrate.report.gap_report import write_gap_report
-from migrate.report.templating import cell, code, template_folder
+from migrate.report.templating import cell, code
 from migrate.validate.yaml_text import read_yaml
 from migrate.writers.cloudformation import write_template
 from migrate.writers.job_files import (

@@ -40,6 +40,11 @@ def variable_part(name: str) -> str:
     return re.sub(r"[^A-Z0-9]+", "_", name.upper()).strip("_") or "X"
 
 
+def function_name(pipeline: str, does: str) -> str:
+    """A function's name, at most 64 characters."""
+    return _bounded(re.sub(r"[^A-Za-z0-9_-]+", "-", f"{pipeline}-{does}"), 64)
+
+
 def secret_name(credential: str) -> str:
     """Where a Jenkins credential stands in Secrets Manager."""
     return "jenkins/" + (re.sub(r"[^A-Za-z0-9/_+=.@-]+", "-", credential) or "unnamed")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from migrate.assemble import checkouts, guards, jenkins_stages, scopes
+from migrate.assemble import checkouts, guards, jenkins_stages, scopes, waiting
 from migrate.assemble.builds import Built, Order, artifact_name, build
 from migrate.assemble.display_name import naming
 from migrate.assemble.earlier_builds import EXECUTION_ID
@@ -86,7 +86,8 @@ def assemble(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery, 
         source.checkout,
     )
     assembly = _Assembly(plan, facts, source)
-    stages = assembly.stages()
+    wait = waiting.waiting(plan, name)
+    stages = assembly.stages(*([wait[0]] if wait else ()))
     starts = find_starts(plan, source, settings)
     pipeline = Pipeline(name, _disabled(plan, stages), _mode(plan), pipeline_variables(parameters), starts.triggers)
     delivery = Delivery(
@@ -105,9 +106,10 @@ def assemble(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery, 
         ),
         notes=(*filter(None, [around.note]), *assembly.notes),
         jenkins_jobs=tuple(assembly.jenkins_jobs),
+        functions=(wait[1],) if wait else (),
         keepable=jenkins_stages.keepable(plan),
     )
-    about_limits = scopes.limited(plan, len(assembly.built))
+    about_limits = (*scopes.limited(plan, len(assembly.built)), *waiting.refused(plan, name))
     return delivery, (*around.remarks, *source.remarks, *remarks, *starts.remarks, *about_limits, *assembly.remarks())
 
 
@@ -135,10 +137,13 @@ class _Assembly:
     workspace_from_jenkins: bool = False
     reasons: dict[Location, str] = field(default_factory=dict)
 
-    def stages(self) -> tuple[PipelineStage, ...]:
+    def stages(self, *ahead: PipelineStage) -> tuple[PipelineStage, ...]:
+        """The source, what stands ahead of all builds, and the steps."""
         steps = self._steps()
         unique = Unique()
-        found = [PipelineStage(unique("Source"), (self.source.action,))]
+        found = [
+            replace(one, name=unique(one.name)) for one in (PipelineStage("Source", (self.source.action,)), *ahead)
+        ]
         last = max((index for index, step in enumerate(steps) if step.units), default=-1)
         for index, step in enumerate(steps):
             found.append(self._stage(step, steps[index + 1 :], index == last, unique))

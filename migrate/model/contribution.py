@@ -733,6 +733,13 @@ class Milestone:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitForJobs:
+    """The job runs only while none of these runs: full names."""
+
+    jobs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Retention:
     """How long Jenkins keeps builds; days None is for ever."""
 
@@ -938,6 +945,7 @@ JobTrait = (
     | PushTrigger
     | UpstreamTrigger
     | Concurrency
+    | WaitForJobs
     | Retention
     | SkipCheckout
     | SkipAfterUnstable

@@ -178,6 +178,15 @@ class Permission:
 
 
 @dataclass(frozen=True, slots=True)
+class LambdaFunction:
+    """A function that an Invoke action calls. `template` names its Python file in `templates/lambda`."""
+
+    name: str
+    template: str
+    permissions: tuple[Permission, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BuildProject:
     name: str
     buildspec: Buildspec
@@ -270,4 +279,5 @@ class Delivery:
     description: str = ""
     notes: tuple[str, ...] = field(default=())
     jenkins_jobs: tuple[JenkinsJob, ...] = ()
+    functions: tuple[LambdaFunction, ...] = ()
     keepable: tuple[tuple[str, str], ...] = ()

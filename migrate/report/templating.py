@@ -1,4 +1,4 @@
-"""Finds the Jinja2 templates: `migrate/templates` in a wheel, beside the package in a checkout.
+"""The Jinja2 templates of reports.
 
 A text of a job reaches a page through one of the filters here, and none of them lets it be more than text.
 """
@@ -6,18 +6,13 @@ A text of a job reaches a page through one of the filters here, and none of them
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-_PACKAGE = Path(__file__).resolve().parent.parent
+from migrate.model.template_files import template_folder
+
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _SIGNS = "\\`*_[]|#~$"
-
-
-def template_folder() -> Path:
-    inside, beside = _PACKAGE / "templates", _PACKAGE.parent / "templates"
-    return inside if inside.is_dir() else beside
 
 
 @cache

@@ -21,6 +21,7 @@ from migrate.writers.declaration import (
     uses_topic,
 )
 from migrate.writers.images import environment_of, image_conditions, image_parameters, image_pulls
+from migrate.writers.lambda_function import function_id, function_resources
 from migrate.writers.policies import TOPIC, pipeline_policy, project_policy
 from migrate.writers.resources import logical_id, pascal, role
 from migrate.writers.starts import has_source_bucket, source_bucket, starts
@@ -78,6 +79,7 @@ def _resources(delivery: Delivery, settings: Settings) -> Json:
     resources: Json = {}
     for project in delivery.projects:
         resources |= _project(project, delivery, settings)
+    resources |= function_resources(delivery)
     resources |= image_pulls(delivery, {one.name: _role_of(one) for one in delivery.projects})
     resources["PipelineRole"] = role(
         f"Role of {pipeline_role(delivery)}", "codepipeline.amazonaws.com", pipeline_policy(delivery)
@@ -153,6 +155,7 @@ def _refer(properties: Json, delivery: Delivery) -> None:
     """Names that this stack or the user gives, in the configurations of the actions, become references to them."""
     placeholders = {one.value: one.parameter for one in delivery.placeholders}
     projects = {project.name: logical_id("Project", project.name) for project in delivery.projects}
+    functions = {function.name: function_id(function) for function in delivery.functions}
     for number, stage in enumerate(properties["Stages"]):
         for action in stage["Actions"]:
             configuration = action["Configuration"]
@@ -160,6 +163,8 @@ def _refer(properties: Json, delivery: Delivery) -> None:
                 name = placeholders.get(value) if number == 0 else None
                 if key == "ProjectName" and action["ActionTypeId"]["Owner"] == "AWS":
                     name = projects.get(value)
+                if key == "FunctionName":
+                    name = functions.get(value)
                 name = _FIXED.get(key, name)
                 configuration[key] = Tagged("Ref", name) if name else value
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migrate.model.delivery import Action, BuildProject, Delivery, Permission, artifact_objects
+from migrate.model.delivery import Action, BuildProject, Delivery, LambdaFunction, Permission, artifact_objects
 from migrate.writers.declaration import APPROVAL_TOPIC, Json, log_group, sources_of
 from migrate.writers.yaml_text import Tagged
 
@@ -51,6 +51,15 @@ def project_policy(project: BuildProject, delivery: Delivery) -> Json:
         *_secrets(project),
         *_clone(delivery),
         *(_permission(one) for one in project.permissions),
+    )
+
+
+def function_policy(function: LambdaFunction) -> Json:
+    """Write the log, and do what the function is for."""
+    logs = _arn("logs", f"log-group:/aws/lambda/{function.name}:*")
+    return document(
+        _allow("logs", ("CreateLogStream", "PutLogEvents"), logs),
+        *(_permission(one) for one in function.permissions),
     )
 
 
