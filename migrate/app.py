@@ -311,7 +311,7 @@ def _apply(remarks: Iterable[Remark], ledger: Ledger, settings: Mapping[Location
         outcome = Outcome.GAP if remark.gap else Outcome.PARTIAL
         own = settings.get(remark.leaf, ())
         told = remark.leaf if ledger.has(remark.leaf) or not own else own[0]
-        ledger.worsen(told, Verdict(outcome, "", remark.because, blocking=remark.blocking))
+        ledger.worsen(told, Verdict(outcome, "", remark.because, remark.to, blocking=remark.blocking))
         for leaf in own if remark.whole else ():
             ledger.worsen(leaf, Verdict(outcome, "", remark.because))
 

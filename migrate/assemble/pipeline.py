@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from migrate.assemble import checkouts, guards, jenkins_stages, scopes
+from migrate.assemble import checkouts, guards, jenkins_stages, native_actions, scopes
 from migrate.assemble.builds import Built, Order, artifact_name, build
 from migrate.assemble.display_name import naming
 from migrate.assemble.earlier_builds import EXECUTION_ID
@@ -15,7 +15,8 @@ from migrate.assemble.handing import Handing
 from migrate.assemble.layout import Step, Unit, is_kept, lay_out
 from migrate.assemble.locks import held_by_queueing
 from migrate.assemble.names import Unique, identifier, pipeline_name, project_name, stage_name
-from migrate.assemble.parameters import has_stand_in, parameters_of, pipeline_variables
+from migrate.assemble.native import Known, everything, texts_of
+from migrate.assemble.parameters import expanding, has_stand_in, parameters_of, pipeline_variables
 from migrate.assemble.results import contributions_in, results_of
 from migrate.assemble.shell import spliced
 from migrate.assemble.skipping import skipping
@@ -36,6 +37,8 @@ from migrate.model.delivery import (
     Permission,
     Pipeline,
     PipelineStage,
+    Placeholder,
+    Proposal,
     Secret,
 )
 from migrate.model.estate import Estate
@@ -97,7 +100,7 @@ def assemble(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery, 
         upstream=starts.upstream,
         starts_on_change=starts.on_change,
         secrets=_secrets(assembly.built),
-        placeholders=source.placeholders,
+        placeholders=(*source.placeholders, *assembly.asked),
         notifies=any(one.bench.notifies for one in assembly.built),
         log_retention_days=_retention(plan),
         description=next(
@@ -106,6 +109,7 @@ def assemble(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery, 
         notes=(*filter(None, [around.note]), *assembly.notes),
         jenkins_jobs=tuple(assembly.jenkins_jobs),
         keepable=jenkins_stages.keepable(plan),
+        proposals=tuple(assembly.proposals()),
     )
     about_limits = scopes.limited(plan, len(assembly.built))
     return delivery, (*around.remarks, *source.remarks, *remarks, *starts.remarks, *about_limits, *assembly.remarks())
@@ -134,6 +138,8 @@ class _Assembly:
     jenkins_jobs: list[JenkinsJob] = field(default_factory=list)
     workspace_from_jenkins: bool = False
     reasons: dict[Location, str] = field(default_factory=dict)
+    native: dict[Location, str] = field(default_factory=dict)  # of steps that end a build, why no action does them
+    asked: dict[Placeholder, None] = field(default_factory=dict)
 
     def stages(self) -> tuple[PipelineStage, ...]:
         steps = self._steps()
@@ -208,7 +214,10 @@ class _Assembly:
         )
         jobs = {unit.name: self._jenkins_job(unit, step, handed_on) for unit in step.units}
         staying = [(unit, job) for unit in step.units if (job := jobs[unit.name])]
-        built = [build(self._order(step, unit, handed_on, last, goes_on)) for unit in step.units if not jobs[unit.name]]
+        here = [unit for unit in step.units if not jobs[unit.name]]
+        taken = {unit.name: self._taken_over(step, unit, last and len(step.units) == 1) for unit in here}
+        orders = [_ending_in(self._order(step, unit, handed_on, last, goes_on), taken[unit.name]) for unit in here]
+        built = [build(order) for order in orders]
         over = [build(self._handing_over(unit)) for unit, _ in staying]
         for one in (*built, *over):
             self.handing.want(one.bench.handed)
@@ -222,6 +231,11 @@ class _Assembly:
         behind = max((action.run_order for action in actions), default=0) + 1
         for place, ((unit, job), one) in enumerate(zip(staying, over, strict=True)):
             actions.append(_on_jenkins(job, one, names(stage_name(unit.name)), behind + step.in_order * place))
+        for one in built:
+            if native := taken[one.unit.name]:
+                name = names(stage_name(f"{one.unit.name}-{native.found.takeover.provider}"))
+                artifact = artifact_name(one.unit, native_actions.DEPLOYED)
+                actions.append(native_actions.action(native.found, name, behind, artifact, self.facts.pipeline))
         self._remember(step, built, handed_on)
         for output in (output for _, job in staying for output in job.outputs):
             self.base, self.overlays, self.workspace_from_jenkins = output, [], True
@@ -246,6 +260,38 @@ class _Assembly:
             self.workspace_from_jenkins,
             self._is_first(),
         )
+
+    def _known(self, stage: PlannedStage) -> Known:
+        """What the pipeline knows of the values that a stage has."""
+        moving = {*self.facts.set_by_steps, *expanding(self.facts.parameters)}
+        secret = {one.name for one in self.facts.parameters if one.secret}
+        taken = {*moving, *secret, *scopes.names_of((*self.plan.environment, *stage.traits, *stage.environment))}
+        return Known(texts_of(self.plan, stage, moving), partial(self._known_to_pipeline, taken))
+
+    def _taken_over(self, step: Step, unit: Unit, last: bool) -> native_actions.Behind | None:
+        """What an action does behind the build, where the user wants that; notes why none can."""
+        known = self._known(unit.stages[-1])
+        one = native_actions.behind(unit, self.plan, known, self.facts.settings, last=last)
+        if one is None:
+            return None
+        because = native_actions.why_not(one, step, unit, self.plan, known, self.facts)
+        self.native[one.found.placed.origin] = because
+        if because or one.found.takeover.stays or not self.facts.settings.native:
+            return None
+        to = f"an action of {one.found.takeover.provider} behind the build"
+        origin = one.found.placed.origin
+        told = native_actions.differences(one.found, self.plan)
+        self.extra_remarks += [Remark(origin, text, to=to) for text in told]
+        self.asked |= dict.fromkeys(native_actions.asked_for(one.found))
+        return one
+
+    def proposals(self) -> Iterator[Proposal]:
+        """The steps for which CodePipeline has an action."""
+        for stage, found in everything(self.plan, self._known, self.facts.settings):
+            because = self.native.get(found.placed.origin, "other things come after it in its build")
+            stays = bool(found.takeover.stays or because)
+            taken = self.facts.settings.native and not stays
+            yield native_actions.proposal(stage, found, because, self.plan, taken=taken)
 
     def _jenkins_job(self, unit: Unit, step: Step, handed_on: bool) -> JenkinsJob | None:
         """The job of a unit on Jenkins. What should stay and can't be an action is built, and the build stops."""
@@ -406,6 +452,13 @@ _VARIABLE = """variable() {  # the value of a pipeline variable
 def _environment(pairs: Iterable[tuple[str, str]]) -> str:
     entries = [{"name": name, "value": value} for name, value in pairs]
     return json.dumps(entries, separators=(",", ":")) if entries else ""
+
+
+def _ending_in(order: Order, one: native_actions.Behind | None) -> Order:
+    """The order of a build, without what an action behind it does."""
+    if one is None:
+        return order
+    return replace(order, unit=replace(order.unit, stages=one.stages), plan=replace(order.plan, post=one.post))
 
 
 def _on_jenkins(job: JenkinsJob, over: Built, name: str, order: int) -> Action:
