@@ -151,13 +151,13 @@ def _settled(takeover: c.Takeover, known: Known, settings: Settings) -> c.Takeov
         stays = "which files it takes is known only when the pipeline runs"
     if not stays and region not in ("", settings.region):
         stays = "it acts in a Region of its own, and migrate.toml does not say that the pipeline is there"
-    configuration = tuple((key, Literal(text)) for key, text in texts if text)
+    configuration = tuple((key, Literal(text)) for key, text in texts)
     return _accepted(replace(takeover, configuration=configuration, directory=Literal(directory), stays=stays))
 
 
 def _accepted(takeover: c.Takeover) -> c.Takeover:
     """The action, unless CodePipeline would refuse its configuration."""
-    texts = {key: known_text(value) for key, value in takeover.configuration}
+    texts = {key: text for key, value in takeover.configuration if (text := known_text(value))}
     long = [key for key, text in texts.items() if len(text) > _LONGEST]
     stays = takeover.stays or (f"{long[0]} has more than {_LONGEST} characters" if long else "")
     stack = texts.get("StackName", "stack")
@@ -165,10 +165,8 @@ def _accepted(takeover: c.Takeover) -> c.Takeover:
         stays = f"{stack} is no name of a stack"
     open_ = [key for key in _TARGETS if key in texts and not re.search(r"\w", _REFERENCE.sub("", texts[key]))]
     if not stays and open_:
-        stays = (
-            f"nothing of its {open_[0]} is known before the pipeline runs: its role would be allowed all"
-        )
-    return replace(takeover, stays=stays)
+        stays = f"nothing of its {open_[0]} is known before the pipeline runs: its role would be allowed all"
+    return replace(takeover, stays=stays, configuration=tuple((key, Literal(text)) for key, text in texts.items()))
 
 
 def known_text(value: Value) -> str:
