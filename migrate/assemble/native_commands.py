@@ -312,7 +312,7 @@ def _chart(words: Words) -> Takeover:
 
 
 @dataclass(frozen=True, slots=True)
-class _Other:
+class Other:
     """A command by its first words, and why no action does exactly that."""
 
     words: str
@@ -322,47 +322,47 @@ class _Other:
 
 
 _WAITS = "the action waits for the end, and fails with it: this command does not"
-_OTHERS = (
-    _Other("aws cloudformation create-stack", "CloudFormation", _WAITS),
-    _Other("aws cloudformation update-stack", "CloudFormation", _WAITS),
-    _Other("aws cloudformation delete-stack", "CloudFormation", _WAITS),
-    _Other("sam deploy", "CloudFormation", "the action does not upload what the template names: sam package does"),
-    _Other(
+OTHERS = (
+    Other("aws cloudformation create-stack", "CloudFormation", _WAITS),
+    Other("aws cloudformation update-stack", "CloudFormation", _WAITS),
+    Other("aws cloudformation delete-stack", "CloudFormation", _WAITS),
+    Other("sam deploy", "CloudFormation", "the action does not upload what the template names: sam package does"),
+    Other(
         "aws ecs update-service",
         "ECS",
         "the action makes a task definition for the images that imagedefinitions.json names, and waits: this command "
         "names no image of a container",
     ),
-    _Other("aws ecs deploy", "CodeDeployToECS", "the action takes an appspec and a task definition with place holders"),
-    _Other("aws deploy create-deployment", "CodeDeploy", f"it deploys what is in a bucket already; {_WAITS}"),
-    _Other("aws deploy push", "CodeDeploy", "it registers a revision, and the action deploys it, too"),
-    _Other(
+    Other("aws ecs deploy", "CodeDeployToECS", "the action takes an appspec and a task definition with placeholders"),
+    Other("aws deploy create-deployment", "CodeDeploy", f"it deploys what is in a bucket already; {_WAITS}"),
+    Other("aws deploy push", "CodeDeploy", "it registers a revision, and the action deploys it, too"),
+    Other(
         "aws elasticbeanstalk update-environment",
         "ElasticBeanstalk",
         f"it deploys a version that is there already; {_WAITS}",
     ),
-    _Other("eb deploy", "ElasticBeanstalk", "what it deploys, and where, stands in .elasticbeanstalk/config.yml"),
-    _Other(
+    Other("eb deploy", "ElasticBeanstalk", "what it deploys, and where, stands in .elasticbeanstalk/config.yml"),
+    Other(
         "aws lambda update-function-code",
         "Lambda",
         "the action takes the files of the function, not an archive, and publishes a version",
     ),
-    _Other(
+    Other(
         "aws lambda invoke",
         "Lambda",
         "a function that CodePipeline invokes must tell it of its end (PutJobSuccessResult)",
         "Invoke",
     ),
-    _Other("aws stepfunctions start-execution", "StepFunctions", _WAITS, "Invoke"),
-    _Other("aws appconfig start-deployment", "AppConfig", "the action deploys a file, not a version that is there"),
-    _Other(
+    Other("aws stepfunctions start-execution", "StepFunctions", _WAITS, "Invoke"),
+    Other("aws appconfig start-deployment", "AppConfig", "the action deploys a file, not a version that is there"),
+    Other(
         "aws servicecatalog create-provisioning-artifact",
         "ServiceCatalog",
         "the action takes a template from a file and names the version: this command takes it from a bucket",
     ),
-    _Other("aws inspector2", "InspectorScan", "the action scans an image or the source, and fails by thresholds"),
-    _Other("aws devicefarm schedule-run", "DeviceFarm", _WAITS, "Test"),
-    _Other(
+    Other("aws inspector2", "InspectorScan", "the action scans an image or the source, and fails by thresholds"),
+    Other("aws devicefarm schedule-run", "DeviceFarm", _WAITS, "Test"),
+    Other(
         "terraform apply",
         "CodeBuild",
         "CodePipeline has no action for Terraform: AWS' way is a plan in a build, an approval, and an apply of that "
@@ -375,12 +375,22 @@ _OTHERS = (
 def _other(commands: tuple[Words, ...], settings: Settings) -> Takeover | None:
     if len(commands) != 1:
         return None
-    for one in _OTHERS:
+    for one in OTHERS:
         words = tuple(one.words.split())
         if commands[0][: len(words)] == words:
             return Takeover(one.provider, category=one.category, stays=one.stays)
     return None
 
+
+# What `--native` takes over, by the action: commands of the shell and steps of plugins, and the rest of them stays.
+TAKES_OVER: Mapping[str, str] = {
+    "S3": "`aws s3 sync` and `aws s3 cp` into a bucket; `s3Upload` with a pattern",
+    "CloudFormation": "`aws cloudformation deploy`; `cfnUpdate`",
+    "ECRBuildAndPublish": "`docker build`, `docker tag` and `docker push` to ECR",
+    "EKS": "`aws eks update-kubeconfig` with `kubectl apply` of a file or `helm upgrade --install` of a chart",
+    "CodeDeploy": "the publisher of the plugin codedeploy",
+    "ElasticBeanstalk": "the builder of the plugin awseb-deployment-plugin",
+}
 
 _READERS: tuple[Callable[[tuple[Words, ...], Settings], Takeover | None], ...] = (
     _s3,
