@@ -313,7 +313,8 @@ def _apply(remarks: Iterable[Remark], ledger: Ledger, settings: Mapping[Location
         told = remark.leaf if ledger.has(remark.leaf) or not own else own[0]
         ledger.worsen(told, Verdict(outcome, "", remark.because, remark.to, blocking=remark.blocking))
         for leaf in own if remark.whole else ():
-            ledger.worsen(leaf, Verdict(outcome, "", remark.because))
+            if remark.gap or ledger.is_converted(leaf):
+                ledger.worsen(leaf, Verdict(outcome, "", remark.because, remark.to))
 
 
 def _files(

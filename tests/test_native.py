@@ -357,9 +357,10 @@ def test_an_action_stands_behind_the_build_with_the_files_it_needs(tmp_path: Pat
     assert {"name": "S1_deploy"} in found["S1"]["outputArtifacts"]
     assert "aws s3" not in builds(job)
     assert "touch .j2cp/deploy" not in builds(job)  # a file of ours would go into the bucket
-    told = [one for one in entries(job) if "role of the pipeline acts" in one["because"]]
+    told = [one for one in entries(job) if one["to"] == "an action of S3 behind the build"]
     assert [(one["outcome"], one["path"], one["to"]) for one in told] == [
-        ("partial", "stages/S1/steps/sh[2]", "an action of S3 behind the build")
+        ("partial", "stages/S1/steps/sh[2]", "an action of S3 behind the build"),
+        ("partial", "stages/S1/steps/sh[2]/value", "an action of S3 behind the build"),
     ]
     assert "With --native, which this conversion has" in table(job)
     assert errors(job) == []

@@ -68,11 +68,15 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Steps of one place that one action does: `count` pieces of work, of which `placed` is the last."""
+    """Pieces of work, one after another, that one action does."""
 
     takeover: c.Takeover
-    placed: Placed
-    count: int = 1
+    pieces: tuple[Placed, ...]
+
+    @property
+    def placed(self) -> Placed:
+        """The last of them."""
+        return self.pieces[-1]
 
 
 def texts_of(plan: Plan, stage: PlannedStage, moving: Iterable[str]) -> dict[str, str]:
@@ -94,7 +98,7 @@ def found_in(work: tuple[Placed, ...], known: Known, settings: Settings) -> Iter
         found = _longest(work[at:], known, settings)
         if found:
             yield found
-            at += found.count
+            at += len(found.pieces)
             continue
         yield from _single(work[at], known, settings)
         at += 1
@@ -111,7 +115,7 @@ def _longest(work: tuple[Placed, ...], known: Known, settings: Settings) -> Foun
     for count in range(len(scripts), 0, -1):
         takeover = taken_over(tuple(one for script in scripts[:count] for one in script), settings)
         if takeover:
-            return Found(_accepted(takeover), work[count - 1], count)
+            return Found(_accepted(takeover), work[:count])
     return None
 
 
@@ -132,9 +136,9 @@ def _single(placed: Placed, known: Known, settings: Settings) -> Iterator[Found]
     """What one piece of work is by itself, or has in it."""
     match placed.contribution:
         case c.CallAws(takeover=takeover) if takeover is not None:
-            yield Found(_settled(takeover, known, settings), placed)
+            yield Found(_settled(takeover, known, settings), (placed,))
         case c.Command():
-            yield from (Found(one, placed) for one in _in_lines(placed, known, settings))
+            yield from (Found(one, (placed,)) for one in _in_lines(placed, known, settings))
         case NestedStage(stage):
             yield from found_in(stage.work, known, settings)
         case _:

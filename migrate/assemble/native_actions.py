@@ -88,7 +88,7 @@ def _without(work: tuple[Placed, ...], found: Found) -> tuple[Placed, ...]:
     kept = Placed(archived, last.origin)
     if one.directory not in (Literal(""), Literal(".")):
         kept = Placed(c.InDirectory(one.directory), last.origin, (kept,))
-    return (*work[: len(work) - found.count], kept)
+    return (*work[: len(work) - len(found.pieces)], kept)
 
 
 # ---- where none can stand --------------------------------------------------------------------------------------------

@@ -17,7 +17,16 @@ from migrate.assemble.shell_words import PIPE, Words, unknown_in
 from migrate.model.contribution import INPUT, Need, Takeover
 from migrate.model.settings import Settings
 from migrate.model.source import Literal
-from migrate.model.takeovers import AS_PIPELINE, NO_CHANGE_SET, STACK_ACTIONS, STACK_ROLE, VALIDATES, s3_files
+from migrate.model.takeovers import (
+    AS_PIPELINE,
+    LAMBDA_ANSWERS,
+    LAMBDA_FILES,
+    NO_CHANGE_SET,
+    STACK_ACTIONS,
+    STACK_ROLE,
+    VALIDATES,
+    s3_files,
+)
 
 _HERE = "${AWS::Region}:${AWS::AccountId}"
 _QUIET = "--quiet --only-show-errors --no-progress --no-cli-pager"
@@ -345,12 +354,12 @@ OTHERS = (
     Other(
         "aws lambda update-function-code",
         "Lambda",
-        "the action takes the files of the function, not an archive, and publishes a version",
+        LAMBDA_FILES,
     ),
     Other(
         "aws lambda invoke",
         "Lambda",
-        "a function that CodePipeline invokes must tell it of its end (PutJobSuccessResult)",
+        LAMBDA_ANSWERS,
         "Invoke",
     ),
     Other("aws stepfunctions start-execution", "StepFunctions", _WAITS, "Invoke"),

@@ -282,6 +282,10 @@ class _Assembly:
         origin = one.found.placed.origin
         told = native_actions.differences(one.found, self.plan)
         self.extra_remarks += [Remark(origin, text, to=to) for text in told]
+        self.extra_remarks += [
+            Remark(placed.origin, f"{to} does it, as far as that has settings for it", whole=True, to=to)
+            for placed in one.found.pieces
+        ]
         self.asked |= dict.fromkeys(native_actions.asked_for(one.found))
         return one
 

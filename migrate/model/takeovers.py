@@ -63,3 +63,41 @@ def s3_files(
             "a link is uploaded only where the file that it leads to is, too",
         ),
     )
+
+
+def beanstalk_version(
+    application: Value,
+    environment: Value,
+    needs: tuple[Need, ...],
+    *,
+    directory: Value,
+    files: Patterns,
+    excludes: Patterns,
+    region: Value,
+) -> Takeover:
+    """A version of Elastic Beanstalk from files, which an environment gets."""
+    return Takeover(
+        "ElasticBeanstalk",
+        (("ApplicationName", application), ("EnvironmentName", environment)),
+        directory=directory,
+        files=files,
+        excludes=excludes,
+        default_excludes=True,
+        region=region,
+        needs=needs,
+        differs=(
+            AS_PIPELINE,
+            "the label and the description of the version are CodePipeline's, and its bucket is the pipeline's",
+            "the role of the pipeline must be allowed what Elastic Beanstalk does with other services",
+        ),
+    )
+
+
+BEANSTALK_MAKES = "elasticbeanstalk:CreateApplicationVersion elasticbeanstalk:DescribeApplicationVersions"
+BEANSTALK_UPDATES = (
+    "elasticbeanstalk:UpdateEnvironment elasticbeanstalk:DescribeEnvironments elasticbeanstalk:DescribeEvents"
+)
+OWN_KEY = "it acts with a key of its own, which may be of another account"
+NO_ARCHIVE = "the action takes the files of the version, not an archive of them"
+LAMBDA_FILES = "the action takes the files of the function, not an archive, and publishes a version"
+LAMBDA_ANSWERS = "a function that CodePipeline invokes must tell it of its end (PutJobSuccessResult)"

@@ -9,7 +9,7 @@ from migrate.mapping.expressions import ant_patterns
 from migrate.mapping.rule import Call, Plugin, converted, gap, partial
 from migrate.model.contribution import CallAws, Contribution, Need, Takeover
 from migrate.model.source import Literal, Slot
-from migrate.model.takeovers import AS_PIPELINE
+from migrate.model.takeovers import BEANSTALK_MAKES, BEANSTALK_UPDATES, NO_ARCHIVE, OWN_KEY, beanstalk_version
 
 plugin = Plugin(
     "awseb-deployment-plugin",
@@ -70,33 +70,25 @@ def _takeover(call: Call, *, whole: bool) -> Takeover:
     beanstalk = f"arn:${{AWS::Partition}}:elasticbeanstalk:{HERE}"
     environment = f"{beanstalk}:environment/{{applicationName}}/{{environmentName}}"
     version = f"{beanstalk}:applicationversion/{{applicationName}}/*"
-    updates = "elasticbeanstalk:UpdateEnvironment elasticbeanstalk:DescribeEnvironments elasticbeanstalk:DescribeEvents"
-    makes = "elasticbeanstalk:CreateApplicationVersion elasticbeanstalk:DescribeApplicationVersions"
-    return Takeover(
-        "ElasticBeanstalk",
+    return beanstalk_version(
+        given(call, "applicationName", expanded=True),
+        given(call, "environmentName", expanded=True),
         (
-            ("ApplicationName", given(call, "applicationName", expanded=True)),
-            ("EnvironmentName", given(call, "environmentName", expanded=True)),
+            *needs(call, BEANSTALK_MAKES, version, expanded=True),
+            *needs(call, BEANSTALK_UPDATES, environment, expanded=True),
         ),
         directory=given(call, "rootObject", expanded=True),
         files=ant_patterns(call.text("includes")) or ("**",),
         excludes=ant_patterns(call.text("excludes")),
-        default_excludes=True,
         region=dict(in_region(call, "awsRegion")).get("AWS_REGION", Literal("")),
-        needs=(*needs(call, makes, version, expanded=True), *needs(call, updates, environment, expanded=True)),
-        differs=(
-            AS_PIPELINE,
-            "the label and the description of the version are CodePipeline's, and its bucket is the pipeline's",
-            "the role of the pipeline must be allowed what Elastic Beanstalk does with other services",
-        ),
     )
 
 
 def _stays(call: Call, *, whole: bool) -> str:
     if call.has("credentialId") and call.text("credentialId"):
-        return "it acts with a key of its own, which may be of another account"
+        return OWN_KEY
     if whole:
-        return "the action takes the files of the version, not an archive of them"
+        return NO_ARCHIVE
     return "it waits until the environment is Green, which the action may not" if call.flag("checkHealth") else ""
 
 
