@@ -204,7 +204,7 @@ def test_a_command_becomes_the_action_that_does_the_same(
             "aws s3 sync s3://a s3://b",
             "aws s3 cp - s3://site/f",
         ),
-        *("aws s3 sync a s3://site\nmake", "docker build -t x .", f"docker push {REGISTRY}/x", "kubectl get pods"),
+        *("aws s3 sync a s3://site\nmake", "docker build -t x .", "kubectl get pods"),
         *(f"make\n{KUBECONFIG}kubectl apply -f f.yaml", f"{KUBECONFIG}kubectl delete -f f.yaml"),
         *("cat f | aws s3 cp - s3://site/f", f"{LOGIN}make"),
     ],
@@ -250,6 +250,7 @@ def test_what_no_action_does_is_none(script: str) -> None:
             "docker push 999922223333.dkr.ecr.eu-west-1.amazonaws.com/x",
             "account 999922223333 in eu-west-1",
         ),
+        (f"docker push {REGISTRY}/x", "one that is there"),
         ("kubectl apply -f f.yaml", "stands in a kubeconfig"),
         ("helm upgrade --install a ./b", "stands in a kubeconfig"),
         (f"{KUBECONFIG}kubectl apply -f k8s", "one file of the workspace"),
@@ -401,7 +402,16 @@ _PLACES = {
     ),
     "a block with a credential": (
         declarative(f"steps {{ withCredentials([string(credentialsId: 'k', variable: 'A')]) {{ {_SYNC} }} }}"),
-        "other things come after it",
+        "a credential or role of its own",
+    ),
+    "a block with variables": (
+        declarative(f"steps {{ withEnv(['AWS_PROFILE=x']) {{ {_SYNC} }} }}"),
+        "it has variables of its own",
+    ),
+    "a block that repeats": (declarative(f"steps {{ retry(2) {{ {_SYNC} }} }}"), "a block stands around it"),
+    "a block in another Region": (
+        declarative(f"steps {{ withAWS(region: 'us-west-2') {{ {_SYNC} }} }}"),
+        "it has variables of its own",
     ),
     "another Region": (
         declarative(f"environment {{ AWS_DEFAULT_REGION = 'us-west-2' }}\n steps {{ {_SYNC} }}"),
@@ -479,6 +489,11 @@ def test_the_folder_around_a_step_is_where_its_files_are(tmp_path: Path) -> None
     assert native(job) == []  # a path from the workspace on, and no folder around that is known to be it
     job = converted(tmp_path, declarative(steps.replace("$WORKSPACE/x", "out")))
     assert native(job) == [("S1", "S3", 2)]
+
+
+def test_a_block_that_names_the_region_of_the_pipeline_changes_nothing(tmp_path: Path) -> None:
+    steps = "steps { withAWS(region: 'eu-central-1') { s3Upload(bucket: 'site', includePathPattern: '**') } }"
+    assert native(converted(tmp_path, declarative(steps))) == [("S1", "S3", 2)]
 
 
 def test_one_script_after_another_may_be_one_action(tmp_path: Path) -> None:

@@ -60,16 +60,47 @@ def behind(unit: Unit, plan: Plan, known: Known, settings: Settings, *, last: bo
 def _ending(work: tuple[Placed, ...], known: Known, settings: Settings) -> Found | None:
     if not work:
         return None
-    if _is_open(work[-1]):
+    if _is_open(work[-1], known, settings):
         return _ending(work[-1].body, known.inside(work[-1]), settings)
     found = list(found_in(work, known, settings))
     return found[-1] if found and found[-1].placed is work[-1] else None
 
 
-def _is_open(placed: Placed) -> bool:
+def _is_open(placed: Placed, known: Known, settings: Settings) -> bool:
     """Whether a block changes nothing for an action but the folder in which its files are."""
-    inside = placed.contribution
-    return isinstance(inside, c.Plain) or (isinstance(inside, c.InDirectory) and isinstance(inside.path, Literal))
+    match placed.contribution:
+        case c.Plain():
+            return True
+        case c.InDirectory(path):
+            return isinstance(path, Literal)
+        case c.WithVariables(variables):
+            here = bool(settings.region)
+            return here and all(
+                name in _REGIONS and known.text_of(value) == settings.region for name, value in variables
+            )
+        case _:
+            return False
+
+
+def blocked_by(unit: Unit, known: Known, settings: Settings) -> tuple[Found, str] | None:
+    """What a build ends with inside of a block that keeps it there, and why that does."""
+    work = unit.stages[-1].work
+    while work and work[-1].body:
+        inside = list(found_in(work[-1:], known, settings))
+        if not _is_open(work[-1], known, settings):
+            return (inside[-1], _why_closed(work[-1].contribution)) if inside else None
+        work = work[-1].body
+    return None
+
+
+def _why_closed(block: object) -> str:
+    match block:
+        case c.WithSecrets() | c.WithRole():
+            return "it acts with a credential or role of its own, which may be of another account"
+        case c.WithVariables():
+            return "it has variables of its own, which may name another account or Region"
+        case _:
+            return "a block stands around it"
 
 
 def _without(work: tuple[Placed, ...], found: Found) -> tuple[Placed, ...]:

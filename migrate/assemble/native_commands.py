@@ -337,6 +337,12 @@ OTHERS = (
     Other("aws cloudformation delete-stack", "CloudFormation", _WAITS),
     Other("sam deploy", "CloudFormation", "the action does not upload what the template names: sam package does"),
     Other(
+        "docker push",
+        "ECRBuildAndPublish",
+        "the action builds the image that it pushes to ECR, and this command pushes one that is there",
+        "Build",
+    ),
+    Other(
         "aws ecs update-service",
         "ECS",
         "the action makes a task definition for the images that imagedefinitions.json names, and waits: this command "

@@ -273,6 +273,8 @@ class _Assembly:
         known = self._known(unit.stages[-1])
         one = native_actions.behind(unit, self.plan, known, self.facts.settings, last=last)
         if one is None:
+            inside = native_actions.blocked_by(unit, known, self.facts.settings)
+            self.native |= {inside[0].placed.origin: inside[1]} if inside else {}
             return None
         because = native_actions.why_not(one, step, unit, self.plan, known, self.facts)
         self.native[one.found.placed.origin] = because
