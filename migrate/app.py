@@ -285,13 +285,20 @@ def _refused(reading: Reading) -> Reading:
 def _assembled(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery | None, tuple[Remark, ...], str]:
     """The delivery, in the layout asked for or else fused; none where AWS would refuse both, with its reason."""
     because = ""
-    for layout in dict.fromkeys((settings.layout, Layout.FUSED)):
-        delivery, remarks = assemble(plan, replace(settings, layout=layout), estate)
-        findings = _refusals(delivery, settings)
+    for tried in tries(settings):
+        delivery, remarks = assemble(plan, tried, estate)
+        findings = _refusals(delivery, tried)
         if not findings:
             return delivery, remarks, ""
         because = because or f"AWS would refuse the pipeline: {findings[0].message}"
     return None, (*remarks, Remark(plan.origin, because, gap=True, blocking=True)), because
+
+
+def tries(settings: Settings) -> Iterator[Settings]:
+    """The settings, and others that may do: all steps in their builds, and all stages in one."""
+    for layout in dict.fromkeys((settings.layout, Layout.FUSED)):
+        for native in dict.fromkeys((settings.native, False)):
+            yield replace(settings, layout=layout, native=native)
 
 
 def _refusals(delivery: Delivery, settings: Settings) -> list[Finding]:

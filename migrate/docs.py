@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from migrate.assemble.native_commands import OTHERS, TAKES_OVER
+from migrate.assemble.native_commands import TAKES_OVER
+from migrate.assemble.native_others import OTHERS
 from migrate.mapping.registry import built_in
 from migrate.mapping.rule import Plugin, Promise, Rule
 from migrate.model.ledger import Outcome

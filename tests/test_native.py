@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from migrate.app import convert
+from migrate.app import convert, tries
 from migrate.assemble.native_commands import taken_over
 from migrate.assemble.options import options
 from migrate.assemble.shell_words import PIPE, NotSimpleError, simple_commands, unknown
@@ -552,6 +552,27 @@ def test_steps_of_plugins_are_taken_over(step: str, tmp_path: Path) -> None:
     job = converted(tmp_path, declarative(f"steps {{ sh 'make'\n {step} }}"))
     assert native(job) == [("S1", _STEPS[step], 2)]
     assert errors(job) == []
+
+
+@pytest.mark.parametrize(
+    ("script", "because"),
+    [
+        ("aws s3 sync a s3://b --acl everybody", "does not take its CannedACL"),
+        ("aws cloudformation deploy --template-file t --stack-name 1x", "does not take its StackName"),
+        ("aws cloudformation deploy --template-file t --stack-name x --capabilities ALL", "take its Capabilities"),
+        (f"aws s3 sync a s3://b --cache-control {'x' * 1001}", "CacheControl has more than 1000 characters"),
+    ],
+)
+def test_what_codepipeline_would_refuse_stays(script: str, because: str, tmp_path: Path) -> None:
+    job = converted(tmp_path, declarative(f"steps {{ sh '{script}' }}"))
+    assert native(job) == []
+    assert because in table(job)
+
+
+def test_a_pipeline_that_aws_would_refuse_is_tried_with_its_steps_in_the_builds() -> None:
+    tried = [(one.layout, one.native) for one in tries(Settings(native=True))]
+    assert tried == [(layout, flag) for layout in (Layout.AUTO, Layout.FUSED) for flag in (True, False)]
+    assert [one.layout for one in tries(Settings())] == [Layout.AUTO, Layout.FUSED]
 
 
 def test_a_value_that_a_step_gives_keeps_it_in_the_build(tmp_path: Path) -> None:

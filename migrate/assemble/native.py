@@ -21,7 +21,15 @@ _TARGETS = (
     *("BucketName", "StackName", "ECRRepositoryName", "ClusterName"),
     *("ApplicationName", "DeploymentGroupName", "EnvironmentName"),
 )
-_STACK = re.compile("[A-Za-z][A-Za-z0-9-]{0,127}")
+_CAPABILITY = "CAPABILITY_(NAMED_IAM|IAM|AUTO_EXPAND)"
+_FORMS = {
+    "StackName": re.compile("[A-Za-z][A-Za-z0-9-]{0,127}"),
+    "Capabilities": re.compile(f"{_CAPABILITY}(,{_CAPABILITY})*"),
+    "CannedACL": re.compile(
+        "private|public-read|public-read-write|authenticated-read|aws-exec-read|bucket-owner-read"
+        "|bucket-owner-full-control|log-delivery-write"
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +172,10 @@ def _accepted(takeover: c.Takeover) -> c.Takeover:
     texts = {key: text for key, value in takeover.configuration if (text := known_text(value))}
     long = [key for key, text in texts.items() if len(text) > _LONGEST]
     stays = takeover.stays or (f"{long[0]} has more than {_LONGEST} characters" if long else "")
-    stack = texts.get("StackName", "stack")
-    if not stays and "#{" not in stack and not _STACK.fullmatch(stack):
-        stays = f"{stack} is no name of a stack"
+    plain = {key: text for key, text in texts.items() if "#{" not in text}
+    wrong = [key for key, form in _FORMS.items() if key in plain and not form.fullmatch(plain[key])]
+    if not stays and wrong:
+        stays = f"the action does not take its {wrong[0]}"
     open_ = [key for key in _TARGETS if key in texts and not re.search(r"\w", _REFERENCE.sub("", texts[key]))]
     if not stays and open_:
         stays = f"nothing of its {open_[0]} is known before the pipeline runs: its role would be allowed all"

@@ -15,13 +15,13 @@ from migrate.assemble.handing import Handing
 from migrate.assemble.layout import Step, Unit, is_kept, lay_out
 from migrate.assemble.locks import held_by_queueing
 from migrate.assemble.names import Unique, identifier, pipeline_name, project_name, stage_name
-from migrate.assemble.native import Known, everything, texts_of
-from migrate.assemble.parameters import expanding, has_stand_in, parameters_of, pipeline_variables
+from migrate.assemble.parameters import has_stand_in, parameters_of, pipeline_variables
 from migrate.assemble.results import contributions_in, results_of
 from migrate.assemble.shell import spliced
 from migrate.assemble.skipping import skipping
 from migrate.assemble.source import ARTIFACT, Source, find_source
 from migrate.assemble.starts import Starts, find_starts
+from migrate.assemble.taking_over import TakingOver
 from migrate.assemble.variables import SOURCE_NAMESPACE, Surroundings, controller_variables, jenkins_variables
 from migrate.assemble.workbench import JobFacts
 from migrate.model import contribution as c
@@ -37,8 +37,6 @@ from migrate.model.delivery import (
     Permission,
     Pipeline,
     PipelineStage,
-    Placeholder,
-    Proposal,
     Secret,
 )
 from migrate.model.estate import Estate
@@ -100,7 +98,7 @@ def assemble(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery, 
         upstream=starts.upstream,
         starts_on_change=starts.on_change,
         secrets=_secrets(assembly.built),
-        placeholders=(*source.placeholders, *assembly.asked),
+        placeholders=(*source.placeholders, *assembly.native.asked),
         notifies=any(one.bench.notifies for one in assembly.built),
         log_retention_days=_retention(plan),
         description=next(
@@ -109,7 +107,7 @@ def assemble(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery, 
         notes=(*filter(None, [around.note]), *assembly.notes),
         jenkins_jobs=tuple(assembly.jenkins_jobs),
         keepable=jenkins_stages.keepable(plan),
-        proposals=tuple(assembly.proposals()),
+        proposals=tuple(assembly.native.proposals()),
     )
     about_limits = scopes.limited(plan, len(assembly.built))
     return delivery, (*around.remarks, *source.remarks, *remarks, *starts.remarks, *about_limits, *assembly.remarks())
@@ -138,8 +136,10 @@ class _Assembly:
     jenkins_jobs: list[JenkinsJob] = field(default_factory=list)
     workspace_from_jenkins: bool = False
     reasons: dict[Location, str] = field(default_factory=dict)
-    native: dict[Location, str] = field(default_factory=dict)  # of steps that end a build, why no action does them
-    asked: dict[Placeholder, None] = field(default_factory=dict)
+    native: TakingOver = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.native = TakingOver(self.plan, self.facts, self._known_to_pipeline)
 
     def stages(self) -> tuple[PipelineStage, ...]:
         steps = self._steps()
@@ -157,6 +157,7 @@ class _Assembly:
 
     def remarks(self) -> Iterator[Remark]:
         yield from self.extra_remarks
+        yield from self.native.remarks
         for one in self.built:
             yield from one.remarks
 
@@ -215,7 +216,7 @@ class _Assembly:
         jobs = {unit.name: self._jenkins_job(unit, step, handed_on) for unit in step.units}
         staying = [(unit, job) for unit in step.units if (job := jobs[unit.name])]
         here = [unit for unit in step.units if not jobs[unit.name]]
-        taken = {unit.name: self._taken_over(step, unit, last and len(step.units) == 1) for unit in here}
+        taken = {unit.name: self.native.behind(step, unit, last=last and len(step.units) == 1) for unit in here}
         orders = [_ending_in(self._order(step, unit, handed_on, last, goes_on), taken[unit.name]) for unit in here]
         built = [build(order) for order in orders]
         over = [build(self._handing_over(unit)) for unit, _ in staying]
@@ -260,44 +261,6 @@ class _Assembly:
             self.workspace_from_jenkins,
             self._is_first(),
         )
-
-    def _known(self, stage: PlannedStage) -> Known:
-        """What the pipeline knows of the values that a stage has."""
-        moving = {*self.facts.set_by_steps, *expanding(self.facts.parameters)}
-        secret = {one.name for one in self.facts.parameters if one.secret}
-        taken = {*moving, *secret, *scopes.names_of((*self.plan.environment, *stage.traits, *stage.environment))}
-        return Known(texts_of(self.plan, stage, moving), partial(self._known_to_pipeline, taken))
-
-    def _taken_over(self, step: Step, unit: Unit, last: bool) -> native_actions.Behind | None:
-        """What an action does behind the build, where the user wants that; notes why none can."""
-        known = self._known(unit.stages[-1])
-        one = native_actions.behind(unit, self.plan, known, self.facts.settings, last=last)
-        if one is None:
-            inside = native_actions.blocked_by(unit, known, self.facts.settings)
-            self.native |= {inside[0].placed.origin: inside[1]} if inside else {}
-            return None
-        because = native_actions.why_not(one, step, unit, self.plan, known, self.facts)
-        self.native[one.found.placed.origin] = because
-        if because or one.found.takeover.stays or not self.facts.settings.native:
-            return None
-        to = f"an action of {one.found.takeover.provider} behind the build"
-        origin = one.found.placed.origin
-        told = native_actions.differences(one.found, self.plan)
-        self.extra_remarks += [Remark(origin, text, to=to) for text in told]
-        self.extra_remarks += [
-            Remark(placed.origin, f"{to} does it, as far as that has settings for it", whole=True, to=to)
-            for placed in one.found.pieces
-        ]
-        self.asked |= dict.fromkeys(native_actions.asked_for(one.found))
-        return one
-
-    def proposals(self) -> Iterator[Proposal]:
-        """The steps for which CodePipeline has an action."""
-        for stage, found in everything(self.plan, self._known, self.facts.settings):
-            because = self.native.get(found.placed.origin, "other things come after it in its build")
-            stays = bool(found.takeover.stays or because)
-            taken = self.facts.settings.native and not stays
-            yield native_actions.proposal(stage, found, because, self.plan, taken=taken)
 
     def _jenkins_job(self, unit: Unit, step: Step, handed_on: bool) -> JenkinsJob | None:
         """The job of a unit on Jenkins. What should stay and can't be an action is built, and the build stops."""
