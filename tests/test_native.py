@@ -483,6 +483,13 @@ def test_values_of_the_job_stand_in_the_action(tmp_path: Path) -> None:
     assert "several words of it" in table(job)
 
 
+def test_a_text_that_looks_like_a_reference_of_the_pipeline_stays_a_text(tmp_path: Path) -> None:
+    steps = "steps { sh 'aws s3 sync a s3://b/$P'\n s3Upload(bucket: 'b', path: '#{x.y}', includePathPattern: '*') }"
+    job = converted(tmp_path, declarative(steps, around="environment { P = '#{codepipeline.PipelineExecutionId}' }"))
+    assert native(job) == []
+    assert table(job).count("only the build knows the value of") == 2
+
+
 def test_the_folder_around_a_step_is_where_its_files_are(tmp_path: Path) -> None:
     steps = "steps { timestamps { dir('web') { sh 'make'\n sh 'aws s3 sync $WORKSPACE/x s3://acme' } } }"
     job = converted(tmp_path, declarative(steps))

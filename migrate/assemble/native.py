@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 
 from migrate.assemble import scopes
 from migrate.assemble.native_commands import taken_over
-from migrate.assemble.shell import literal_text
+from migrate.assemble.shell import literal_text, spliced
 from migrate.assemble.shell_words import NotSimpleError, Words, simple_commands, unknown, unknown_in
 from migrate.model import contribution as c
 from migrate.model.plan import NestedStage, Placed, Plan, PlannedStage, Variable
 from migrate.model.settings import Settings
 from migrate.model.source import Literal, Reference, ReferenceKind, Template, Value
 
+_MOST_SCRIPTS = 10  # that one action does: a login, a build, tags, pushes
+_MENTIONED = re.compile(r"\b(aws|docker|kubectl|helm|terraform|eb|sam)\b")
 _LONGEST = 1000  # characters of a value
 _REFERENCE = re.compile(r"#\{[^}]*\}")
 _TARGETS = (
@@ -64,7 +66,8 @@ class Known:
             case Literal(None):
                 return ""
             case Literal():
-                return literal_text(value)
+                text = literal_text(value)
+                return unknown("a_text_like_a_reference") if "#{" in text else text
             case Template(parts):
                 return "".join(map(self.text_of, parts))
             case Reference():
@@ -96,7 +99,7 @@ def texts_of(plan: Plan, stage: PlannedStage, moving: Iterable[str]) -> dict[str
             found.pop(name, None)
         if isinstance(entry, Variable) and isinstance(entry.value, Literal):
             found[entry.name] = literal_text(entry.value)
-    return {name: text for name, text in found.items() if name not in set(moving)}
+    return {name: text for name, text in found.items() if name not in set(moving) and "#{" not in text}
 
 
 def found_in(work: tuple[Placed, ...], known: Known, settings: Settings) -> Iterator[Found]:
@@ -115,7 +118,7 @@ def found_in(work: tuple[Placed, ...], known: Known, settings: Settings) -> Iter
 def _longest(work: tuple[Placed, ...], known: Known, settings: Settings) -> Found | None:
     """The longest run of scripts from here on that is one action's; a single one that does more is none."""
     scripts = []
-    for placed in work:
+    for placed in work[:_MOST_SCRIPTS]:
         commands = _commands(placed, known)
         if commands is None:
             break
@@ -132,6 +135,8 @@ def _commands(placed: Placed, known: Known) -> tuple[Words, ...] | None:
     if not isinstance(command, c.Command) or command.interpreter is not c.Interpreter.SHELL:
         return None
     if command.unstable or command.variables or command.encoding or command.when is not c.When.ALWAYS:
+        return None
+    if not _MENTIONED.search(spliced(command.script, lambda reference: f" {reference.name} ", str)):
         return None
     try:
         found = simple_commands(command.script, known.value_of, known.named)
