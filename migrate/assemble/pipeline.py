@@ -351,12 +351,20 @@ class _Assembly:
         if any(scopes.inseparable(stage) for unit in step.units for stage in unit.stages):
             because = "it is asked for once, not again at each retry"
             self.extra_remarks.append(Remark(step.approval.origin, because))
-        message = spliced(approval.message, lambda reference: f"#{{variables.{reference.name}}}", str)[:1000]
+        message = spliced(approval.message, partial(self._in_message, step.approval), str)[:1000]
         configuration = (("CustomData", message or "Approve to go on"),)
         minutes = approval.timeout_minutes
         yield Action(
             "Approve", "Approval", "Manual", configuration, timeout_minutes=minutes, origin=step.approval.origin
         )
+
+    def _in_message(self, asked: Placed, reference: Reference) -> str:
+        """A value in the message of an approval, which CodePipeline shows without running a build."""
+        known = self._known_to_pipeline(set(scopes.names_of(self.plan.environment)), reference)
+        if known is None:
+            told = "its message has no value that only the build knows"
+            self.extra_remarks.append(Remark(asked.origin, told))
+        return known or ("…" if reference.kind is ReferenceKind.DERIVED else f"${reference.name}")
 
     def _action(self, built: Built, order: int, names: Unique) -> Action:
         overlays = () if built.unit.fresh else self.overlays
