@@ -285,13 +285,20 @@ def _refused(reading: Reading) -> Reading:
 def _assembled(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery | None, tuple[Remark, ...], str]:
     """The delivery, in the layout asked for or else fused; none where AWS would refuse both, with its reason."""
     because = ""
-    for layout in dict.fromkeys((settings.layout, Layout.FUSED)):
-        delivery, remarks = assemble(plan, replace(settings, layout=layout), estate)
-        findings = _refusals(delivery, settings)
+    for tried in tries(settings):
+        delivery, remarks = assemble(plan, tried, estate)
+        findings = _refusals(delivery, tried)
         if not findings:
             return delivery, remarks, ""
         because = because or f"AWS would refuse the pipeline: {findings[0].message}"
     return None, (*remarks, Remark(plan.origin, because, gap=True, blocking=True)), because
+
+
+def tries(settings: Settings) -> Iterator[Settings]:
+    """The settings, and others that may do: all steps in their builds, and all stages in one."""
+    for layout in dict.fromkeys((settings.layout, Layout.FUSED)):
+        for native in dict.fromkeys((settings.native, False)):
+            yield replace(settings, layout=layout, native=native)
 
 
 def _refusals(delivery: Delivery, settings: Settings) -> list[Finding]:
@@ -311,9 +318,10 @@ def _apply(remarks: Iterable[Remark], ledger: Ledger, settings: Mapping[Location
         outcome = Outcome.GAP if remark.gap else Outcome.PARTIAL
         own = settings.get(remark.leaf, ())
         told = remark.leaf if ledger.has(remark.leaf) or not own else own[0]
-        ledger.worsen(told, Verdict(outcome, "", remark.because, blocking=remark.blocking))
+        ledger.worsen(told, Verdict(outcome, "", remark.because, remark.to, blocking=remark.blocking))
         for leaf in own if remark.whole else ():
-            ledger.worsen(leaf, Verdict(outcome, "", remark.because))
+            if remark.gap or ledger.is_converted(leaf):
+                ledger.worsen(leaf, Verdict(outcome, "", remark.because, remark.to))
 
 
 def _files(

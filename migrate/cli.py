@@ -106,6 +106,9 @@ def convert(
         list[str] | None,
         typer.Option("--keep-on-jenkins", help="Stages that stay on Jenkins, as JOB/STAGE or JOB; may be repeated."),
     ] = None,
+    native: Annotated[
+        bool, typer.Option("--native", help="Let actions of CodePipeline deploy where they do the same as the job.")
+    ] = False,
     fail_on: Fail = FailOn.GAP,
     as_json: AsJson = False,
     processes: Processes = 0,
@@ -113,6 +116,7 @@ def convert(
 ) -> None:
     """Convert jobs to pipelines, buildspecs, a template and a gap report each."""
     settings = _with_rules(_settings(sources, config, layout, on_gap, keep or ()), own_rules)
+    settings = replace(settings, native=settings.native or native)
     run = _run(sources, settings, out=out, name=name, jobs=job, processes=processes, debug=debug)
     _tell(run, as_json)
     if not as_json and any(job.outputs for job in run.summaries):

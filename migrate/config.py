@@ -20,7 +20,7 @@ _Choice = TypeVar("_Choice", Layout, OnGap)
 _KEYS = (
     *("account", "region", "layout", "on_gap", "time_zone", "compute", "labels", "containers"),
     *("connections", "repositories", "checkouts", "libraries", "credentials", "environment", "locks", "accept"),
-    *("approved_signatures", "keep", "rule"),
+    *("approved_signatures", "keep", "native", "rule"),
 )
 _RULE_KEYS = ("names", "run", "ignore", "stop", "differs", "ignored", "replaces")
 _LIBRARY_KEYS = ("path", "ref", "implicit")
@@ -88,6 +88,7 @@ def _settings(data: Mapping[str, Any], file: str) -> Settings:
         accepted=tuple(_acceptances(data.get("accept", []), file)),
         rules=tuple(_rules(data, file)),
         keep=_kept(data, file),
+        native=_flag(data, "native", file),
     )
 
 
@@ -112,6 +113,13 @@ def _texts(data: Mapping[str, Any], key: str, file: str) -> dict[str, str]:
         if not isinstance(value, str):
             raise UsageError(f"{file}: {key}.{name} is not a text", 'write it in quotes: "…"')
     return dict(table)
+
+
+def _flag(data: Mapping[str, Any], key: str, file: str) -> bool:
+    value = data.get(key, False)
+    if not isinstance(value, bool):
+        raise UsageError(f"{file}: {key} is neither true nor false", "write it without quotes")
+    return value
 
 
 def _text(data: Mapping[str, Any], key: str, file: str) -> str:

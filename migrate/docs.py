@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from migrate.assemble.native_commands import TAKES_OVER
+from migrate.assemble.native_others import OTHERS
 from migrate.mapping.registry import built_in
 from migrate.mapping.rule import Plugin, Promise, Rule
 from migrate.model.ledger import Outcome
@@ -118,14 +120,40 @@ _SYSTEMS = {
 }
 
 
+_LINES = """\
+Shell lines that talk to a system run in the build as they stand, whatever the system is, unless `--native` lets an
+action do the same."""
+
+
 def _coverage(plugins: Iterable[Plugin]) -> str:
     by_id = {plugin.id: plugin for plugin in plugins}
     rows = [_system_row(name, [by_id[one] for one in ids]) for name, ids in _SYSTEMS.items()]
     head = f"# What becomes of the systems that jobs talk to\n\n{_MADE}\n\n{_OUTCOMES}\n"
-    head += "\nShell lines that talk to a system run in the build as they stand, whatever the system is.\n"
-    return f"{head}\n| System | Plugins | Becomes | converted | partial | gap | ignored |\n" + (
-        "|---|---|---|---:|---:|---:|---:|\n" + "".join(f"{row}\n" for row in rows)
-    )
+    head += f"\n{_LINES}\n"
+    table = f"{head}\n| System | Plugins | Becomes | converted | partial | gap | ignored |\n"
+    table += "|---|---|---|---:|---:|---:|---:|\n" + "".join(f"{row}\n" for row in rows)
+    return table + _actions()
+
+
+# Actions that no command or step asks for, with what does something near.
+_NO_COMMAND = {
+    "EC2": "files and commands that go to servers by SSH stay in the build: the action finds instances by their tags",
+    "Commands": "commands run in builds, which have more of Jenkins: containers, reports, caches",
+    "CodeBuild": "everything else",
+    "Manual": "`input`",
+    "CodePipeline": "`build job:` is a call in the build, which can wait for the end",
+}
+
+
+def _actions() -> str:
+    """A table of the actions of CodePipeline, with what jobs have for them."""
+    found = {name: ["taken over with `--native`: " + text] for name, text in TAKES_OVER.items()}
+    for one in OTHERS:
+        if one.provider not in _NO_COMMAND:
+            found.setdefault(one.provider, []).append(f"`{one.words}` stays in the build: {one.stays}")
+    found |= {name: [text] for name, text in _NO_COMMAND.items()}
+    rows = "".join(f"| {name} | {_cell('; '.join(texts))} |\n" for name, texts in sorted(found.items()))
+    return f"\n## By the action of CodePipeline\n\nSee [AWS actions](native.md).\n\n| Action | |\n|---|---|\n{rows}"
 
 
 def _system_row(name: str, plugins: list[Plugin]) -> str:

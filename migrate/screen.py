@@ -126,9 +126,14 @@ def _of_stage(result: StageResult) -> Text:
 def _of_action(result: ActionResult) -> Text:
     sign, style = _SIGNS[result.status]
     tests = _tests(result)
-    what = f"  {result.provider}: not run here" if result.status is Status.NOT_RUN and result.details else ""
+    what = _not_run(result) if result.status is Status.NOT_RUN and result.details else ""
     because = f"  {result.because}" if result.because else ""
     return Text.assemble((sign, style), f" {result.name}", (_seconds(result.seconds) + tests + what + because, "dim"))
+
+
+def _not_run(result: ActionResult) -> str:
+    count = sum(map(len, result.details.get("files", {}).values()))
+    return f"  {result.provider}: not run here" + (f", it would get {count} file{'s' * (count != 1)}" if count else "")
 
 
 def _tests(result: ActionResult) -> str:

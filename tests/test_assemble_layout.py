@@ -124,6 +124,18 @@ def test_an_approval_among_the_steps_splits_the_stage() -> None:
     assert third[0].timeout_minutes == 60
 
 
+def test_the_message_of_an_approval_shows_names_of_what_only_the_build_knows() -> None:
+    ask = placed(c.Approval(text("Release ", env("BUILD_NUMBER"), " as ", env("NAME"), "?")))
+    entries = (variable("NAME", text("rel-", env("BUILD_NUMBER"))),)
+    delivery, remarks = _assembled(plan_of(stage("Deploy", sh("a"), ask, sh("b")), environment=entries))
+    approval = delivery.pipeline.stages[2].actions[0]
+    assert dict(approval.configuration)["CustomData"] == "Release $BUILD_NUMBER as $NAME?"
+    assert [one.because for one in remarks if one.leaf == ask.origin] == [
+        "its message has no value that only the build knows"
+    ] * 2
+    assert not list(check_pipeline({"pipeline": declare_pipeline(delivery, Settings())}))
+
+
 def _branches(count: int, **more: object) -> PlannedStage:
     return stage("Tests", parallel=tuple(stage(f"T{number}", sh(f"t{number}"), **more) for number in range(count)))
 

@@ -107,7 +107,11 @@ def test_actions_that_need_aws_are_shown(run: Rehearse) -> None:
     found = next(one for one in rehearsal.actions if one.name == "Deploy")
     assert (found.status.value, found.details) == (
         "NOT_RUN",
-        {"configuration": {"BucketName": "site-test", "Extract": "true"}, "inputs": ["Sources"]},
+        {
+            "configuration": {"BucketName": "site-test", "Extract": "true"},
+            "inputs": ["Sources"],
+            "files": {"Sources": ["kept"]},
+        },
     )
 
 

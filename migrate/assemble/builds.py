@@ -15,6 +15,7 @@ from migrate.assemble.handing import handed, taken
 from migrate.assemble.layout import Unit
 from migrate.assemble.machines import Chosen, choose, needs_windows
 from migrate.assemble.names import identifier, project_name
+from migrate.assemble.native_actions import DEPLOYED
 from migrate.assemble.parameters import expanding, named_in, restore_defaults
 from migrate.assemble.shell import literal_text, single_quoted
 from migrate.assemble.stage_commands import StageCommands, mark_of, names_of
@@ -210,7 +211,7 @@ def _checked(item: tuple[str, Location], bench: Workbench) -> Iterator[tuple[str
 def _marks(bench: Workbench) -> Iterator[BuildCommand]:
     """A file in each artifact, since one without files is an error: where it is laid over a workspace, one that no
     pattern finds there."""
-    marks = [_mark(one) for one in bench.artifacts.values() if one.base_directory]
+    marks = [_mark(one) for one in bench.artifacts.values() if one.base_directory and one.name != DEPLOYED]
     if marks:
         folders = " ".join(mark.rpartition("/")[0] for mark in marks)
         command = f"mkdir -p {folders} && touch {' '.join(marks)}"

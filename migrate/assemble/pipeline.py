@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from migrate.assemble import checkouts, guards, jenkins_stages, scopes, waiting
+from migrate.assemble import checkouts, guards, jenkins_stages, native_actions, scopes, waiting
 from migrate.assemble.builds import Built, Order, artifact_name, build
 from migrate.assemble.display_name import naming
 from migrate.assemble.earlier_builds import EXECUTION_ID
@@ -21,6 +21,7 @@ from migrate.assemble.shell import spliced
 from migrate.assemble.skipping import skipping
 from migrate.assemble.source import ARTIFACT, Source, find_source
 from migrate.assemble.starts import Starts, find_starts
+from migrate.assemble.taking_over import TakingOver
 from migrate.assemble.variables import SOURCE_NAMESPACE, Surroundings, controller_variables, jenkins_variables
 from migrate.assemble.workbench import JobFacts
 from migrate.model import contribution as c
@@ -98,7 +99,7 @@ def assemble(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery, 
         upstream=starts.upstream,
         starts_on_change=starts.on_change,
         secrets=_secrets(assembly.built),
-        placeholders=source.placeholders,
+        placeholders=(*source.placeholders, *assembly.native.asked),
         notifies=any(one.bench.notifies for one in assembly.built),
         log_retention_days=_retention(plan),
         description=next(
@@ -108,6 +109,7 @@ def assemble(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery, 
         jenkins_jobs=tuple(assembly.jenkins_jobs),
         functions=(wait[1],) if wait else (),
         keepable=jenkins_stages.keepable(plan),
+        proposals=tuple(assembly.native.proposals()),
     )
     about_limits = (*scopes.limited(plan, len(assembly.built)), *waiting.refused(plan, name))
     return delivery, (*around.remarks, *source.remarks, *remarks, *starts.remarks, *about_limits, *assembly.remarks())
@@ -136,6 +138,10 @@ class _Assembly:
     jenkins_jobs: list[JenkinsJob] = field(default_factory=list)
     workspace_from_jenkins: bool = False
     reasons: dict[Location, str] = field(default_factory=dict)
+    native: TakingOver = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.native = TakingOver(self.plan, self.facts, self._known_to_pipeline)
 
     def stages(self, *ahead: PipelineStage) -> tuple[PipelineStage, ...]:
         """The source, what stands ahead of all builds, and the steps."""
@@ -156,6 +162,7 @@ class _Assembly:
 
     def remarks(self) -> Iterator[Remark]:
         yield from self.extra_remarks
+        yield from self.native.remarks
         for one in self.built:
             yield from one.remarks
 
@@ -213,7 +220,10 @@ class _Assembly:
         )
         jobs = {unit.name: self._jenkins_job(unit, step, handed_on) for unit in step.units}
         staying = [(unit, job) for unit in step.units if (job := jobs[unit.name])]
-        built = [build(self._order(step, unit, handed_on, last, goes_on)) for unit in step.units if not jobs[unit.name]]
+        here = [unit for unit in step.units if not jobs[unit.name]]
+        taken = {unit.name: self.native.behind(step, unit, last=last and len(step.units) == 1) for unit in here}
+        orders = [_ending_in(self._order(step, unit, handed_on, last, goes_on), taken[unit.name]) for unit in here]
+        built = [build(order) for order in orders]
         over = [build(self._handing_over(unit)) for unit, _ in staying]
         for one in (*built, *over):
             self.handing.want(one.bench.handed)
@@ -227,6 +237,11 @@ class _Assembly:
         behind = max((action.run_order for action in actions), default=0) + 1
         for place, ((unit, job), one) in enumerate(zip(staying, over, strict=True)):
             actions.append(_on_jenkins(job, one, names(stage_name(unit.name)), behind + step.in_order * place))
+        for one in built:
+            if native := taken[one.unit.name]:
+                name = names(stage_name(f"{one.unit.name}-{native.found.takeover.provider}"))
+                artifact = artifact_name(one.unit, native_actions.DEPLOYED)
+                actions.append(native_actions.action(native.found, name, behind, artifact, self.facts.pipeline))
         self._remember(step, built, handed_on)
         for output in (output for _, job in staying for output in job.outputs):
             self.base, self.overlays, self.workspace_from_jenkins = output, [], True
@@ -341,12 +356,20 @@ class _Assembly:
         if any(scopes.inseparable(stage) for unit in step.units for stage in unit.stages):
             because = "it is asked for once, not again at each retry"
             self.extra_remarks.append(Remark(step.approval.origin, because))
-        message = spliced(approval.message, lambda reference: f"#{{variables.{reference.name}}}", str)[:1000]
+        message = spliced(approval.message, partial(self._in_message, step.approval), str)[:1000]
         configuration = (("CustomData", message or "Approve to go on"),)
         minutes = approval.timeout_minutes
         yield Action(
             "Approve", "Approval", "Manual", configuration, timeout_minutes=minutes, origin=step.approval.origin
         )
+
+    def _in_message(self, asked: Placed, reference: Reference) -> str:
+        """A value in the message of an approval, which CodePipeline shows without running a build."""
+        known = self._known_to_pipeline(set(scopes.names_of(self.plan.environment)), reference)
+        if known is None:
+            told = "its message has no value that only the build knows"
+            self.extra_remarks.append(Remark(asked.origin, told))
+        return known or ("…" if reference.kind is ReferenceKind.DERIVED else f"${reference.name}")
 
     def _action(self, built: Built, order: int, names: Unique) -> Action:
         overlays = () if built.unit.fresh else self.overlays
@@ -411,6 +434,13 @@ _VARIABLE = """variable() {  # the value of a pipeline variable
 def _environment(pairs: Iterable[tuple[str, str]]) -> str:
     entries = [{"name": name, "value": value} for name, value in pairs]
     return json.dumps(entries, separators=(",", ":")) if entries else ""
+
+
+def _ending_in(order: Order, one: native_actions.Behind | None) -> Order:
+    """The order of a build, without what an action behind it does."""
+    if one is None:
+        return order
+    return replace(order, unit=replace(order.unit, stages=one.stages), plan=replace(order.plan, post=one.post))
 
 
 def _on_jenkins(job: JenkinsJob, over: Built, name: str, order: int) -> Action:

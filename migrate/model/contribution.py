@@ -319,6 +319,34 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
+class Takeover:
+    """The action of CodePipeline that could do what a step does, behind the build that it ends.
+
+    Its input artifact has what matches `files` below `directory`, and nothing else. A value of its `configuration` that
+    begins with `INPUT` is a path in there. `to_ask` are values that only the user knows, by the keys that they are for.
+    The role of the pipeline `needs` permissions, and the pipeline must be in the `region`, where there is one. What
+    `differs` is not as in Jenkins, and `stays` says why the step stays in the build all the same: a step that its
+    action can't do exactly has only that.
+    """
+
+    provider: str
+    configuration: tuple[tuple[str, Value], ...] = ()
+    category: str = "Deploy"
+    directory: Value = field(default_factory=lambda: Literal(""))
+    files: Patterns = ()
+    excludes: Patterns = ()
+    default_excludes: bool = False
+    to_ask: tuple[str, ...] = ()
+    region: Value = field(default_factory=lambda: Literal(""))
+    needs: tuple[Need, ...] = ()
+    differs: tuple[str, ...] = ()
+    stays: str = ""
+
+
+INPUT = "input::"
+
+
+@dataclass(frozen=True, slots=True)
 class CallAws:
     """A script of the shell that calls AWS, or with `secrets` another service: on the machine itself, whatever
     container is around.
@@ -326,7 +354,7 @@ class CallAws:
     `inputs` are its variables, with exactly these values, and `words` its arguments. `files` match in `directory`,
     where it runs: the file `$files` has their names, NUL-separated. `functions` are those of ours that it calls. What
     it `needs`, a key or a role around may stand for. What it prints is kept where there is a `variable`, without the
-    end of its last line.
+    end of its last line. The `takeover` is an action that could do the same.
     """
 
     script: str
@@ -340,6 +368,7 @@ class CallAws:
     variable: str = ""
     secrets: tuple[SecretVariable, ...] = ()
     only_if_successful: bool = False
+    takeover: Takeover | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,8 +43,18 @@ class Artifact:
 
 
 @dataclass(frozen=True, slots=True)
+class Permission:
+    """What the role of a build or of the pipeline may do. Resources are ARNs; `${AWS::…}` and template parameters may
+    stand in them."""
+
+    actions: tuple[str, ...]
+    resources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
-    """One action. `configuration` values are 1 to 1000 characters; `project` names a BuildProject of the delivery."""
+    """One action. `configuration` values are 1 to 1000 characters; `permissions` are those that the role of the
+    pipeline needs for it."""
 
     name: str
     category: str
@@ -58,6 +68,7 @@ class Action:
     namespace: str = ""
     timeout_minutes: int | None = None
     origin: Location | None = None
+    permissions: tuple[Permission, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,14 +181,6 @@ class Buildspec:
 
 
 @dataclass(frozen=True, slots=True)
-class Permission:
-    """What a build's role may do. Resources are ARNs; `${AWS::…}` and template parameters may stand in them."""
-
-    actions: tuple[str, ...]
-    resources: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class LambdaFunction:
     """A function that an Invoke action calls. `template` names its Python file in `templates/lambda`."""
 
@@ -258,12 +261,27 @@ class JenkinsJob:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """A step for which CodePipeline has an action. `stays` says why the step stays in its build; it is empty where the
+    action can take over, and then `differs` says what is not as in Jenkins. `taken` over are those of a conversion that
+    asks for it."""
+
+    stage: str
+    origin: Location
+    provider: str
+    differs: tuple[str, ...] = ()
+    stays: str = ""
+    taken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """All that one job becomes. `notes` are sentences for the report (layout, fusing); they are no outcomes.
 
     `starts_on_change`: a new commit or object of a CodeCommit or S3 source starts the pipeline (a connection's source
     says so itself, with triggers or DetectChanges). `keepable` are stages, by the pattern that keeps them on Jenkins
-    and the label of their agents, that may need a machine that CodeBuild does not have.
+    and the label of their agents, that may need a machine that CodeBuild does not have. `proposals` are steps that an
+    action of CodePipeline could take over.
     """
 
     name: str
@@ -281,3 +299,4 @@ class Delivery:
     jenkins_jobs: tuple[JenkinsJob, ...] = ()
     functions: tuple[LambdaFunction, ...] = ()
     keepable: tuple[tuple[str, str], ...] = ()
+    proposals: tuple[Proposal, ...] = ()

@@ -108,6 +108,10 @@ class Ledger:
     def is_settled(self, location: Location) -> bool:
         return location in self._verdicts
 
+    def is_converted(self, location: Location) -> bool:
+        settled = self._verdicts.get(location)
+        return settled is not None and settled.outcome is Outcome.CONVERTED
+
     def worsen(self, location: Location, verdict: Verdict) -> None:
         """Replace a settled outcome by a worse one (assembly found out more), or add a reason to one that is as bad; a
         better one changes nothing."""

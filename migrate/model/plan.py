@@ -121,7 +121,8 @@ class Plan:
 class Remark:
     """What assembly found out about a leaf after the rules had settled it: it only ever gets worse.
 
-    A gap that is `whole` stands in the place of all that the settings of the leaf's describable had become.
+    One that is `whole` stands in the place of all that the settings of the leaf's describable had become. `to` is where
+    they have gone instead.
     """
 
     leaf: Location
@@ -129,3 +130,4 @@ class Remark:
     gap: bool = False
     blocking: bool = False
     whole: bool = False
+    to: str = ""

@@ -78,8 +78,9 @@ class Settings:
     host to a connection ARN, `repositories` a job to a URL, `checkouts` a repository's URL to a folder of its files,
     `credentials` an id to its kind. `environment` is all that Jenkins and its agents set by themselves, if known.
     `locks` are resources that no two jobs lock. `approved_signatures` are all calls that an administrator has approved
-    for scripts in the sandbox, if known. `keep` are patterns of stages that stay on Jenkins. `rules` are the user's own
-    without code; `rules_folder` has those with it."""
+    for scripts in the sandbox, if known. `keep` are patterns of stages that stay on Jenkins. With `native`, actions of
+    CodePipeline take over steps that they can do. `rules` are the user's own without code; `rules_folder` has those
+    with it."""
 
     account: str = ""
     region: str = ""
@@ -101,6 +102,7 @@ class Settings:
     rules: tuple[OwnRule, ...] = ()
     rules_folder: str = ""
     keep: tuple[str, ...] = ()
+    native: bool = False
 
     def kept(self, job: str, stage: str) -> str | None:
         """The pattern of `keep` by which a stage stays on Jenkins: `job/stage`, or `job` for all of its stages."""

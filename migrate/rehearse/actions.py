@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from migrate.rehearse import batch
+from migrate.rehearse import batch, deployments
 from migrate.rehearse.artifacts import matching, pack, unpack
 from migrate.rehearse.build import Builds, Built, Order
 from migrate.rehearse.buildspec import Buildspec, Command, Files, Phase
@@ -59,8 +59,15 @@ class Actions:
         resolved = given.variables.all_resolved(action.configuration)
         if action.category == "Approval":
             return self._approval(stage, action, resolved), {}
-        details = {"configuration": resolved, "inputs": list(action.inputs)}
-        return ActionResult(action.name, action.provider, Status.NOT_RUN, details=details), {}
+        return self._not_run(action, resolved, given), {}
+
+    def _not_run(self, action: Action, resolved: Mapping[str, str], given: Given) -> ActionResult:
+        """What needs AWS does not run: it is told what it would get, and fails where that lacks a file."""
+        files = deployments.files_of(action.inputs, given.artifacts)
+        because = deployments.missing(action.provider, resolved, files)
+        details = {"configuration": resolved, "inputs": list(action.inputs), "files": files}
+        status = Status.FAILED if because else Status.NOT_RUN
+        return ActionResult(action.name, action.provider, status, because=because, details=details)
 
     def _approval(self, stage: Stage, action: Action, resolved: Mapping[str, str]) -> ActionResult:
         with self.asking:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from migrate.model.contribution import SECRET_KEYS
-from migrate.model.delivery import Action, BuildProject, Delivery
+from migrate.model.delivery import Action, BuildProject, Delivery, Proposal
 from migrate.model.ledger import Entry, Outcome
 from migrate.model.location import Location
 from migrate.model.settings import OnGap
@@ -91,6 +91,8 @@ def write_gap_report(
             rehearsable=delivery is not None and not any(map(_is_windows, delivery.projects)),
             folder=shlex.quote(folder),
             keepable=tuple((shlex.quote(pattern), label) for pattern, label in delivery.keepable) if delivery else (),
+            proposals=tuple(_proposals(delivery, entries)) if delivery else (),
+            native=delivery is not None and any(one.taken for one in delivery.proposals),
             has_source=any(action.provider != "S3" for action in delivery.pipeline.stages[0].actions)
             if delivery
             else False,
@@ -150,6 +152,12 @@ def _build_of(at: Location, builds: dict[tuple[str, str], str]) -> str:
             return builds[at.file, path]
         path = path.rpartition("/")[0]
     return ""
+
+
+def _proposals(delivery: Delivery, entries: Iterable[Entry]) -> Iterator[tuple[Proposal, str]]:
+    """The steps for which CodePipeline has an action, each with its text in Jenkins."""
+    texts = {entry.leaf.location: entry.leaf.text for entry in entries}
+    yield from ((one, texts.get(one.origin) or one.origin.path) for one in delivery.proposals)
 
 
 # ---- what is delivered -----------------------------------------------------------------------------------------------

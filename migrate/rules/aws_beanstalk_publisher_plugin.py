@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from migrate.mapping.aws_calls import CLI, EXPORTS, HERE, S3, given, in_region, inputs, needs, pattern_of
 from migrate.mapping.expressions import ant_patterns, expand
 from migrate.mapping.rule import Call, Plugin, converted, gap, ignored, partial
-from migrate.model.contribution import CallAws, Contribution, Need
+from migrate.model.contribution import CallAws, Contribution, Need, Takeover
 from migrate.model.source import Literal, Value
+from migrate.model.takeovers import BEANSTALK_MAKES, BEANSTALK_UPDATES, NO_ARCHIVE, OWN_KEY, beanstalk_version
 
 plugin = Plugin(
     "aws-beanstalk-publisher-plugin",
@@ -88,6 +89,30 @@ def _version(setup: Call, bucket: Call, environments: list[Value]) -> CallAws:
         functions=("beanstalk_version", *(["beanstalk_update"] if environments else [])),
         needs=tuple(_needs(setup, bucket, environments)),
         only_if_successful=True,
+        takeover=_takeover(setup, bucket, environments, whole=whole) if environments else None,
+    )
+
+
+def _takeover(setup: Call, bucket: Call, environments: list[Value], *, whole: bool) -> Takeover:
+    keys = [name for name in ("credentialsString", "credentialsText") if setup.has(name) and setup.text(name)]
+    if keys or whole or len(environments) > 1:
+        several = "it updates several environments, and an action one"
+        return Takeover("ElasticBeanstalk", stays=OWN_KEY if keys else NO_ARCHIVE if whole else several)
+    beanstalk = f"arn:${{AWS::Partition}}:elasticbeanstalk:{HERE}"
+    application = pattern_of(given(setup, "applicationName", expanded=True))
+    environment = f"{beanstalk}:environment/{application}/{pattern_of(environments[0])}"
+    region = "awsRegionText" if setup.has("awsRegionText") and setup.text("awsRegionText") else "awsRegion"
+    return beanstalk_version(
+        given(setup, "applicationName", expanded=True),
+        environments[0],
+        (
+            *needs(setup, BEANSTALK_MAKES, f"{beanstalk}:applicationversion/{{applicationName}}/*", expanded=True),
+            Need(tuple(BEANSTALK_UPDATES.split()), environment),
+        ),
+        directory=given(bucket, "rootObject", expanded=True),
+        files=ant_patterns(bucket.text("includes")) or ("**",),
+        excludes=ant_patterns(bucket.text("excludes")),
+        region=dict(in_region(setup, region)).get("AWS_REGION", Literal("")),
     )
 
 

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from migrate.mapping.aws_calls import CLI, EXPORTS, HERE, given, in_region, inputs, joined, named, needs
 from migrate.mapping.expressions import expand
 from migrate.mapping.rule import Call, Plugin, Promise, converted, gap, ignored, partial
-from migrate.model.contribution import CallAws, Contribution, Need
+from migrate.model.contribution import CallAws, Contribution, Need, Takeover
 from migrate.model.source import Literal, Slot, Value
+from migrate.model.takeovers import LAMBDA_ANSWERS, LAMBDA_FILES
 
 plugin = Plugin(
     "aws-lambda",
@@ -150,6 +151,7 @@ def _upload(one: Call) -> CallAws:
         functions=("aws_json",) if "aws_json" in "".join(lines) else (),
         needs=tuple(_upload_needs(one, aliased)),
         only_if_successful=one.flag("successOnly"),
+        takeover=Takeover("Lambda", stays=LAMBDA_FILES),
     )
 
 
@@ -184,6 +186,7 @@ def _invoke(one: Call) -> CallAws:
         functions=("invoke_function",) if waits else (),
         needs=tuple(needs(one, "lambda:InvokeFunction", _FUNCTION, expanded=True)),
         only_if_successful=one.flag("successOnly"),
+        takeover=Takeover("Lambda", category="Invoke", stays=LAMBDA_ANSWERS),
     )
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from migrate.mapping.aws_calls import CLI, EXPORTS, HERE, S3, given, in_region, inputs, needs, pattern_of
 from migrate.mapping.expressions import ant_patterns
 from migrate.mapping.rule import Call, Plugin, converted, gap, partial
-from migrate.model.contribution import CallAws, Contribution, Need
+from migrate.model.contribution import CallAws, Contribution, Need, Takeover
 from migrate.model.source import Literal, Slot
+from migrate.model.takeovers import BEANSTALK_MAKES, BEANSTALK_UPDATES, NO_ARCHIVE, OWN_KEY, beanstalk_version
 
 plugin = Plugin(
     "awseb-deployment-plugin",
@@ -58,7 +59,37 @@ def deploy(call: Call) -> Iterator[Contribution]:
         excludes=() if whole else excludes,
         functions=("beanstalk_version", "beanstalk_update"),
         needs=tuple(_needs(call)),
+        takeover=None if given(call, "environmentName", expanded=True) == Literal("") else _takeover(call, whole=whole),
     )
+
+
+def _takeover(call: Call, *, whole: bool) -> Takeover:
+    """The action: it makes a version of its artifact, and updates the environment."""
+    if stays := _stays(call, whole=whole):
+        return Takeover("ElasticBeanstalk", stays=stays)
+    beanstalk = f"arn:${{AWS::Partition}}:elasticbeanstalk:{HERE}"
+    environment = f"{beanstalk}:environment/{{applicationName}}/{{environmentName}}"
+    version = f"{beanstalk}:applicationversion/{{applicationName}}/*"
+    return beanstalk_version(
+        given(call, "applicationName", expanded=True),
+        given(call, "environmentName", expanded=True),
+        (
+            *needs(call, BEANSTALK_MAKES, version, expanded=True),
+            *needs(call, BEANSTALK_UPDATES, environment, expanded=True),
+        ),
+        directory=given(call, "rootObject", expanded=True),
+        files=ant_patterns(call.text("includes")) or ("**",),
+        excludes=ant_patterns(call.text("excludes")),
+        region=dict(in_region(call, "awsRegion")).get("AWS_REGION", Literal("")),
+    )
+
+
+def _stays(call: Call, *, whole: bool) -> str:
+    if call.has("credentialId") and call.text("credentialId"):
+        return OWN_KEY
+    if whole:
+        return NO_ARCHIVE
+    return "it waits until the environment is Green, which the action may not" if call.flag("checkHealth") else ""
 
 
 def _needs(call: Call) -> Iterator[Need]:

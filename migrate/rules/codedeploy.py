@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migrate.mapping.aws_calls import CLI, EXPORTS, HERE, S3, in_region, inputs, needs
+from migrate.mapping.aws_calls import CLI, EXPORTS, HERE, S3, given, in_region, inputs, needs
 from migrate.mapping.expressions import ant_patterns
 from migrate.mapping.rule import Call, Plugin, converted, gap, ignored, partial
-from migrate.model.contribution import CallAws, Contribution, Need
+from migrate.model.contribution import CallAws, Contribution, Need, Takeover
+from migrate.model.source import Literal
+from migrate.model.takeovers import AS_PIPELINE
 
 plugin = Plugin(
     "codedeploy",
@@ -81,7 +83,56 @@ def deploy(call: Call) -> Iterator[Contribution]:
         functions=("deployment_done",) if wait else (),
         needs=tuple(_needs(call)),
         only_if_successful=True,
+        takeover=_takeover(call) if creates else None,
     )
+
+
+_LOGINS = ("awsAccessKey", "awsSecretKey", "credentials", "iamRoleArn")
+
+
+def _takeover(call: Call) -> Takeover:
+    """The action: it puts the revision into the bucket of the pipeline, and waits for the deployment."""
+    if stays := _stays(call):
+        return Takeover("CodeDeploy", stays=stays)
+    application = f"{_HERE}:application:{{applicationName}}"
+    group = f"{_HERE}:deploymentgroup:{{applicationName}}/*"
+    registers = "codedeploy:GetApplication codedeploy:GetApplicationRevision codedeploy:RegisterApplicationRevision"
+    deploys = "codedeploy:CreateDeployment codedeploy:GetDeployment codedeploy:GetDeploymentGroup"
+    region = dict(in_region(call, "region")).get("AWS_REGION", Literal(""))
+    return Takeover(
+        "CodeDeploy",
+        tuple((key, given(call, name, expanded=True)) for key, name in _KEYS_OF_ACTION),
+        directory=call.expanded("subdirectory"),
+        files=ant_patterns(call.text("includes")) or ("**",),
+        excludes=ant_patterns(call.text("excludes")),
+        default_excludes=True,
+        region=region,
+        needs=(
+            *needs(call, registers, application, expanded=True),
+            *needs(call, deploys, group, expanded=True),
+            *needs(call, "codedeploy:GetDeploymentConfig", f"{_HERE}:deploymentconfig:*"),
+        ),
+        differs=(
+            AS_PIPELINE,
+            "the revision is in the bucket of the pipeline, not in that of the setting",
+            "the action waits as long as the deployment takes",
+        ),
+    )
+
+
+_KEYS_OF_ACTION = (("ApplicationName", "applicationName"), ("DeploymentGroupName", "deploymentGroupName"))
+
+
+def _stays(call: Call) -> str:
+    if any(call.text(name) for name in _LOGINS if call.has(name)):
+        return "it acts with a key or role of its own, which may be of another account"
+    if not call.flag("waitForCompletion"):
+        return "the action waits for the deployment, and fails with it: this step does not"
+    if call.flag("deploymentGroupAppspec"):
+        return "its appspec.yml is a copy that the step makes"
+    if given(call, "deploymentConfig", expanded=True) != Literal(""):
+        return "the action deploys as the group says, and the step names another configuration"
+    return ""
 
 
 def _needs(call: Call) -> Iterator[Need]:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from migrate.mapping.aws_calls import CLI, EXPORTS, HERE, in_region, inputs, named, needs
 from migrate.mapping.expressions import expand
 from migrate.mapping.rule import Call, NotKnownError, Plugin, Promise, converted, gap, ignored, partial
-from migrate.model.contribution import CallAws, Contribution, Need
+from migrate.model.contribution import CallAws, Contribution, Need, Takeover
 from migrate.model.source import Literal, Slot, Value
+from migrate.model.takeovers import OWN_KEY
 
 plugin = Plugin(
     "jenkins-cloudformation-plugin",
@@ -83,6 +84,7 @@ def _make(one: Call) -> Iterator[CallAws]:
         ),
         functions=("stack_options", "stack_done", "stack_status"),
         needs=tuple(_needs(one, "cloudformation:CreateStack cloudformation:UpdateStack")),
+        takeover=Takeover("CloudFormation", stays=OWN_KEY),
     )
 
 

@@ -6,9 +6,11 @@ import json
 from collections.abc import Iterator
 
 from migrate.mapping.aws_calls import CLI, HERE, VALUE, Script, given, inputs, listed, named, needs, pairs
+from migrate.mapping.expressions import text_of
 from migrate.mapping.rule import Call, Plugin, Promise, converted, entries, gap, ignored, partial
-from migrate.model.contribution import CallAws, Contribution, Need
+from migrate.model.contribution import INPUT, CallAws, Contribution, Need, Takeover
 from migrate.model.source import Literal, Slot, Value
+from migrate.model.takeovers import AS_PIPELINE, STACK_ACTIONS, STACK_ROLE, VALIDATES
 
 plugin = Plugin(
     "pipeline-aws-cloudformation",
@@ -104,7 +106,65 @@ def update(call: Call) -> Iterator[Contribution]:
         functions=("aws_json", "change_stack", *(["stack_outputs"] if keeps else [])),
         needs=_stack_needs(call, "cloudformation:CreateStack cloudformation:UpdateStack"),
         variable=call.text("variable"),
+        takeover=_takeover(call),
     )
+
+
+_ACTION_HAS = {"stack", "file", "params", "roleArn", "pollInterval", "timeoutInMinutes", "timeoutInSeconds", "create"}
+
+
+def _takeover(call: Call) -> Takeover:
+    """The action CREATE_UPDATE: a template of the workspace, with parameters that are all named."""
+    folder, _, name = _known(given(call, "file")).rpartition("/")
+    role, overrides = given(call, "roleArn"), _overrides(pairs(call, "params"))
+    if stays := _stays(call, name, overrides):
+        return Takeover("CloudFormation", stays=stays)
+    configuration: list[tuple[str, Value]] = [
+        ("ActionMode", Literal("CREATE_UPDATE")),
+        ("StackName", given(call, "stack")),
+        ("TemplatePath", Literal(f"{INPUT}{name}")),
+        ("Capabilities", Literal("CAPABILITY_IAM,CAPABILITY_NAMED_IAM,CAPABILITY_AUTO_EXPAND")),
+        ("ParameterOverrides", overrides or Literal("")),
+        ("RoleArn", role),
+    ]
+    return Takeover(
+        "CloudFormation",
+        tuple(configuration),
+        directory=Literal(folder),
+        files=(name,),
+        to_ask=() if role != Literal("") else ("RoleArn",),
+        needs=(*_stack_needs(call, " ".join(STACK_ACTIONS)), VALIDATES),
+        differs=(
+            AS_PIPELINE,
+            *([] if role != Literal("") else [STACK_ROLE]),
+            "the action waits as long as CloudFormation takes",
+            "a stack that can't be made is rolled back, and stays to be deleted by hand",
+        ),
+    )
+
+
+def _stays(call: Call, name: str, overrides: Value | None) -> str:
+    more = [one.name for one in call.describable.settings if one.name not in _ACTION_HAS]
+    if more:
+        return "what it gives is read" if "variable" in more else f"the action has nothing for {more[0]}"
+    if not name or any(sign in name for sign in "*?,"):
+        return "which file its template is, is not known"
+    if call.has("create") and not call.flag("create"):
+        return "it makes no stack, and the action does"
+    return "a parameter has a value that JSON can't hold as it is" if overrides is None else ""
+
+
+def _known(value: Value) -> str:
+    """A text that is known; "" for any other."""
+    return text_of(value) if isinstance(value, Literal) else ""
+
+
+def _overrides(values: tuple[Value, ...]) -> Value | None:
+    """Parameters as JSON; None where a value that only the run knows is a part of it."""
+    if not all(isinstance(one, Literal) for one in values):
+        return None
+    texts = dict(_known(one).partition("=")[::2] for one in values)
+    return Literal(json.dumps(texts, separators=(",", ":")) if texts else "")
 
 
 _CHANGE_SET = """\

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from migrate.mapping.aws_calls import CLI, HERE, S3, Script, inputs, needs
 from migrate.mapping.rule import Call, Plugin, converted
-from migrate.model.contribution import CallAws, Contribution
+from migrate.model.contribution import CallAws, Contribution, Takeover
 from migrate.model.source import Slot
 
 plugin = Plugin(
@@ -22,6 +22,7 @@ _SETTINGS = (
     *("deploymentGroupName", "deploymentConfigName", "description", "waitForCompletion"),
     *("ignoreApplicationStopFailures", "fileExistsBehavior"),
 )
+_ELSEWHERE = "the action deploys files of the pipeline, and this revision is in a bucket or on GitHub already"
 _CREATE = """\
 if [ -n "$s3Bucket" ]; then
   set -- --s3-location "bucket=$s3Bucket,key=$s3Key,bundleType=$s3BundleType"
@@ -59,6 +60,7 @@ def create_deployment(call: Call) -> Iterator[Contribution]:
             ),
             *needs(call, "s3:GetObject s3:GetObjectVersion", f"{S3}{{s3Bucket}}/{{s3Key}}"),
         ),
+        takeover=Takeover("CodeDeploy", stays=_ELSEWHERE),
     )
 
 

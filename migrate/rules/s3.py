@@ -21,10 +21,11 @@ from migrate.mapping.aws_calls import (
     pattern_of,
     unknown,
 )
-from migrate.mapping.expressions import ant_patterns, expand
+from migrate.mapping.expressions import ant_patterns, expand, text_of
 from migrate.mapping.rule import Call, NotKnownError, Plugin, Promise, converted, gap, ignored, partial
-from migrate.model.contribution import CallAws, Contribution, Need
+from migrate.model.contribution import CallAws, Contribution, Need, Takeover
 from migrate.model.source import Literal, Slot, Template, Value
+from migrate.model.takeovers import s3_files
 
 plugin = Plugin(
     "s3",
@@ -152,6 +153,7 @@ def _upload_entries(call: Call) -> Iterator[Contribution]:
                 functions=("aws_json",) if variables else (),
                 needs=needed,
                 only_if_successful=quiet,
+                takeover=Takeover("S3", stays="it acts with the keys of its profile, which may be of another account"),
             )
 
 
@@ -310,6 +312,32 @@ def upload(call: Call) -> Iterator[Contribution]:
         excludes=call.patterns("excludePathPattern") if matches and call.has("excludePathPattern") else (),
         functions=("aws_json",) if lines else (),
         needs=_writing(call, "bucket", "{path}*" if call.has("path") else "*"),
+        takeover=_upload_takeover(call, matches=matches),
+    )
+
+
+_ACTION_HAS = {"bucket", "path", "includePathPattern", "excludePathPattern", "workingDir", "acl", "cacheControl"}
+
+
+def _upload_takeover(call: Call, *, matches: bool) -> Takeover:
+    """The action for files by a pattern; of one by its name only the build knows if it is a folder."""
+    more = [one.name for one in call.describable.settings if one.name not in {*_ACTION_HAS, "verbose"}]
+    stays = f"the action has nothing for {more[0]}" if more else ""
+    path = given(call, "path")
+    if matches and not isinstance(path, Literal):
+        stays = stays or "where in the bucket is known only when the pipeline runs"
+    acl = call.text("acl") if call.has("acl") else ""
+    return s3_files(
+        given(call, "bucket"),
+        pattern_of(given(call, "bucket")),
+        Literal(text_of(path).strip("/")) if isinstance(path, Literal) else Literal(""),
+        directory=given(call, "workingDir"),
+        files=call.patterns("includePathPattern") if matches else (),
+        excludes=call.patterns("excludePathPattern") if matches and call.has("excludePathPattern") else (),
+        default_excludes=True,
+        acl=_ACLS.get(acl, acl.lower()),
+        cache=given(call, "cacheControl"),
+        stays=stays if matches else "the action takes files by a pattern: give it includePathPattern",
     )
 
 

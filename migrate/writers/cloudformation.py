@@ -160,7 +160,7 @@ def _refer(properties: Json, delivery: Delivery) -> None:
         for action in stage["Actions"]:
             configuration = action["Configuration"]
             for key, value in configuration.items():
-                name = placeholders.get(value) if number == 0 else None
+                name = placeholders.get(value) if number == 0 or key == "RoleArn" else None
                 if key == "ProjectName" and action["ActionTypeId"]["Owner"] == "AWS":
                     name = projects.get(value)
                 if key == "FunctionName":

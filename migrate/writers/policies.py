@@ -38,7 +38,14 @@ def pipeline_policy(delivery: Delivery) -> Json:
         *_artifacts(delivery, "ListBucket"),
         *(statement for action in sources_of(delivery) for statement in _source(action, delivery)),
         *(statement for stage in delivery.pipeline.stages[1:] for statement in _invoked(stage.actions)),
+        *(_permission(one) for one in _own(delivery)),
     )
+
+
+def _own(delivery: Delivery) -> Iterator[Permission]:
+    """What actions need that no build does for them, each once."""
+    actions = (action for stage in delivery.pipeline.stages for action in stage.actions)
+    yield from dict.fromkeys(one for action in actions for one in action.permissions)
 
 
 def project_policy(project: BuildProject, delivery: Delivery) -> Json:
