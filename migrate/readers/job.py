@@ -19,6 +19,7 @@ from migrate.readers.libraries import Libraries, Library
 from migrate.readers.multibranch_project import for_all_branches
 from migrate.readers.pipeline.loaded import Surroundings
 from migrate.readers.pipeline_job import Definition, merge_pipeline, without_jenkinsfile
+from migrate.readers.template_jobs import with_templates
 
 _LARGEST = 5_000_000  # bytes of a Jenkinsfile
 _CHECKOUTS = ("checkouts", "libraries")
@@ -37,7 +38,7 @@ def read_job(one: Input, settings: Settings, estate: Estate | None = None) -> Re
         return read_jenkinsfile(decoded(data), name=one.name, file=one.file, around=around)
     xml = read_config_xml(data, name=one.name, file=one.file)
     if xml.definition is None:
-        return with_config(xml.reading, data, settings)
+        return with_config(with_templates(xml.reading, estate.jobs), data, settings)
     return _read_pipeline(xml.reading, xml.definition, one, settings, around)
 
 
