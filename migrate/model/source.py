@@ -207,6 +207,7 @@ class JobKind(Enum):
     MULTIBRANCH = "multibranch"
     MATRIX = "matrix"
     MAVEN = "maven"
+    PROMOTION = "promotion"
     FOLDER = "folder"
     LIBRARY = "library"
     VIEW = "view"

@@ -18,6 +18,7 @@ from migrate.readers.maven_project import read_maven
 from migrate.readers.multibranch_project import MULTIBRANCH, read_multibranch
 from migrate.readers.other_kinds import explained, is_view
 from migrate.readers.pipeline_job import ConfigXml, Copied, Definition
+from migrate.readers.promotion import PROMOTION, read_promotion
 from migrate.readers.xml_document import Element, XmlDocument, read_xml
 from migrate.readers.xstream import class_of, decode
 
@@ -28,6 +29,7 @@ _KINDS = {
     "maven2-moduleset": JobKind.MAVEN,
     "com.cloudbees.hudson.plugins.folder.Folder": JobKind.FOLDER,
     "jenkins.branch.OrganizationFolder": JobKind.FOLDER,
+    PROMOTION: JobKind.PROMOTION,
     MULTIBRANCH: JobKind.MULTIBRANCH,
     "org.jenkinsci.plugins.pipeline.multibranch.defaults.PipelineMultiBranchDefaultsProject": JobKind.MULTIBRANCH,
 }
@@ -69,13 +71,15 @@ def read_config_xml(data: bytes, *, name: str, file: str) -> ConfigXml:
         job = read_matrix(name, document, describer)
     elif not because and tag == "maven2-moduleset":
         job = read_maven(name, document, describer)
+    elif not because and tag == PROMOTION:
+        job = read_promotion(name, document, describer)
     elif not because and tag == MULTIBRANCH:
         job, definition = read_multibranch(name, document, describer)
     elif not because and tag == PIPELINE:
         job, definition = _pipeline(name, document, describer)
         kind = job.kind if job else JobKind.OTHER
     else:
-        _dismiss_root(document, describer, kind, because, explained(root, name))
+        _dismiss_root(document, describer, kind, because, explained(root))
     leaves, dismissals, secrets = tuple(describer.leaves), tuple(describer.dismissals), tuple(describer.secrets)
     problems = tuple(Problem(origin, text, False) for text in document.findings)
     if document.broken:

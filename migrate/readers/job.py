@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from migrate.errors import InputError
-from migrate.model.estate import Estate
+from migrate.model.estate import Estate, HeldJob
 from migrate.model.settings import Settings
 from migrate.model.source import Reading
 from migrate.readers.config_xml import read_config_xml
@@ -19,6 +20,7 @@ from migrate.readers.libraries import Libraries, Library
 from migrate.readers.multibranch_project import for_all_branches
 from migrate.readers.pipeline.loaded import Surroundings
 from migrate.readers.pipeline_job import Definition, merge_pipeline, without_jenkinsfile
+from migrate.readers.promotion import with_owner, with_promotions
 from migrate.readers.template_jobs import with_templates
 
 _LARGEST = 5_000_000  # bytes of a Jenkinsfile
@@ -38,8 +40,13 @@ def read_job(one: Input, settings: Settings, estate: Estate | None = None) -> Re
         return read_jenkinsfile(decoded(data), name=one.name, file=one.file, around=around)
     xml = read_config_xml(data, name=one.name, file=one.file)
     if xml.definition is None:
-        return with_config(with_templates(xml.reading, estate.jobs), data, settings)
+        return with_config(_with_others(xml.reading, estate.jobs), data, settings)
     return _read_pipeline(xml.reading, xml.definition, one, settings, around)
+
+
+def _with_others(reading: Reading, jobs: Mapping[str, HeldJob]) -> Reading:
+    """The reading with what other jobs of the controller have to do with it."""
+    return with_promotions(with_owner(with_templates(reading, jobs), jobs), jobs)
 
 
 def decoded(data: bytes) -> str:
