@@ -17,6 +17,7 @@ from migrate.readers.jenkinsfile import read_jenkinsfile
 from migrate.readers.job_variables import variables_of
 from migrate.readers.kept_job import with_config
 from migrate.readers.libraries import Libraries, Library
+from migrate.readers.managed_files import with_managed_files
 from migrate.readers.multibranch_project import for_all_branches
 from migrate.readers.pipeline.loaded import Surroundings
 from migrate.readers.pipeline_job import Definition, merge_pipeline, without_jenkinsfile
@@ -29,10 +30,14 @@ _CHECKOUTS = ("checkouts", "libraries")
 
 def read_job(one: Input, settings: Settings, estate: Estate | None = None) -> Reading:
     """Read an input with all that belongs to it. Raises InputError or OSError."""
+    estate = estate or Estate()
+    return with_managed_files(_read_file(one, settings, estate), one.home, estate.jobs)
+
+
+def _read_file(one: Input, settings: Settings, estate: Estate) -> Reading:
     if one.kind is InputKind.UNREADABLE:
         raise InputError(one.error, f"make {one.file} readable")
     data = one.path.read_bytes()
-    estate = estate or Estate()
     libraries = _libraries(one, settings, estate)
     around = Surroundings(libraries, one.path.parent, one.home, approved=estate.approved_signatures)
     if one.kind is InputKind.JENKINSFILE:

@@ -16,21 +16,16 @@ from migrate.model.location import Location
 from migrate.model.source import (
     Describable,
     Dismissal,
-    Items,
-    Job,
     Leaf,
     Literal,
-    Matrix,
     Opaque,
-    Post,
     Reading,
     Setting,
     Slot,
-    Stage,
-    Value,
 )
 from migrate.readers.describe import Describer
 from migrate.readers.freestyle_project import MULTIJOB
+from migrate.readers.rewriting import Callers, rewritten, rewritten_all
 from migrate.readers.xml_document import Element, read_xml
 from migrate.readers.xstream import class_of, decode
 
@@ -53,7 +48,7 @@ def with_templates(reading: Reading, jobs: Mapping[str, HeldJob]) -> Reading:
     if reading.job is None:
         return reading
     filling = _Filling(jobs)
-    job = filling.job(reading.job)
+    job = rewritten(reading.job, filling.change)
     return replace(
         reading,
         job=job,
@@ -73,49 +68,13 @@ class _Filling:
 
     jobs: Mapping[str, HeldJob]
     inside: tuple[tuple[str, str], ...] = ()
-    callers: set[str] = field(default_factory=set)
+    callers: Callers = field(default_factory=Callers)
     leaves: list[Leaf] = field(default_factory=list)
     dismissals: list[Dismissal] = field(default_factory=list)
     secrets: list[Location] = field(default_factory=list)
 
-    def job(self, job: Job) -> Job:
-        return replace(
-            job,
-            sources=self._all(job.sources),
-            stages=tuple(map(self._stage, job.stages)),
-            post=tuple(map(self._post, job.post)),
-        )
-
-    def _stage(self, stage: Stage) -> Stage:
-        matrix = stage.matrix
-        return replace(
-            stage,
-            steps=self._all(stage.steps),
-            stages=tuple(map(self._stage, stage.stages)),
-            post=tuple(map(self._post, stage.post)),
-            matrix=self._matrix(matrix) if matrix else None,
-        )
-
-    def _matrix(self, matrix: Matrix) -> Matrix:
-        return replace(matrix, stages=tuple(map(self._stage, matrix.stages)))
-
-    def _post(self, post: Post) -> Post:
-        return replace(post, steps=self._all(post.steps))
-
-    def _all(self, describables: tuple[Describable, ...]) -> tuple[Describable, ...]:
-        return tuple(map(self._one, describables))
-
-    def _one(self, one: Describable) -> Describable:
-        if one.name in _LISTS:
-            return self._filled(one)
-        settings = tuple(replace(each, value=self._value(each.value)) for each in one.settings)
-        children = None if one.children is None else self._all(one.children)
-        return replace(one, settings=settings, children=children)
-
-    def _value(self, value: Value) -> Value:
-        if isinstance(value, Describable):
-            return self._one(value)
-        return Items(tuple(map(self._value, value.items))) if isinstance(value, Items) else value
+    def change(self, one: Describable) -> Describable:
+        return self._filled(one) if one.name in _LISTS else one
 
     # ---- what stands in another job ------------------------------------------------------------------------------
 
@@ -133,21 +92,14 @@ class _Filling:
         if (held.file, tag) in self.inside:
             raise _LostError(f"the {tag} of {held.file} lead back to themselves, and Jenkins never comes to an end")
         around, self.inside = self.inside, (*self.inside, (held.file, tag))
-        describer = Describer(held.file, (self._caller(proxy.location), *proxy.location.called_from))
+        describer = Describer(held.file, self.callers.at(proxy.location))
         found = tuple(_described(_root(held, tag), tag, slot, describer))
         self.leaves += describer.leaves
         self.dismissals += describer.dismissals
         self.secrets += describer.secrets
-        filled = self._all(found)
+        filled = rewritten_all(found, self.change)
         self.inside = around
         return filled
-
-    def _caller(self, place: Location) -> str:
-        """The line that asks for the other job; with the element's path where another one stands on that line."""
-        line = f"{place.file}:{place.line}"
-        caller = f"{line} {place.path}" if line in self.callers else line
-        self.callers.add(caller)
-        return caller
 
     def _held(self, proxy: Describable) -> HeldJob:
         setting = proxy.setting(_NAME)
