@@ -209,6 +209,7 @@ class JobKind(Enum):
     MAVEN = "maven"
     PROMOTION = "promotion"
     FOLDER = "folder"
+    ORGANISATION = "organisation"
     LIBRARY = "library"
     VIEW = "view"
     OTHER = "other"

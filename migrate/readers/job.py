@@ -19,6 +19,7 @@ from migrate.readers.kept_job import with_config
 from migrate.readers.libraries import Libraries, Library
 from migrate.readers.managed_files import with_managed_files
 from migrate.readers.multibranch_project import for_all_branches
+from migrate.readers.organisation_folder import with_projects
 from migrate.readers.pipeline.loaded import Surroundings
 from migrate.readers.pipeline_job import Definition, merge_pipeline, without_jenkinsfile
 from migrate.readers.promotion import with_owner, with_promotions
@@ -51,7 +52,7 @@ def _read_file(one: Input, settings: Settings, estate: Estate) -> Reading:
 
 def _with_others(reading: Reading, jobs: Mapping[str, HeldJob]) -> Reading:
     """The reading with what other jobs of the controller have to do with it."""
-    return with_promotions(with_owner(with_templates(reading, jobs), jobs), jobs)
+    return with_projects(with_promotions(with_owner(with_templates(reading, jobs), jobs), jobs), jobs)
 
 
 def decoded(data: bytes) -> str:
