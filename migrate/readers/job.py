@@ -23,6 +23,7 @@ from migrate.readers.organisation_folder import with_projects
 from migrate.readers.pipeline.loaded import Surroundings
 from migrate.readers.pipeline_job import Definition, merge_pipeline, without_jenkinsfile
 from migrate.readers.promotion import with_owner, with_promotions
+from migrate.readers.seeds import with_seeds
 from migrate.readers.template_jobs import with_templates
 
 _LARGEST = 5_000_000  # bytes of a Jenkinsfile
@@ -32,7 +33,8 @@ _CHECKOUTS = ("checkouts", "libraries")
 def read_job(one: Input, settings: Settings, estate: Estate | None = None) -> Reading:
     """Read an input with all that belongs to it. Raises InputError or OSError."""
     estate = estate or Estate()
-    return with_managed_files(_read_file(one, settings, estate), one.home, estate.jobs)
+    reading = with_seeds(_read_file(one, settings, estate), one.home, estate.jobs)
+    return with_managed_files(reading, one.home, estate.jobs)
 
 
 def _read_file(one: Input, settings: Settings, estate: Estate) -> Reading:
