@@ -21,7 +21,7 @@ from migrate.mapping.new_rule import write_rule
 from migrate.mapping.own_rules import registry_of
 from migrate.mapping.planner import plan_job
 from migrate.model.delivery import Delivery
-from migrate.model.estate import Estate
+from migrate.model.estate import Estate, HeldJob, job_key
 from migrate.model.ledger import Entry, Ledger, Outcome, Verdict
 from migrate.model.location import Location
 from migrate.model.plan import Plan, Remark
@@ -29,7 +29,7 @@ from migrate.model.settings import Layout, Settings
 from migrate.model.source import Dismissal, JobKind, Problem, Reading, leaves_by_describable
 from migrate.readers.estate import read_estate
 from migrate.readers.folders import is_file, is_folder
-from migrate.readers.jenkins_home import Input, find_inputs, unpacked
+from migrate.readers.jenkins_home import Input, InputKind, find_inputs, unpacked
 from migrate.readers.job import decoded, read_job
 from migrate.readers.model_json import model_of
 from migrate.rehearse.rehearsal import RehearsalSettings
@@ -107,8 +107,9 @@ def convert(
     for source in sources:
         try:
             with unpacked(source) as root:
-                tasks = [_Task(one, folder) for one, folder in _folders(root, name, jobs, taken)]
-                work = partial(_convert_task, settings=settings, estate=_estate(root, settings), debug=debug)
+                inputs = tuple(find_inputs(root, name))
+                tasks = [_Task(one, folder) for one, folder in _folders(inputs, jobs, taken)]
+                work = partial(_convert_task, settings=settings, estate=_estate(root, inputs, settings), debug=debug)
                 results += _in_parallel(work, tasks, processes, progress)
         except InputError as error:
             if len(sources) == 1:
@@ -126,19 +127,20 @@ class _Task:
     folder: str
 
 
-def _folders(root: Path, name: str, jobs: str, taken: set[str]) -> Iterator[tuple[Input, str]]:
-    for one in find_inputs(root, name):
+def _folders(inputs: Iterable[Input], jobs: str, taken: set[str]) -> Iterator[tuple[Input, str]]:
+    for one in inputs:
         if fnmatch.fnmatchcase(one.name, jobs):
             yield one, str(folder_of(one.name, taken))
 
 
-def _estate(root: Path, settings: Settings) -> Estate:
+def _estate(root: Path, inputs: Iterable[Input], settings: Settings) -> Estate:
     """What the controller tells, and what the user says of it."""
     found = read_estate(root) if is_folder(root) else Estate()
     given = settings.approved_signatures
     approved = found.approved_signatures if given is None else frozenset(given)
     credentials = {**found.credentials, **settings.credentials}
-    return replace(found, credentials=credentials, approved_signatures=approved)
+    jobs = {job_key(one.name): HeldJob(one.path, one.file) for one in inputs if one.kind is InputKind.CONFIG_XML}
+    return replace(found, credentials=credentials, approved_signatures=approved, jobs=jobs)
 
 
 def _in_parallel(

@@ -11,9 +11,6 @@ from migrate.model.settings import Settings
 from migrate.model.source import JobKind
 from migrate.readers.config_xml import read_config_xml
 
-_CONDITIONS = "hudson.plugins.promoted__builds.conditions"
-_PROMOTION = "hudson.plugins.promoted__builds.PromotionProcess"
-
 
 def _reasons(text: str, name: str = "team/app") -> set[tuple[str, bool]]:
     reading = read_config_xml(text.encode(), name=name, file="config.xml").reading
@@ -33,46 +30,6 @@ def _reasons(text: str, name: str = "team/app") -> set[tuple[str, bool]]:
 def test_a_kind_is_explained_at_each_leaf(tag: str, told: str) -> None:
     ((because, blocking),) = _reasons(f"<{tag}><description>x</description><dsl>build('a')</dsl></{tag}>")
     assert told in because and blocking
-
-
-def _promotion(conditions: str, name: str = "team/app/promotion/Live") -> str:
-    text = f"<{_PROMOTION}><conditions>{conditions}</conditions><buildSteps/></{_PROMOTION}>"
-    ((because, blocking),) = _reasons(text, name)
-    assert blocking
-    return because
-
-
-def _condition(name: str, inner: str = "") -> str:
-    return f"<{_CONDITIONS}.{name}>{inner}</{_CONDITIONS}.{name}>"
-
-
-_PASSED = _condition("SelfPromotionCondition")
-_APPROVED = _condition("ManualCondition", "<users>x</users>")
-_ADD = "add a stage with its steps to the pipeline of the job"
-PROMOTIONS = {
-    "": f"runs for a build that a person chooses: {_ADD}, behind an approval",
-    _APPROVED: f"a person has approved it: {_ADD}, behind an approval",
-    _PASSED: f"runs for a build when it has passed: {_ADD}",
-    _condition("DownstreamPassCondition", "<jobs>test, load</jobs>"): "when the builds of test, load that it has led "
-    "to have passed: add",
-    _PASSED + _APPROVED: "when it has passed and a person has approved it: add",
-    _condition("MoonCondition"): "when MoonCondition holds: add",
-}
-
-
-@pytest.mark.parametrize("conditions", PROMOTIONS)
-def test_a_promotion_says_what_it_waits_for(conditions: str) -> None:
-    because = _promotion(conditions)
-    assert because.startswith("«Live» is a promotion of the job team/app, and ")
-    assert PROMOTIONS[conditions] in because
-
-
-def test_only_a_person_asks_for_an_approval() -> None:
-    assert "approval" not in _promotion(_PASSED)
-
-
-def test_a_promotion_that_stands_alone_names_no_job() -> None:
-    assert _promotion("", "Live").startswith("this is a promotion of a job, and ")
 
 
 def test_a_view_is_no_gap(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ _READS = ("s3:GetObject", "s3:GetObjectVersion")
 def copied(copy: CopyArtifacts, origin: Location, bench: Workbench) -> str:
     """The command that copies; its job must be known."""
     assert isinstance(copy.job, Literal)
-    name = pipeline_of(literal_text(copy.job), bench.facts.name)
+    name = pipeline_of(literal_text(copy.job), bench.facts.beside)
     expansion = partial(bench.expansion, origin)
     bench.functions["copy_artifacts"] = None
     bench.permit(_LISTS, (f"codepipeline:{name}",))

@@ -18,7 +18,7 @@ _Entry = tuple[str, Value] | ParameterFile
 def started(start: StartJob, expansion: Expansion, bench: Workbench) -> str:
     """The command that starts the pipeline of a job, which must be known."""
     assert isinstance(start.job, Literal)
-    name = pipeline_of(literal_text(start.job), bench.facts.name)
+    name = pipeline_of(literal_text(start.job), bench.facts.beside)
     bench.permit(_ACTIONS, (f"codepipeline:{name}",))
     own = bench.facts.parameters if start.own_parameters else ()
     entries: list[_Entry] = [(one.name, Reference(ReferenceKind.PARAMETER, one.name)) for one in own]
@@ -50,7 +50,7 @@ def _text(value: Value, expansion: Expansion) -> str:
 def told(jobs: JobsStarted, bench: Workbench) -> str | None:
     """The command that sets the variables about the jobs that have run, where something reads them. None where Jenkins'
     order of the names is not known."""
-    full = [full_name_of(one, bench.facts.name) for one in jobs.jobs]
+    full = [full_name_of(one, bench.facts.beside) for one in jobs.jobs]
     bench.started |= dict.fromkeys(full)
     values = {JOB_NAMES[0]: ",".join(map(_plain, bench.started)), JOB_NAMES[1]: _plain(full[-1])}
     read = [name for name in JOB_NAMES if re.search(rf"\b{name}\b", bench.text())]

@@ -85,6 +85,7 @@ def assemble(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery, 
         results_of(plan),
         held_by_queueing(plan, settings),
         source.checkout,
+        full_names=plan.kind is JobKind.PROMOTION,
     )
     assembly = _Assembly(plan, facts, source)
     wait = waiting.waiting(plan, name)

@@ -82,8 +82,8 @@ _WITHOUT_EQUIVALENT = frozenset(
 )
 
 
-# The beginnings of names of variables with the numbers of other jobs' builds.
-_BUILD_NUMBERS = ("COPYARTIFACT_BUILD_NUMBER", "TRIGGERED_BUILD_", "LAST_TRIGGERED_BUILD_")
+# The beginnings of names of variables about other jobs' builds.
+_OF_OTHER_BUILDS = ("COPYARTIFACT_BUILD_NUMBER", "TRIGGERED_BUILD_", "LAST_TRIGGERED_BUILD_", "PROMOTED_")
 
 # Unset in the first build of a job in Jenkins: a build on AWS knows none before it.
 OF_EARLIER_BUILDS = frozenset({"GIT_PREVIOUS_COMMIT", "GIT_PREVIOUS_SUCCESSFUL_COMMIT"})
@@ -156,7 +156,7 @@ def _source_variables(around: Surroundings) -> dict[str, JenkinsVariable]:
 
 def is_without_equivalent(name: str) -> bool:
     """Whether Jenkins, or a plugin of it, sets a variable, and nothing on AWS knows its value."""
-    return name in _WITHOUT_EQUIVALENT or name.startswith(_BUILD_NUMBERS)
+    return name in _WITHOUT_EQUIVALENT or name.startswith(_OF_OTHER_BUILDS)
 
 
 _USE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)|%([A-Za-z_][A-Za-z0-9_]*)%|\benv\.([A-Za-z_][A-Za-z0-9_]*)")

@@ -43,6 +43,12 @@ class JobFacts:
     results: Results = field(default_factory=Results)
     locks: frozenset[str] = frozenset()  # resources that no other execution takes at the same time
     own_checkout: Checkout | None = None  # the step whose repository is the source of the pipeline
+    full_names: bool = False  # other jobs are named by their full names, not from the folder of the job
+
+    @property
+    def beside(self) -> str:
+        """The job beside which jobs that it names are looked for."""
+        return "" if self.full_names else self.name
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from migrate.model.contribution import SecretShape
 
@@ -18,10 +19,19 @@ class Tool:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldJob:
+    """A job of the controller: its config.xml, and how outputs call that."""
+
+    path: Path
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
 class Estate:
     """`credentials` maps an id to its kind, `libraries` a library's name to its repository, `library_versions` to the
     version that a job gets without naming one; `implicit_libraries` are there without asking. `approved_signatures` are
-    all that an administrator has approved for scripts in the sandbox; None where that is not known."""
+    all that an administrator has approved for scripts in the sandbox; None where that is not known. `jobs` are all that
+    there are, by full name as `job_key` spells it."""
 
     credentials: Mapping[str, SecretShape] = field(default_factory=dict)
     libraries: Mapping[str, str] = field(default_factory=dict)
@@ -30,3 +40,9 @@ class Estate:
     implicit_libraries: frozenset[str] = frozenset()
     tools: tuple[Tool, ...] = ()
     approved_signatures: frozenset[str] | None = None
+    jobs: Mapping[str, HeldJob] = field(default_factory=dict)
+
+
+def job_key(full_name: str) -> str:
+    """How Jenkins looks a job up: no matter whether letters are capital, nor how many slashes stand between names."""
+    return "/".join(part for part in full_name.lower().split("/") if part)

@@ -16,8 +16,10 @@ from migrate.readers.job_parts import PIPELINE, ROOT, read_parts
 from migrate.readers.matrix_project import read_matrix
 from migrate.readers.maven_project import read_maven
 from migrate.readers.multibranch_project import MULTIBRANCH, read_multibranch
+from migrate.readers.organisation_folder import ORGANISATION, dismiss_finding, finds_repositories
 from migrate.readers.other_kinds import explained, is_view
 from migrate.readers.pipeline_job import ConfigXml, Copied, Definition
+from migrate.readers.promotion import PROMOTION, read_promotion
 from migrate.readers.xml_document import Element, XmlDocument, read_xml
 from migrate.readers.xstream import class_of, decode
 
@@ -27,10 +29,12 @@ _KINDS = {
     MULTIJOB: JobKind.FREESTYLE,
     "maven2-moduleset": JobKind.MAVEN,
     "com.cloudbees.hudson.plugins.folder.Folder": JobKind.FOLDER,
-    "jenkins.branch.OrganizationFolder": JobKind.FOLDER,
+    ORGANISATION: JobKind.ORGANISATION,
+    PROMOTION: JobKind.PROMOTION,
     MULTIBRANCH: JobKind.MULTIBRANCH,
     "org.jenkinsci.plugins.pipeline.multibranch.defaults.PipelineMultiBranchDefaultsProject": JobKind.MULTIBRANCH,
 }
+_FOLDERS = (JobKind.FOLDER, JobKind.ORGANISATION)
 _GENERATED = {"matrix-config": "the matrix job", "maven2": "the Maven job"}
 _NO_JOBS = {
     "hudson": "the configuration of the controller",
@@ -69,13 +73,15 @@ def read_config_xml(data: bytes, *, name: str, file: str) -> ConfigXml:
         job = read_matrix(name, document, describer)
     elif not because and tag == "maven2-moduleset":
         job = read_maven(name, document, describer)
+    elif not because and tag == PROMOTION:
+        job = read_promotion(name, document, describer)
     elif not because and tag == MULTIBRANCH:
         job, definition = read_multibranch(name, document, describer)
     elif not because and tag == PIPELINE:
         job, definition = _pipeline(name, document, describer)
         kind = job.kind if job else JobKind.OTHER
     else:
-        _dismiss_root(document, describer, kind, because, explained(root, name))
+        _dismiss_root(document, describer, kind, because, explained(root))
     leaves, dismissals, secrets = tuple(describer.leaves), tuple(describer.dismissals), tuple(describer.secrets)
     problems = tuple(Problem(origin, text, False) for text in document.findings)
     if document.broken:
@@ -102,21 +108,23 @@ def _dismiss_root(document: XmlDocument, describer: Describer, kind: JobKind, ge
     root = document.root
     if generated:
         because = f"Jenkins makes it from {generated}"
-    elif kind is JobKind.FOLDER:
+    elif kind in _FOLDERS:
         because = "a folder holds jobs and runs nothing"
     elif kind is JobKind.VIEW:
         because = "a view lists jobs on Jenkins' pages and runs nothing"
     else:
         words = decode(root.tag) if kind is JobKind.OTHER else kind.value
         because = told or f"{words} jobs are not converted yet"
-    gap = not generated and kind not in (JobKind.FOLDER, JobKind.VIEW)
+    gap = not generated and kind not in (*_FOLDERS, JobKind.VIEW)
     if not root.children:
         describer.dismiss(root, ROOT, because, gap=gap, blocking=gap)
         return
     describer.dismiss(Element(root.tag, {}, root.line, root.column, None), ROOT, because, gap=gap, blocking=gap)
     for child, path in describer.children(root, ""):
-        if kind is JobKind.FOLDER and child.tag == "properties":
+        if kind in _FOLDERS and child.tag == "properties":
             _dismiss_folder_properties(child, path, describer)
+        elif kind is JobKind.ORGANISATION and finds_repositories(child.tag):
+            dismiss_finding(child, path, describer)
         else:
             describer.dismiss(child, path, because, gap=gap, blocking=gap)
     for one in describer.rest(root, ""):

@@ -53,10 +53,14 @@ Read = tuple[Value, tuple[Location, ...]]
 
 
 class Describer:
-    """Reads the elements of one file; remembers its leaves, what it dismissed, and where secrets stood."""
+    """Reads the elements of one file; remembers its leaves, what it dismissed, and where secrets stood.
 
-    def __init__(self, file: str) -> None:
+    `called_from` are the places that use the file, for one that more than one place may use.
+    """
+
+    def __init__(self, file: str, called_from: tuple[str, ...] = ()) -> None:
         self._file = file
+        self._called_from = called_from
         self.leaves: list[Leaf] = []
         self.dismissals: list[Dismissal] = []
         self.secrets: list[Location] = []
@@ -145,7 +149,7 @@ class Describer:
             yield child, f"{prefix}{tag}[{count}]" if count > 1 else prefix + tag
 
     def location(self, element: Element, path: str) -> Location:
-        return Location(self._file, element.line, element.column, path)
+        return Location(self._file, element.line, element.column, path, self._called_from)
 
     def open(self, location: Location, text: str) -> tuple[Location, ...]:
         """Record a leaf. Below the target of a reference there is none: it stands where it is stored."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from migrate.errors import InputError
-from migrate.model.estate import Estate
+from migrate.model.estate import Estate, HeldJob
 from migrate.model.settings import Settings
 from migrate.model.source import Reading
 from migrate.readers.config_xml import read_config_xml
@@ -16,9 +17,14 @@ from migrate.readers.jenkinsfile import read_jenkinsfile
 from migrate.readers.job_variables import variables_of
 from migrate.readers.kept_job import with_config
 from migrate.readers.libraries import Libraries, Library
+from migrate.readers.managed_files import with_managed_files
 from migrate.readers.multibranch_project import for_all_branches
+from migrate.readers.organisation_folder import with_projects
 from migrate.readers.pipeline.loaded import Surroundings
 from migrate.readers.pipeline_job import Definition, merge_pipeline, without_jenkinsfile
+from migrate.readers.promotion import with_owner, with_promotions
+from migrate.readers.seeds import with_seeds
+from migrate.readers.template_jobs import with_templates
 
 _LARGEST = 5_000_000  # bytes of a Jenkinsfile
 _CHECKOUTS = ("checkouts", "libraries")
@@ -26,10 +32,15 @@ _CHECKOUTS = ("checkouts", "libraries")
 
 def read_job(one: Input, settings: Settings, estate: Estate | None = None) -> Reading:
     """Read an input with all that belongs to it. Raises InputError or OSError."""
+    estate = estate or Estate()
+    reading = with_seeds(_read_file(one, settings, estate), one.home, estate.jobs)
+    return with_managed_files(reading, one.home, estate.jobs)
+
+
+def _read_file(one: Input, settings: Settings, estate: Estate) -> Reading:
     if one.kind is InputKind.UNREADABLE:
         raise InputError(one.error, f"make {one.file} readable")
     data = one.path.read_bytes()
-    estate = estate or Estate()
     libraries = _libraries(one, settings, estate)
     around = Surroundings(libraries, one.path.parent, one.home, approved=estate.approved_signatures)
     if one.kind is InputKind.JENKINSFILE:
@@ -37,8 +48,13 @@ def read_job(one: Input, settings: Settings, estate: Estate | None = None) -> Re
         return read_jenkinsfile(decoded(data), name=one.name, file=one.file, around=around)
     xml = read_config_xml(data, name=one.name, file=one.file)
     if xml.definition is None:
-        return with_config(xml.reading, data, settings)
+        return with_config(_with_others(xml.reading, estate.jobs), data, settings)
     return _read_pipeline(xml.reading, xml.definition, one, settings, around)
+
+
+def _with_others(reading: Reading, jobs: Mapping[str, HeldJob]) -> Reading:
+    """The reading with what other jobs of the controller have to do with it."""
+    return with_projects(with_promotions(with_owner(with_templates(reading, jobs), jobs), jobs), jobs)
 
 
 def decoded(data: bytes) -> str:
