@@ -330,7 +330,7 @@ class Steps(ABC):
 
     @_write.register
     def _(self, contribution: c.TestReport, placed: Placed) -> str:
-        return files.report(contribution, placed.origin, self.bench)
+        return files.report(contribution, placed.origin, self.expansion(placed.origin), self.bench)
 
     @_write.register
     def _(self, contribution: c.Approval, placed: Placed) -> str:

@@ -240,6 +240,15 @@ class Call:
         value = self.value(name)
         if isinstance(value, Literal) or self.slot is not Slot.STEP or expand(value) != value:
             return self.globs(name)
+        return self._as_patterns(name, value)
+
+    def expanded_patterns(self, name: str) -> Patterns:
+        """As `patterns`, of a plugin that fills in `${NAME}` where it publishes for a freestyle job."""
+        return self._as_patterns(name, self.expanded(name)) if self.slot is Slot.PUBLISHER else self.patterns(name)
+
+    def _as_patterns(self, name: str, value: Value) -> Patterns:
+        if isinstance(value, Literal):
+            return ant_patterns(text_of(value))
         if not isinstance(value, Reference | Template):
             raise NotKnownError(self.prefix + name)
         return value

@@ -80,22 +80,22 @@ class Pause:
     seconds: float
 
 
+ARCHIVE = "archive"  # the artifact for what Jenkins itself archives
+
+
+# Ant patterns, or the text that holds them, with commas between, where only the run knows it.
+Patterns = tuple[str, ...] | Reference | Template
+
+
 @dataclass(frozen=True, slots=True)
 class TestReport:
     """Publish test results. `allow_empty` is false where Jenkins fails the build when no file matches."""
 
     __test__ = False
 
-    files: tuple[str, ...]
+    files: Patterns
     file_format: str = "JUNITXML"
     allow_empty: bool = False
-
-
-ARCHIVE = "archive"  # the artifact for what Jenkins itself archives
-
-
-# Ant patterns, or the text that holds them, with commas between, where only the run knows it.
-Patterns = tuple[str, ...] | Reference | Template
 
 
 @dataclass(frozen=True, slots=True)
