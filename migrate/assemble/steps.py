@@ -21,6 +21,7 @@ from migrate.assemble import (
     credentials,
     files,
     guards,
+    injection,
     machines,
     other_archives,
     other_jobs,
@@ -186,6 +187,10 @@ class Steps(ABC):
     def _remember(self, name: str, word: str) -> str:
         self.bench.keep(name)
         return f"remember {name} {word}"
+
+    @_write.register
+    def _(self, contribution: c.ReadVariables, placed: Placed) -> str:
+        return injection.command(contribution, placed.origin, partial(self.word, origin=placed.origin), self.bench)
 
     @_write.register
     def _(self, contribution: c.SetResult, placed: Placed) -> str:
@@ -618,7 +623,7 @@ class Steps(ABC):
         return self.behind(stop, self.sequence(placed.body))
 
 
-_IN_THIS_SHELL = (c.SetVariable, c.Keep, c.Compute, c.FindFiles, c.JobsStarted, c.Request)
+_IN_THIS_SHELL = (c.SetVariable, c.ReadVariables, c.Keep, c.Compute, c.FindFiles, c.JobsStarted, c.Request)
 
 
 def _why_not(command: c.Command) -> str:

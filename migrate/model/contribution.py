@@ -221,6 +221,15 @@ class SetVariable:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadVariables:
+    """`SetVariable` for all that a properties file has, and a text on top of it, whose values may name each other and
+    the variables that are there. A file that is not there fails."""
+
+    path: Value
+    content: Value = field(default_factory=lambda: Literal(""))
+
+
+@dataclass(frozen=True, slots=True)
 class SetDisplayName:
     """`currentBuild.displayName = 'rel 7'`: Jenkins shows the build under this name, and has it in the environment."""
 
@@ -913,6 +922,7 @@ Action = (
     | JobsStarted
     | Checkout
     | SetVariable
+    | ReadVariables
     | SetDisplayName
     | SetResult
     | Keep
