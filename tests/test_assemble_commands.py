@@ -886,6 +886,19 @@ def test_reports_are_groups_of_the_build_with_their_folder() -> None:
     assert (group.base_directory, group.files) == ("a/b", ("**/TEST-*.xml", "out/**/*"))
 
 
+@pytest.mark.parametrize(("folder", "passes"), [("out", True), ("nowhere", False)])
+def test_reports_that_only_the_run_knows_are_copied_for_their_group(rig: Rig, folder: str, passes: bool) -> None:
+    rig.write("sub/out/TEST-a.xml", "<testsuite/>")
+    report = placed(c.TestReport(text(param("P"), "/TEST-*.xml")))
+    within = placed(c.InDirectory(Literal("sub")), report)
+    ended = rig.steps(within, parameters={"P": folder})
+    assert ended.succeeded is passes
+    assert passes or f"No test report files were found: {folder}/TEST-*.xml" in ended.output
+    (group,) = built(plan_of(stage("Build", within))).project.buildspec.reports
+    assert rig.has(f"{group.base_directory}/out/TEST-a.xml") is passes
+    assert group.files == ("**/*",)
+
+
 def test_files_are_deleted_by_pattern_or_all_but_what_is_handed_on(rig: Rig) -> None:
     for path in ("a.txt", "deep/b.txt", "deep/c.log", "with space.txt"):
         rig.write(path)

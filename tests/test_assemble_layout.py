@@ -279,6 +279,7 @@ def test_inner_conditions_see_the_environment_of_the_outer_stage() -> None:
         (JobKind.DECLARATIVE, (), "PARALLEL"),
         (JobKind.DECLARATIVE, (c.Concurrency(c.Mode.SUPERSEDED),), "SUPERSEDED"),
         (JobKind.FREESTYLE, (c.Concurrency(c.Mode.PARALLEL),), "PARALLEL"),
+        (JobKind.FREESTYLE, (c.Concurrency(c.Mode.QUEUED), c.Concurrency(c.Mode.PARALLEL)), "QUEUED"),
     ],
 )
 def test_execution_modes(kind: JobKind, traits: tuple[c.Concurrency, ...], mode: str) -> None:

@@ -65,6 +65,7 @@ _SAMPLES: dict[type, c.Contribution] = {
         c.DeleteFiles(),
         c.Pause(1),
         c.TestReport(("*.xml",)),
+        c.ReadVariables(Literal("ci.properties")),
         c.ArchiveArtifacts(("*.jar",)),
         c.Stash("stash"),
         c.Unstash("stash"),

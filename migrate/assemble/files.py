@@ -111,19 +111,24 @@ def delete(files: DeleteFiles, bench: Workbench) -> str:
     return f"matching {find_arguments(files.patterns)} | xargs -0 -r rm -f"
 
 
-def report(report: TestReport, origin: Location, bench: Workbench) -> str:
-    """A report group of the build; a command only where a missing file fails the build in Jenkins."""
-    if "\0" in bench.directory:
-        bench.gap(origin, "the folder of the reports is known only when the pipeline runs", blocking=False)
-        return ""
-    files = tuple(codebuild_pattern(one) for one in report.files)
-    group = ReportGroup(f"tests{len(bench.reports) + 1}", files, report.file_format, "/".join(bench.directory))
+def report(report: TestReport, origin: Location, expansion: Expansion, bench: Workbench) -> str:
+    """A report group of the build; a command only where a missing file fails the build in Jenkins, or where only the
+    run knows which files there are: those are copied to a place of their own."""
+    name = f"tests{len(bench.reports) + 1}"
+    known = report.files if isinstance(report.files, tuple) and "\0" not in bench.directory else None
+    files: tuple[str, ...] = ("**/*",)
+    folder = f"{KEPT}/{name}"
+    if known is not None:
+        files, folder = tuple(codebuild_pattern(one) for one in known), "/".join(bench.directory)
     if len(bench.reports) == 5:
         bench.gap(origin, "a build has five report groups at most", blocking=False)
     else:
-        bench.reports.append(group)
-    if report.allow_empty:
+        bench.reports.append(ReportGroup(name, files, report.file_format, folder))
+    complaint = "" if report.allow_empty else sentence("No test report files were found: ", report.files, expansion)
+    if known is None:
+        tests = tests_of(report.files, (), expansion, bench)
+        return _keep(tests, folder, bench, complaint, ordinary=False)
+    if not complaint:
         return ""
     bench.functions |= dict.fromkeys(("matching", "present"))
-    complaint = single_quoted(f"No test report files were found: {', '.join(report.files)}")
-    return f"matching {find_arguments(report.files)} | present {complaint}"
+    return f"matching {find_arguments(known)} | present {complaint}"

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from migrate.assemble.aws_functions import AWS_FUNCTIONS, NEEDS_OF_AWS
 from migrate.assemble.earlier_builds import ASKING_FUNCTIONS, NEEDS_OF_ASKING
 from migrate.assemble.git_functions import CHECK_OUT
+from migrate.assemble.injection import INJECT_VARIABLES
 from migrate.assemble.json_functions import JSON_FUNCTIONS
 from migrate.assemble.names import pipeline_name
 from migrate.assemble.patterns import ANT_REGEX
@@ -183,6 +184,14 @@ recall() {{  # [name ...]: take over what was remembered, by default all; the st
     shift
   done
   return "$j2cp_before"
+}}""",
+    "inject_variables": INJECT_VARIABLES,
+    "recall_injected": f"""\
+recall_injected() {{  # [name ...]: recall them, and all that files have set so far; the status is that of before
+  j2cp_ended=$?
+  [ ! -f {_VARIABLES}/j2cp_injected ] || . {_VARIABLES}/j2cp_injected
+  recall j2cp_injected $j2cp_injected "$@"
+  return "$j2cp_ended"
 }}""",
     "text_readFile": """\
 text_readFile() {  # name file: remember its text
@@ -461,6 +470,7 @@ _NEEDS = {
     "found_files": ("files_json", "matching", "ordinary"),
     "unchanged_files": ("matching", "ordinary"),
     "http_request": ("private", "make_request"),
+    "inject_variables": ("remember", "recall", "recall_injected"),
     "remove_later": ("at_end",),
     "start_ssh_agent": ("at_end",),
     "start_with_files": ("map_put", "properties_json", "run_pipeline", "variables_json"),

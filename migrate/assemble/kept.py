@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from migrate.model import contribution as c
 from migrate.model.plan import NestedStage, Placed, PlannedStage
 
+_INJECTED = ""  # the names that the run alone knows
+
 
 def kept_by(work: Iterable[Placed]) -> Iterator[str]:
     """The names that pieces of work set, in any depth."""
@@ -14,6 +16,8 @@ def kept_by(work: Iterable[Placed]) -> Iterator[str]:
         match placed.contribution:
             case c.SetVariable(name) | c.Keep(name) | c.Capture(name) | c.Compute(name) | c.FindFiles(name):
                 yield name
+            case c.ReadVariables():
+                yield _INJECTED
             case c.JobsStarted():
                 yield from c.JOB_NAMES
             case c.CallAws(variable=name) if name:
@@ -40,8 +44,10 @@ def recall(names: Iterable[str]) -> str:
 
     Only these: a name that a block around has in its environment keeps the block's value, whatever was set before.
     """
-    known = " ".join(dict.fromkeys(names))
-    return f"recall {known}" if known else ""
+    known = list(dict.fromkeys(names))
+    if _INJECTED in known:
+        return " ".join(("recall_injected", *(one for one in known if one != _INJECTED)))
+    return " ".join(("recall", *known)) if known else ""
 
 
 def recalled(text: str, names: Iterable[str]) -> str:

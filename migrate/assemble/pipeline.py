@@ -513,8 +513,10 @@ def _stashes_below(placed: Placed) -> Iterator[c.Stash]:
 
 
 def _mode(plan: Plan) -> str:
-    """Freestyle jobs and matrix projects queue, pipelines run at the same time, unless an option says otherwise."""
+    """Freestyle jobs and matrix projects queue, pipelines run at the same time, unless an option says otherwise. One
+    that lets builds run at the same time lifts the limit of no other one."""
     chosen = [one.contribution.mode.value for one in plan.traits if isinstance(one.contribution, c.Concurrency)]
+    chosen.sort(key=lambda one: one != "PARALLEL")
     mode = chosen[-1] if chosen else ("QUEUED" if plan.kind in _ONE_AT_A_TIME else "PARALLEL")
     inside = list(contributions_in(plan))
     if any(isinstance(one, c.WithLock) for one in inside):

@@ -21,6 +21,7 @@ from migrate.assemble import (
     credentials,
     files,
     guards,
+    injection,
     machines,
     other_archives,
     other_jobs,
@@ -188,6 +189,10 @@ class Steps(ABC):
         return f"remember {name} {word}"
 
     @_write.register
+    def _(self, contribution: c.ReadVariables, placed: Placed) -> str:
+        return injection.command(contribution, placed.origin, partial(self.word, origin=placed.origin), self.bench)
+
+    @_write.register
     def _(self, contribution: c.SetResult, placed: Placed) -> str:
         return self._worsen(contribution.result, placed.origin) or ":"
 
@@ -330,7 +335,7 @@ class Steps(ABC):
 
     @_write.register
     def _(self, contribution: c.TestReport, placed: Placed) -> str:
-        return files.report(contribution, placed.origin, self.bench)
+        return files.report(contribution, placed.origin, self.expansion(placed.origin), self.bench)
 
     @_write.register
     def _(self, contribution: c.Approval, placed: Placed) -> str:
@@ -618,7 +623,7 @@ class Steps(ABC):
         return self.behind(stop, self.sequence(placed.body))
 
 
-_IN_THIS_SHELL = (c.SetVariable, c.Keep, c.Compute, c.FindFiles, c.JobsStarted, c.Request)
+_IN_THIS_SHELL = (c.SetVariable, c.ReadVariables, c.Keep, c.Compute, c.FindFiles, c.JobsStarted, c.Request)
 
 
 def _why_not(command: c.Command) -> str:

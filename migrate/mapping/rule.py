@@ -182,6 +182,8 @@ class Call:
     prefix: str = ""
     handed: tuple[Describable, ...] = ()
     """What of its settings went to rules of its own."""
+    around: Slot | None = None
+    """Where the describable stands that has this one in a setting."""
 
     @property
     def name(self) -> str:
@@ -190,6 +192,12 @@ class Call:
     @property
     def slot(self) -> Slot:
         return self.describable.slot
+
+    @property
+    def is_published(self) -> bool:
+        """Whether this is, or belongs to, a publisher of a job that is no pipeline: it fills in `${NAME}`, and a flag
+        that is not there is false, whatever it is by default."""
+        return (self.around or self.slot) is Slot.PUBLISHER
 
     def _setting(self, name: str) -> Setting | None:
         setting = self.describable.setting(name)
@@ -240,6 +248,15 @@ class Call:
         value = self.value(name)
         if isinstance(value, Literal) or self.slot is not Slot.STEP or expand(value) != value:
             return self.globs(name)
+        return self._as_patterns(name, value)
+
+    def expanded_patterns(self, name: str) -> Patterns:
+        """As `patterns`, of a plugin that fills in `${NAME}` where it publishes for a freestyle job."""
+        return self._as_patterns(name, self.expanded(name)) if self.is_published else self.patterns(name)
+
+    def _as_patterns(self, name: str, value: Value) -> Patterns:
+        if isinstance(value, Literal):
+            return ant_patterns(text_of(value))
         if not isinstance(value, Reference | Template):
             raise NotKnownError(self.prefix + name)
         return value
@@ -261,7 +278,8 @@ class Call:
         """The describables in a setting, as calls that share this one's memory of what was read."""
         setting = self._setting(name)
         inner = () if setting is None else nested(setting.value)
-        return tuple(Call(one, self.read, self.notes, f"{self.prefix}{name}.") for one in inner)
+        prefix, around = f"{self.prefix}{name}.", self.around or self.slot
+        return tuple(Call(one, self.read, self.notes, prefix, around=around) for one in inner)
 
     def partial(self, because: str, setting: str = "") -> None:
         """Say that this call, or one setting of it, is converted with a difference."""

@@ -80,22 +80,22 @@ class Pause:
     seconds: float
 
 
+ARCHIVE = "archive"  # the artifact for what Jenkins itself archives
+
+
+# Ant patterns, or the text that holds them, with commas between, where only the run knows it.
+Patterns = tuple[str, ...] | Reference | Template
+
+
 @dataclass(frozen=True, slots=True)
 class TestReport:
     """Publish test results. `allow_empty` is false where Jenkins fails the build when no file matches."""
 
     __test__ = False
 
-    files: tuple[str, ...]
+    files: Patterns
     file_format: str = "JUNITXML"
     allow_empty: bool = False
-
-
-ARCHIVE = "archive"  # the artifact for what Jenkins itself archives
-
-
-# Ant patterns, or the text that holds them, with commas between, where only the run knows it.
-Patterns = tuple[str, ...] | Reference | Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +218,15 @@ class SetVariable:
 
     name: str
     value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class ReadVariables:
+    """`SetVariable` for all that a properties file has, and a text on top of it, whose values may name each other and
+    the variables that are there. A file that is not there fails."""
+
+    path: Value
+    content: Value = field(default_factory=lambda: Literal(""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -951,6 +960,7 @@ Action = (
     | JobsStarted
     | Checkout
     | SetVariable
+    | ReadVariables
     | SetDisplayName
     | SetResult
     | Keep

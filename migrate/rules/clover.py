@@ -20,10 +20,16 @@ plugin = Plugin(
     settings=(
         converted("cloverReportDir", to="a report group of the build, and an output artifact with the pages"),
         converted("cloverReportFileName", to="a report group of the build"),
+        ignored("reportId", because="it tells reports apart on Jenkins' pages"),
         *(ignored(name, because="it is empty") for name in ("healthyTarget", "unhealthyTarget", "failingTarget")),
         ignored("healthyTarget.**", because="a build has no health"),
         ignored("unhealthyTarget.**", because="a build has no health"),
         partial("failingTarget.**", because="a target that is missed marks a build as UNSTABLE, which passes on AWS"),
+    ),
+    behaviour=(
+        partial(
+            "what is not in the folder is looked for one folder deeper", because="the report must be in its folder"
+        ),
     ),
 )
 def publish_coverage(call: Call) -> Iterator[Contribution]:

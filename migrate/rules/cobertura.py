@@ -15,6 +15,7 @@ plugin = Plugin(
 
 _PAGE = "it changes only what Jenkins' page shows"
 _UNSTABLE = "a target that is missed marks a build as UNSTABLE, which passes on AWS"
+_FAILS = "coverage fails no build"
 _TARGETS = ("lineCoverage", "packageCoverage", "fileCoverage", "classCoverage", "methodCoverage", "conditionalCoverage")
 
 
@@ -25,8 +26,8 @@ _TARGETS = ("lineCoverage", "packageCoverage", "fileCoverage", "classCoverage", 
         converted("coberturaReportFile", to="a report group of the build"),
         converted("failNoReports", to="whether the build fails when no file matches"),
         partial("onlyStable", because="the report is made whatever became of the build", default="false"),
-        gap("failUnhealthy", because="coverage fails no build", default="false", blocking=True),
-        gap("failUnstable", because="coverage fails no build", default="false", blocking=True),
+        gap("failUnhealthy", because=_FAILS, default="false", blocking=True),
+        gap("failUnstable", because=_FAILS, default="false", blocking=True),
         *(partial(f"{name}Targets", because=_UNSTABLE, default="") for name in _TARGETS),
         *(ignored(name, because="it is empty") for name in ("healthyTarget", "unhealthyTarget", "failingTarget")),
         ignored("healthyTarget.**", because="a build has no health"),
@@ -39,6 +40,10 @@ _TARGETS = ("lineCoverage", "packageCoverage", "fileCoverage", "classCoverage", 
     ),
 )  # fmt: skip
 def publish_coverage(call: Call) -> Iterator[Contribution]:
-    """Without `failNoReports` nothing to read is a failure, as it is where Jenkins has the setting by default."""
-    allow_empty = not call.flag("failNoReports", True)
-    yield TestReport(call.globs("coberturaReportFile"), "COBERTURAXML", allow_empty=allow_empty)
+    """A step of a pipeline has all that fails a build by default (`CoberturaPublisher()`), a job's publisher nothing."""
+    given = [name for name in _TARGETS if call.has(f"{name}Targets")]
+    left_out = [name for name in ("failUnhealthy", "failUnstable") if not call.has(name)]
+    if given and left_out and not call.is_published:
+        call.gap(f"{_FAILS}: {left_out[0]} is true where a step does not set it", blocking=True)
+    allow_empty = not call.flag("failNoReports", not call.is_published)
+    yield TestReport(call.expanded_patterns("coberturaReportFile"), "COBERTURAXML", allow_empty=allow_empty)

@@ -71,8 +71,8 @@ def batch(call: Call) -> Iterator[Contribution]:
 )
 def archive(call: Call) -> Iterator[Contribution]:
     yield c.ArchiveArtifacts(
-        files=call.patterns("artifacts"),
-        excludes=call.patterns("excludes"),
+        files=call.expanded_patterns("artifacts"),
+        excludes=call.expanded_patterns("excludes"),
         allow_empty=call.flag("allowEmptyArchive"),
         only_if_successful=call.flag("onlyIfSuccessful"),
         default_excludes=call.flag("defaultExcludes", True),

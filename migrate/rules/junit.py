@@ -36,7 +36,7 @@ _PAGE = "it changes only what Jenkins' page shows"
     ),
 )  # fmt: skip
 def publish_report(call: Call) -> Iterator[Contribution]:
-    yield TestReport(call.globs("testResults"), allow_empty=call.flag("allowEmptyResults"))
+    yield TestReport(call.expanded_patterns("testResults"), allow_empty=call.flag("allowEmptyResults"))
 
 
 plugin.nothing(

@@ -19,8 +19,9 @@ plugin = Plugin(
     "mstest",
     settings=(
         converted("testResultsFile", to="a report group of the build"),
-        partial("failOnError", because="a missing file fails the build, a broken one does not"),
+        partial("failOnError", because="a missing file fails the build, one that is broken or has no test does not"),
         ignored("keepLongStdio", because="it changes only what Jenkins' page shows"),
+        ignored("logLevel", because="it is about lines in the log"),
     ),
     behaviour=(
         partial(
@@ -30,5 +31,7 @@ plugin = Plugin(
     ),
 )
 def publish_report(call: Call) -> Iterator[Contribution]:
-    allow_empty = not call.flag("failOnError", True)
-    yield TestReport(call.globs("testResultsFile") or ("**/*.trx",), "VISUALSTUDIOTRX", allow_empty=allow_empty)
+    allow_empty = not call.flag("failOnError", not call.is_published)
+    yield TestReport(
+        call.expanded_patterns("testResultsFile") or ("**/*.trx",), "VISUALSTUDIOTRX", allow_empty=allow_empty
+    )

@@ -34,5 +34,5 @@ _KEPT = "no results of JUnit's form are written"
     ),
 )  # fmt: skip
 def publish_report(call: Call) -> Iterator[Contribution]:
-    allow_empty = not call.flag("failIfNoResults", True)
-    yield TestReport(call.globs("testResultsPattern"), "NUNIT3XML", allow_empty=allow_empty)
+    allow_empty = not call.flag("failIfNoResults", not call.is_published)
+    yield TestReport(call.expanded_patterns("testResultsPattern"), "NUNIT3XML", allow_empty=allow_empty)

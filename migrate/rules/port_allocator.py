@@ -16,6 +16,7 @@ plugin = Plugin(
 )
 
 _FIRST = 20000
+_NAME = re.compile(r"[A-Za-z_]\w*", re.A)
 
 
 @plugin.rule(
@@ -37,8 +38,8 @@ def around(call: Call) -> Iterator[Contribution]:
     names = [one.text("name") for one in ports if one.name in ("PooledPortType", "DefaultPortType")]
     names = [one for one in names if not one.isdecimal()]
     for one in names:
-        if not re.fullmatch(r"[A-Za-z_]\w*", one):
-            call.gap(f"«{one}» can't be a variable of a build", blocking=True)
-            return
+        if not _NAME.fullmatch(one):
+            call.partial(f"«{one}» can't be a variable of a shell: no command has it, as in Jenkins")
+    names = [one for one in names if _NAME.fullmatch(one)]
     if names:
         yield WithVariables(tuple((name, Literal(str(_FIRST + index))) for index, name in enumerate(names)))

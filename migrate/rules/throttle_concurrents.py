@@ -16,6 +16,9 @@ plugin = Plugin(
 
 _MODE = "the execution mode"
 _CATEGORY = "builds of other jobs of the category count too"
+_SOME = "executions run one by one: there is no number between that and 50 at a time"
+_MATCHING = "executions run one by one, whatever their parameters are"
+_PER_NODE = "each build has a machine of its own, so that none shares one; how many machines there are limits nothing"
 
 
 @plugin.rule(
@@ -35,20 +38,22 @@ _CATEGORY = "builds of other jobs of the category count too"
     ),
 )
 def throttle(call: Call) -> Iterator[Contribution]:
-    """Exact where it is off, and where one build of this job runs at a time."""
-    enabled = call.flag("throttleEnabled")
+    """One build at a time keeps every limit of the job itself; only a category also counts the builds of others."""
     project = (call.text("throttleOption") or "project") == "project"
     total, per_node = call.number("maxConcurrentTotal"), call.number("maxConcurrentPerNode")
-    matching = call.flag("limitOneJobWithMatchingParams")
-    call.has("categories")  # they matter to throttleOption alone
-    if not enabled:
+    matching, categories = call.flag("limitOneJobWithMatchingParams"), call.items("categories")
+    if not call.flag("throttleEnabled"):
         return
-    if not project:
+    if matching:
+        call.partial(_MATCHING, "limitOneJobWithMatchingParams")
+    if not project and categories:
         call.gap(_CATEGORY, blocking=True)
-    elif total == 1:
+    if project and total > 1:
+        call.partial(_SOME, "maxConcurrentTotal")
+    if project and per_node > 0:
+        call.partial(_PER_NODE, "maxConcurrentPerNode")
+    if matching or (project and total > 0):
         yield Concurrency(Mode.QUEUED)
-    elif total > 1 or per_node > 0 or matching:
-        call.gap("executions run one by one or up to 50 at a time, with no number between", blocking=True)
 
 
 plugin.blocked("throttle", because=_CATEGORY, slots=(Slot.STEP,))

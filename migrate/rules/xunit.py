@@ -56,8 +56,10 @@ _PAGE = "it is about how Jenkins reads and shows the files"
 )  # fmt: skip
 def publish_reports(call: Call) -> Iterator[Contribution]:
     for tool in (*call.nested("tools"), *call.nested("types")):
-        files, allow_empty = tool.globs("pattern"), tool.flag("skipNoTestFiles")
-        if tool.name in _FORM_OF:
+        files, allow_empty = tool.expanded_patterns("pattern"), tool.flag("skipNoTestFiles")
+        if files == ():
+            tool.partial("without a pattern nothing is read", "pattern")
+        elif tool.name in _FORM_OF:
             yield TestReport(files, _FORM_OF[tool.name], allow_empty=allow_empty)
         else:
             tool.partial(_UNREAD, "pattern")

@@ -11,8 +11,8 @@ _NAMES = """
     cfnUpdateStackSet cfnValidate checkout checkstyle chuckNorris cleanWs clover cmakeBuild cobertura
     compareVersions configFileProvider container containerLog copyArtifactPermission copyArtifacts
     coverityIssueCheck createDeployment cucumber deleteDir dependencyCheck dependencyCheckPublisher dependencycheck
-    deployAPI deployLambda devicefarm dir discoverGitReferenceBuild discoverReferenceBuild dockerFingerprintFrom
-    dockerFingerprintRun downstream dry each ebCreateApplication ebCreateApplicationVersion
+    deploy deployAPI deployLambda devicefarm dir discoverGitReferenceBuild discoverReferenceBuild
+    dockerFingerprintFrom dockerFingerprintRun downstream dry each ebCreateApplication ebCreateApplicationVersion
     ebCreateConfigurationTemplate ebCreateEnvironment ebSwapEnvironmentCNAMEs ebWaitOnEnvironmentHealth
     ebWaitOnEnvironmentStatus ec2ShareAmi echo ecrDeleteImage ecrListImages ecrLogin ecrSetRepositoryPolicy
     elbDeregisterInstance elbIsInstanceDeregistered elbIsInstanceRegistered elbRegisterInstance emailext
@@ -20,7 +20,7 @@ _NAMES = """
     findBuildScans findFiles findLocksByLabel findbugs fingerprint fortifyClean fortifyScan fortifyTranslate
     fortifyUpdate fortifyUpload ftpPublisher getContext git gitStatusWrapper githubNotify githubProjectProperty
     gitlabBuilds gitlabCommitStatus gradle hipchatSend httpRequest influxDbPublisher input invokeLambda ircNotify is
-    isUnix jabberNotify jacoco javadoc jf jiraComment junit lambdaVersionCleanup library libraryResource
+    isUnix jabberNotify jacoco javadoc jf jiraComment jobDsl junit lambdaVersionCleanup library libraryResource
     listAWSAccounts load lock logParser mail maven milestone mineRepository moduleset msbuild mstest
     nexusArtifactUploader nexusPolicyEvaluation node nodejs nodejsci nodesByLabel nunit openTasks p4 p4cleanup
     p4publish p4sync p4tag p4unshelve parallel perfReport plot pmd podTemplate powershell prependToFile print printf
