@@ -19,6 +19,7 @@ from migrate.assemble.parameters import has_stand_in, parameters_of, pipeline_va
 from migrate.assemble.results import contributions_in, results_of
 from migrate.assemble.shell import spliced
 from migrate.assemble.skipping import skipping
+from migrate.assemble.sonarqube import analyses_in
 from migrate.assemble.source import ARTIFACT, Source, find_source
 from migrate.assemble.starts import Starts, find_starts
 from migrate.assemble.variables import SOURCE_NAMESPACE, Surroundings, controller_variables, jenkins_variables
@@ -84,6 +85,7 @@ def assemble(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery, 
         results_of(plan),
         held_by_queueing(plan, settings),
         source.checkout,
+        analyses_in(plan),
     )
     assembly = _Assembly(plan, facts, source)
     stages = assembly.stages()

@@ -37,7 +37,9 @@ def reach_of(scope: c.Scope) -> Reach:
     match scope:
         case c.Plain():
             return Reach.NOTHING
-        case c.WithVariables() | c.WithSecrets() | c.WithRole() | c.WithSshKeys() | c.WithRegistry():
+        case (
+            c.WithVariables() | c.WithSecrets() | c.WithRole() | c.WithSshKeys() | c.WithRegistry() | c.WithSonarQube()
+        ):
             return Reach.EACH
         case c.WithTimeout():
             return Reach.LIMIT
@@ -202,6 +204,8 @@ def _names(entry: Variable | Placed) -> Iterator[str]:
         yield from (one.name + end for one in entry.contribution.variables for end in ("", "_USR", "_PSW"))
     elif isinstance(entry.contribution, c.WithRole):
         yield from c.ROLE_KEYS
+    elif isinstance(entry.contribution, c.WithSonarQube):
+        yield from c.SONARQUBE_NAMES
     elif isinstance(entry.contribution, c.WithVariables):
         yield from (name.partition("+")[0] for name, _ in entry.contribution.variables)
 

@@ -343,6 +343,23 @@ class CallAws:
 
 
 @dataclass(frozen=True, slots=True)
+class SonarScan:
+    """Analyse with a SonarQube server: run a command that finds it. `server` is as in `WithSonarQube`."""
+
+    server: str
+    command: Command
+
+
+@dataclass(frozen=True, slots=True)
+class QualityGate:
+    """Wait until SonarQube has done its part of the last analysis. It fails where that fails, and where it `aborts`
+    with any verdict but OK. The verdict is the `status` of the JSON in `variable`, where there is one."""
+
+    aborts: bool = False
+    variable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Blocked:
     """Something with an effect that could not be converted. Its place prints the reason and fails."""
 
@@ -408,6 +425,7 @@ class SecretShape(Enum):
     AWS = "AWS access key"
     SSH_SERVER = "SSH server"
     FTP_SERVER = "FTP server"
+    SONARQUBE_SERVER = "SonarQube server"
 
 
 SECRET_KEYS: dict[SecretShape, tuple[str, ...]] = {
@@ -419,6 +437,7 @@ SECRET_KEYS: dict[SecretShape, tuple[str, ...]] = {
     SecretShape.AWS: ("accessKeyId", "secretAccessKey"),
     SecretShape.SSH_SERVER: ("host", "port", "username", "privateKey", "directory"),
     SecretShape.FTP_SERVER: ("host", "port", "username", "password", "directory"),
+    SecretShape.SONARQUBE_SERVER: ("url", "token"),
 }
 
 
@@ -462,6 +481,25 @@ class WithRole:
 
 
 ROLE_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+
+
+@dataclass(frozen=True, slots=True)
+class WithSonarQube:
+    """The block has what a scanner needs of a SonarQube server. `server` is the name that Jenkins has for it, "" for
+    its first one; `credentials` the Jenkins id of a token, where it is not the server's own. Where it `finds`, a
+    quality gate behind it is that of the analysis in the block."""
+
+    server: str
+    credentials: Value = field(default_factory=lambda: Literal(""))
+    finds: bool = True
+
+
+# The analysis that a quality gate asks for, and what else scanners read.
+SONARQUBE_TASK = "sonarqube_task"
+SONARQUBE_NAMES = (
+    *("SONAR_HOST_URL", "SONAR_AUTH_TOKEN", "SONAR_CONFIG_NAME"),
+    *("SONAR_MAVEN_GOAL", "SONAR_EXTRA_PROPS", "SONARQUBE_SCANNER_PARAMS"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -869,6 +907,7 @@ Scope = (
     | WithVariables
     | WithSecrets
     | WithRole
+    | WithSonarQube
     | WithTimeout
     | WithRetry
     | CatchFailure
@@ -925,6 +964,8 @@ Action = (
     | Request
     | Transfer
     | CallAws
+    | SonarScan
+    | QualityGate
     | Approval
     | Milestone
     | Blocked

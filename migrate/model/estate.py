@@ -18,6 +18,19 @@ class Tool:
 
 
 @dataclass(frozen=True, slots=True)
+class SonarServer:
+    """A SonarQube server of the controller. `credentials` is the Jenkins id of its token; `maven_goal` runs a scanner
+    in Maven; `arguments` are for each scanner, and `properties` (`KEY=VALUE`) for each analysis."""
+
+    name: str
+    url: str
+    credentials: str = ""
+    maven_goal: str = "sonar:sonar"
+    arguments: str = ""
+    properties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Estate:
     """`credentials` maps an id to its kind, `libraries` a library's name to its repository, `library_versions` to the
     version that a job gets without naming one; `implicit_libraries` are there without asking. `approved_signatures` are
@@ -30,3 +43,4 @@ class Estate:
     implicit_libraries: frozenset[str] = frozenset()
     tools: tuple[Tool, ...] = ()
     approved_signatures: frozenset[str] | None = None
+    sonar_servers: tuple[SonarServer, ...] = ()
