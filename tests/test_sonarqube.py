@@ -67,6 +67,11 @@ def test_variables_of_the_server_end_with_its_block(services: Services) -> None:
     assert "<>" in services.build(job.specs, _answers(), _SECRETS).output
 
 
+def test_a_script_may_read_the_address(services: Services) -> None:
+    job = _job(services, "steps { withSonarQubeEnv('main') { echo \"at ${env.SONAR_HOST_URL}\" } }")
+    assert f"at {_SERVER}/\n" in services.build(job.specs, _answers(), _SECRETS).output
+
+
 def test_steps_may_bring_a_token_of_their_own(services: Services) -> None:
     job = _job(services, "steps { withSonarQubeEnv(installationName: 'main', credentialsId: 'own') { sh 'analyse' } }")
     assert services.build(job.specs, _answers(), {**_SECRETS, "own": "t-2"}).succeeded

@@ -38,7 +38,13 @@ def reach_of(scope: c.Scope) -> Reach:
         case c.Plain():
             return Reach.NOTHING
         case (
-            c.WithVariables() | c.WithSecrets() | c.WithRole() | c.WithSshKeys() | c.WithRegistry() | c.WithSonarQube()
+            c.WithVariables()
+            | c.WithSecrets()
+            | c.WithRole()
+            | c.WithSshKeys()
+            | c.WithRegistry()
+            | c.WithSonarQube()
+            | c.WithParameterStore()
         ):
             return Reach.EACH
         case c.WithTimeout():

@@ -197,6 +197,9 @@ class StageCommands(Steps):
         elif isinstance(entry.contribution, c.WithSonarQube):
             found = sonarqube.found(entry.contribution, entry.origin, self.bench)
             yield from (self._stop(NO_LOGIN),) if found is None else found
+        elif isinstance(entry.contribution, c.WithParameterStore):
+            taken = aws_calls.with_parameters(entry.contribution, entry.origin, self.bench)
+            yield from (self._stop(NO_LOGIN),) if taken is None else taken
         elif isinstance(entry.contribution, c.WithVariables):
             yield from filter(None, self.exports(entry.contribution.variables, entry.origin))
         elif isinstance(entry.contribution, c.WithSshKeys | c.WithRegistry):

@@ -425,6 +425,13 @@ class Steps(ABC):
             return subshell(line, self.sequence(placed.body))
 
     @_write.register
+    def _(self, contribution: c.WithParameterStore, placed: Placed) -> str:
+        lines = aws_calls.with_parameters(contribution, placed.origin, self.bench)
+        if lines is None:
+            return self.behind(self._stop(NO_LOGIN), self.sequence(placed.body))
+        return subshell(*lines, self.sequence(placed.body))
+
+    @_write.register
     def _(self, contribution: c.WithSonarQube, placed: Placed) -> str:
         return self._analysing(placed, placed.body)
 

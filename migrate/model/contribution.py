@@ -494,6 +494,22 @@ class WithSonarQube:
     finds: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class WithParameterStore:
+    """The block has parameters of the Parameter Store in its environment, in capitals: those directly below `path`, or
+    `recursive` all below it, each called by its `naming`, `basename`, `relative` to the path, or `absolute`. Without a
+    path all, or those whose names begin with one of the `prefixes`, with commas between. `credentials` is the Jenkins
+    id of a key of AWS."""
+
+    region: Value
+    path: Value = field(default_factory=lambda: Literal(""))
+    recursive: bool = False
+    naming: str = "basename"
+    prefixes: Value = field(default_factory=lambda: Literal(""))
+    credentials: Value = field(default_factory=lambda: Literal(""))
+    needs: tuple[Need, ...] = ()
+
+
 # The analysis that a quality gate asks for, and what else scanners read.
 SONARQUBE_TASK = "sonarqube_task"
 SONARQUBE_NAMES = (
@@ -908,6 +924,7 @@ Scope = (
     | WithSecrets
     | WithRole
     | WithSonarQube
+    | WithParameterStore
     | WithTimeout
     | WithRetry
     | CatchFailure

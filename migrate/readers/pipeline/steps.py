@@ -44,7 +44,7 @@ GIVES_WHAT_ITS_BLOCK_DOES = frozenset(
     (
         *("dir", "ws", "withEnv", "withCredentials", "timeout", "retry", "stage", "node", "timestamps", "ansiColor"),
         *("wrap", "lock", "container", "podTemplate", "sshagent", "withDockerContainer", "withDockerRegistry"),
-        "script",
+        *("script", "withSonarQubeEnv", "withAWSParameterStore"),
     )
 )
 
