@@ -105,7 +105,7 @@ def assemble(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery, 
         description=next(
             (one.contribution.text for one in plan.traits if isinstance(one.contribution, c.Description)), ""
         ),
-        notes=(*filter(None, [around.note]), *assembly.notes),
+        notes=(*filter(None, [around.note]), *assembly.notes, *_cached(assembly.built)),
         jenkins_jobs=tuple(assembly.jenkins_jobs),
         keepable=jenkins_stages.keepable(plan),
     )
@@ -476,6 +476,14 @@ def _stashes_below(placed: Placed) -> Iterator[c.Stash]:
         yield placed.contribution
     for inner in placed.body:
         yield from _stashes_below(inner)
+
+
+def _cached(built: Iterable[Built]) -> Iterator[str]:
+    folders = dict.fromkeys(one for build in built for one in build.project.buildspec.cached)
+    if folders:
+        kept = ", ".join(one.removesuffix("/**/*") for one in folders)
+        how = "as earlier ones have left them, as on an agent that has built before: see cache in migrate.toml"
+        yield f"Builds find {kept} {how}."
 
 
 def _mode(plan: Plan) -> str:
