@@ -12,8 +12,8 @@ from migrate.writers.buildspec import write_buildspec
 from tests.codebuild import Ended, run_build
 from tests.plans import built, placed, plan_of, stage
 
-# What Python loads by itself: answers each address from a file, in order, and the last again, a number by failing with
-# that status; nobody waits.
+# What Python loads by itself: answers each address, or any other ("*"), from a file, in order, and the last again, a
+# number by failing with that status; nobody waits.
 _STAND_IN = """
 import io, json, os, time, urllib.error, urllib.request
 
@@ -22,11 +22,12 @@ time.sleep = lambda seconds: None
 def urlopen(request, data=None):
     url, headers = (request, {}) if isinstance(request, str) else (request.full_url, dict(request.header_items()))
     data = data if isinstance(request, str) else request.data
+    data = data.read() if hasattr(data, "read") else data
     with open(os.environ["CALLS"], "a") as log:
         log.write(json.dumps([url, headers, (data or b"").decode()]) + "\\n")
     with open(os.environ["ANSWERS"]) as file:
         answers = json.load(file)
-    mine = answers[url]
+    mine = answers.get(url) or answers["*"]
     answer = mine.pop(0) if len(mine) > 1 else mine[0]
     with open(os.environ["ANSWERS"], "w") as file:
         json.dump(answers, file)
