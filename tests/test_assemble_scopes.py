@@ -35,6 +35,7 @@ _SAMPLES: dict[type, c.Contribution] = {
         c.WithSecrets((_SECRET,)),
         c.WithRole(Literal("deploy"), Literal(""), Literal("ci"), 900, "arn:aws:iam::1:role/deploy"),
         c.WithSonarQube("main"),
+        c.FollowedBy((c.CallAws("aws s3 ls"),)),
         c.WithParameterStore(Literal("eu-west-1"), Literal("/shop")),
         c.WithTimeout(1234),
         c.WithRetry(2),

@@ -99,4 +99,62 @@ for artifact in dict.fromkeys(one[0] for one in files):
 END
 )"""
 
-REPOSITORY_FUNCTIONS = {"nexus_upload": _NEXUS_UPLOAD}
+_JF_HERE = r"""jf_here() {  # folder: the jf of the image, or else the official one, with the server of the environment
+  command -v jf > /dev/null || curl -fsSL https://install-cli.jfrog.io | sh >&2 || return 1
+  export JFROG_CLI_HOME_DIR="$1" CI=true
+  printf %s "$ARTIFACTORY_PASSWORD" | jf config add artifactory --artifactory-url="$ARTIFACTORY_URL" \
+    --user="$ARTIFACTORY_USER" --password-stdin --interactive=false --overwrite=true >&2
+}"""
+
+# The plugin reads specifications of older kinds: uploads are flat, and have props.
+_ARTIFACTORY_SPEC = r"""artifactory_spec() (  # upload|download text file: the specification as jf reads it
+  python3 - "$@" <<'END'
+import json, os, re, sys
+
+kind, text, path = sys.argv[1:]
+
+def variable(match):
+    name = match[1] or match[2]
+    return os.environ[name] if name in os.environ else sys.exit(f"{path}: {name} is not known")
+
+if path:
+    with open(path, encoding="utf-8") as file:
+        text = re.sub(r"\$(?:([A-Za-z0-9_]+)|\{([A-Za-z0-9_.]+)\})", variable, file.read())
+made = json.loads(text)
+for one in made["files"]:
+    if "excludePatterns" in one:
+        sys.exit("excludePatterns are no more: use exclusions, which begin at the root of the repository")
+    if kind == "upload":
+        one.setdefault("flat", "true")
+        if "props" in one:
+            one["targetProps"] = one.pop("props")
+print(json.dumps(made))
+END
+)"""
+
+_ARTIFACTORY_FILES = r"""artifactory_files() (  # upload|download spec its-file job build number [options ...]
+  kind=$1 spec=$2 file=$3 build=${5:-$(printf %s "$4" | sed 's,/, :: ,g')} number=$6
+  shift 6
+  work=$(private) || exit 1
+  trap 'rm -rf "$work"' EXIT
+  artifactory_spec "$kind" "$spec" "$file" > "$work/spec.json" || exit 1
+  jf_here "$work/home" || exit 1
+  jf rt "$kind" --spec="$work/spec.json" --build-name="$build" --build-number="$number" "$@"
+)"""
+
+_ARTIFACTORY_BUILD = r"""artifactory_build() (  # job build number [options ...]: tell what was uploaded and downloaded
+  build=${2:-$(printf %s "$1" | sed 's,/, :: ,g')} number=$3
+  shift 3
+  work=$(private) || exit 1
+  trap 'rm -rf "$work"' EXIT
+  jf_here "$work/home" || exit 1
+  jf rt build-publish "$build" "$number" "$@"
+)"""
+
+REPOSITORY_FUNCTIONS = {
+    "nexus_upload": _NEXUS_UPLOAD,
+    "jf_here": _JF_HERE,
+    "artifactory_spec": _ARTIFACTORY_SPEC,
+    "artifactory_files": _ARTIFACTORY_FILES,
+    "artifactory_build": _ARTIFACTORY_BUILD,
+}

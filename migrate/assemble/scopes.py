@@ -59,6 +59,7 @@ def reach_of(scope: c.Scope) -> Reach:
             | c.OnMachine()
             | c.IntoFile()
             | c.OnResult()
+            | c.FollowedBy()
         ):
             return Reach.TOGETHER
         case c.WithLock():

@@ -425,6 +425,11 @@ class Steps(ABC):
             return subshell(line, self.sequence(placed.body))
 
     @_write.register
+    def _(self, contribution: c.FollowedBy, placed: Placed) -> str:
+        calls = tuple(Placed(call, placed.origin) for call in contribution.calls)
+        return subshell(self.sequence((*placed.body, *calls)))
+
+    @_write.register
     def _(self, contribution: c.WithParameterStore, placed: Placed) -> str:
         lines = aws_calls.with_parameters(contribution, placed.origin, self.bench)
         if lines is None:

@@ -426,6 +426,7 @@ class SecretShape(Enum):
     SSH_SERVER = "SSH server"
     FTP_SERVER = "FTP server"
     SONARQUBE_SERVER = "SonarQube server"
+    ARTIFACTORY_SERVER = "Artifactory server"
 
 
 SECRET_KEYS: dict[SecretShape, tuple[str, ...]] = {
@@ -438,6 +439,7 @@ SECRET_KEYS: dict[SecretShape, tuple[str, ...]] = {
     SecretShape.SSH_SERVER: ("host", "port", "username", "privateKey", "directory"),
     SecretShape.FTP_SERVER: ("host", "port", "username", "password", "directory"),
     SecretShape.SONARQUBE_SERVER: ("url", "token"),
+    SecretShape.ARTIFACTORY_SERVER: ("url", "username", "password"),
 }
 
 
@@ -516,6 +518,13 @@ SONARQUBE_NAMES = (
     *("SONAR_HOST_URL", "SONAR_AUTH_TOKEN", "SONAR_CONFIG_NAME"),
     *("SONAR_MAVEN_GOAL", "SONAR_EXTRA_PROPS", "SONARQUBE_SCANNER_PARAMS"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedBy:
+    """Where the block has passed, these calls are made."""
+
+    calls: tuple[CallAws, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -925,6 +934,7 @@ Scope = (
     | WithRole
     | WithSonarQube
     | WithParameterStore
+    | FollowedBy
     | WithTimeout
     | WithRetry
     | CatchFailure
