@@ -27,7 +27,8 @@ case $1 in config) cat > "$CALLS.password" ;; esac
 [ "$2" != "$REFUSED" ]
 """
 _SECRETS = {f"artifactory-server-main:{key}": key for key in ("url", "username", "password")}
-_LOGIN = "config|add|artifactory|--artifactory-url=url|--user=username|--password-stdin|--interactive=false|--overwrite=true|"
+_LOGIN = "config|add|artifactory|--artifactory-url=url|--user=username|--password-stdin|"
+_LOGIN += "--interactive=false|--overwrite=true|"
 
 
 @pytest.fixture

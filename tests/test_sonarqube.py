@@ -165,6 +165,37 @@ def test_the_verdict_is_waited_for_in_another_build(services: Services) -> None:
     assert "quality gate failure: ERROR" in ended.output
 
 
+_OF_PROJECT = """<project><publishers><org.quality.gates.jenkins.plugin.QGPublisher><jobConfigData>
+<projectKey>com.acme:app</projectKey><sonarInstanceName>main</sonarInstanceName><buildStatus>{status}</buildStatus>
+</jobConfigData></org.quality.gates.jenkins.plugin.QGPublisher></publishers></project>"""
+
+
+@pytest.mark.parametrize(
+    ("tasks", "verdict", "status", "passes"),
+    [
+        ([{"queue": [{"id": "1"}]}, {"queue": [], "current": {"status": "SUCCESS"}}], "OK", "FAILED", True),
+        ([{"queue": [], "current": {"status": "SUCCESS"}}], "ERROR", "FAILED", False),
+        ([{"queue": [], "current": {"status": "SUCCESS"}}], "ERROR", "UNSTABLE", True),
+        ([{"queue": [], "current": {"status": "FAILED"}}], "OK", "FAILED", False),
+    ],
+)
+def test_a_publisher_asks_for_the_verdict_on_a_project(
+    services: Services, tasks: list[object], verdict: str, status: str, passes: bool
+) -> None:
+    write_files(services.folder, {"jobs/job/config.xml": _OF_PROJECT.format(status=status)})
+    convert([services.folder / "jobs"], Settings(), out=services.folder / "out")
+    job = Converted(services.folder / "out" / "job", services.folder)
+    answers: dict[str, list[object]] = {
+        f"{_SERVER}/api/ce/component?component=com.acme%3Aapp": tasks,
+        f"{_SERVER}/api/qualitygates/project_status?projectKey=com.acme%3Aapp": [
+            {"projectStatus": {"status": verdict}}
+        ],
+    }
+    ended = services.build(job.specs, answers, _SECRETS)
+    assert ended.succeeded is passes, ended.output
+    assert not list(validate_job(job.folder))
+
+
 @pytest.mark.parametrize(
     "before", ["", "withSonarQubeEnv('one') { sh 'analyse' }\nwithSonarQubeEnv('two') { sh 'analyse' }"]
 )

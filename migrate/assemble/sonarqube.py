@@ -81,7 +81,42 @@ print(json.dumps({"status": status}))
 END
 )"""
 
-SONARQUBE_FUNCTIONS = {"sonar_server": _SERVER, "sonar_task": _TASK, "quality_gate": _GATE}
+# As the plugin sonar-quality-gates asks (`QualityGatesProvider`): every 10 seconds, for 5 minutes.
+_GATE_OF_PROJECT = r"""quality_gate_of() (  # project [told]: wait for its verdict, which is told or must be OK
+  python3 - "$@" <<'END'
+import base64, json, os, sys, time, urllib.parse, urllib.request
+
+project, *told = sys.argv[1:]
+server = os.environ["SONAR_HOST_URL"].rstrip("/")
+login = "Basic " + base64.b64encode((os.environ["SONAR_AUTH_TOKEN"] + ":").encode()).decode()
+
+def asked(path):
+    where = f"{server}/api/{path}={urllib.parse.quote(project, safe='')}"
+    with urllib.request.urlopen(urllib.request.Request(where, headers={"Authorization": login})) as answer:
+        return json.load(answer)
+
+if not project:
+    sys.exit("Empty project key.")
+for _ in range(31):
+    found = asked("ce/component?component")
+    if not found.get("queue") and found.get("current", {}).get("status") == "SUCCESS":
+        break
+    time.sleep(10)
+else:
+    sys.exit("Max time to wait sonar job!")
+status = asked("qualitygates/project_status?projectKey")["projectStatus"]["status"]
+print(f"Quality gate of {project} is '{status}'")
+if status != "OK" and not told:
+    sys.exit(1)
+END
+)"""
+
+SONARQUBE_FUNCTIONS = {
+    "sonar_server": _SERVER,
+    "sonar_task": _TASK,
+    "quality_gate": _GATE,
+    "quality_gate_of": _GATE_OF_PROJECT,
+}
 
 _UNKNOWN = (
     "address and token of the server are a secret of its name: fill it in; what else the controller tells scanners is "
