@@ -27,6 +27,19 @@ class HeldJob:
 
 
 @dataclass(frozen=True, slots=True)
+class SonarServer:
+    """A SonarQube server of the controller. `credentials` is the Jenkins id of its token; `maven_goal` runs a scanner
+    in Maven; `arguments` are for each scanner, and `properties` (`KEY=VALUE`) for each analysis."""
+
+    name: str
+    url: str
+    credentials: str = ""
+    maven_goal: str = "sonar:sonar"
+    arguments: str = ""
+    properties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Estate:
     """`credentials` maps an id to its kind, `libraries` a library's name to its repository, `library_versions` to the
     version that a job gets without naming one; `implicit_libraries` are there without asking. `approved_signatures` are
@@ -41,6 +54,7 @@ class Estate:
     tools: tuple[Tool, ...] = ()
     approved_signatures: frozenset[str] | None = None
     jobs: Mapping[str, HeldJob] = field(default_factory=dict)
+    sonar_servers: tuple[SonarServer, ...] = ()
 
 
 def job_key(full_name: str) -> str:
