@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from migrate.assemble.aws_functions import AWS_FUNCTIONS, NEEDS_OF_AWS
+from migrate.assemble.build_log import LOG_FUNCTIONS, NEEDS_OF_LOGS
 from migrate.assemble.earlier_builds import ASKING_FUNCTIONS, NEEDS_OF_ASKING
 from migrate.assemble.git_functions import CHECK_OUT
 from migrate.assemble.json_functions import JSON_FUNCTIONS
@@ -458,6 +459,7 @@ _NEEDS = {
     **NEEDS,
     **NEEDS_OF_ASKING,
     **NEEDS_OF_AWS,
+    **NEEDS_OF_LOGS,
     "found_files": ("files_json", "matching", "ordinary"),
     "unchanged_files": ("matching", "ordinary"),
     "http_request": ("private", "make_request"),
@@ -480,7 +482,7 @@ def with_needs(names: Iterable[str]) -> tuple[str, ...]:
 def definition(name: str) -> str:
     """The text of a function. Raises KeyError for one that does not exist."""
     known = _FUNCTIONS | TRANSFER_FUNCTIONS | AWS_FUNCTIONS | SERVICE_FUNCTIONS
-    return (known | TEXT_FUNCTIONS | JSON_FUNCTIONS | REGEX_FUNCTIONS | ASKING_FUNCTIONS)[name]
+    return (known | LOG_FUNCTIONS | TEXT_FUNCTIONS | JSON_FUNCTIONS | REGEX_FUNCTIONS | ASKING_FUNCTIONS)[name]
 
 
 def pipeline_of(job: str, current: str) -> str:
