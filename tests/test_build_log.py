@@ -98,6 +98,60 @@ def test_scripts_do_not_tell_their_commands_where_a_credential_is_bound(tmp_path
     assert "s3cret" not in ended.output
 
 
+_KEY = c.SecretVariable("KEY", Literal("key"), c.SecretShape.TEXT)
+
+
+@pytest.mark.parametrize(
+    ("plan", "shows"),
+    [
+        ({}, True),
+        ({"traits": (placed(c.Parameter("P", Literal("p"))),)}, True),
+        ({"traits": (placed(c.Parameter("P", Literal("p"), secret=True)),)}, False),
+        ({"environment": (placed(c.WithSecrets((_KEY,))),)}, False),
+    ],
+)
+def test_where_a_credential_may_be_in_a_command_it_is_not_shown(
+    plan: dict[str, tuple[Placed, ...]], shows: bool
+) -> None:
+    one = built(plan_of(stage("Build", sh("make"), _tasks(_task("true", "x"))), **plan))
+    assert ("set -x" in write_buildspec(one.project.buildspec)) is shows
+    told = [remark.because for remark in one.remarks]
+    assert any("credentials are bound" in because for because in told) is not shows
+    assert any("the output of the commands" in because for because in told)
+
+
+def test_a_credential_in_the_environment_of_a_stage_is_not_shown_either() -> None:
+    secret = placed(c.WithSecrets((_KEY,)))
+    inner = stage("Inner", sh("make"), environment=(secret,))
+    plan = plan_of(stage("Outer", stages=(inner,)), post=(post("always", _tasks(_task("true", "x"))),))
+    assert "set -x" not in write_buildspec(built(plan).project.buildspec)
+
+
+def test_a_script_in_a_container_shows_its_commands_there(tmp_path: Path) -> None:
+    pod = c.InPod((c.Container("maven", Literal("maven:3.9"), waits=True),), "maven")
+    plan = plan_of(stage("Build", placed(pod, sh("make")), _tasks(_task("true", "x"))))
+    assert "in_container sh -xec make" in write_buildspec(built(plan).project.buildspec).replace("'", "")
+
+
+def test_a_pipeline_has_no_build_step_that_says_it_has_failed(tmp_path: Path, shell: str) -> None:
+    plan = plan_of(stage("Build", sh("exit 1")), post=(post("always", _tasks(_task("touch found", "as failure"))),))
+    (tmp_path / "workspace").mkdir()
+    spec = write_buildspec(built(plan).project.buildspec)
+    ended = run_build(spec, tmp_path / "workspace", tmp_path / "scratch", shell=shell)
+    assert not (ended.workspace / "found").exists()
+
+
+@pytest.mark.parametrize("finder", [c.FindText("b", "UNSTABLE", log=True), c.FindText("b", "FAILURE", ("*.none",))])
+def test_a_text_may_make_the_build_unstable(tmp_path: Path, shell: str, finder: c.FindText) -> None:
+    steps = sh("echo b"), placed(finder), sh("touch after")
+    plan = plan_of(stage("Build", *steps), post=(post("unstable", sh("touch unstable")),))
+    (tmp_path / "workspace").mkdir()
+    spec = write_buildspec(built(plan).project.buildspec)
+    ended = run_build(spec, tmp_path / "workspace", tmp_path / "scratch", shell=shell)
+    assert ended.succeeded, ended.output
+    assert {"after", "unstable"} <= {path.name for path in ended.workspace.iterdir()}
+
+
 def test_a_build_in_which_nothing_reads_the_log_keeps_none() -> None:
     for work in (sh("make"), placed(c.FindText("a", "FAILURE", ("b",)))):
         spec = write_buildspec(

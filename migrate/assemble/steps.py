@@ -150,10 +150,10 @@ class Steps(ABC):
         if contribution.interpreter is c.Interpreter.PWSH:
             command = f"pwsh -NoProfile -NonInteractive -Command {self.word(contribution.script, placed.origin)}"
             return f"in_container {command}" if self.bench.in_container else command
+        traced, shown, expansion = self.bench.traces, self.bench.shows, self.expansion(placed.origin)
         if self.bench.in_container:
-            return containers.script_in_container(contribution.script, self.expansion(placed.origin))
-        traced, shown = self.bench.traces, self.bench.shows
-        return script_command(contribution.script, self.expansion(placed.origin), traced=traced, shown=shown)
+            return containers.script_in_container(contribution.script, expansion, shown=shown)
+        return script_command(contribution.script, expansion, traced=traced, shown=shown)
 
     def _with_own_variables(self, command: c.Command, placed: Placed) -> str:
         lines = self.exports(command.variables, placed.origin)
