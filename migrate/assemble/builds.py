@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from migrate.assemble import checkouts, pods, scopes
+from migrate.assemble import build_log, checkouts, pods, scopes
 from migrate.assemble.ahead import is_ahead
 from migrate.assemble.caches import cached_by
 from migrate.assemble.containers import snapshot
@@ -88,6 +88,8 @@ def build(order: Order) -> Built:
     )
     chosen = choose(order.unit.machine, _fixed(order), order.facts.settings, order.facts.estate, windows=windows)
     bench.machine = chosen.label
+    bench.keeps_log = _keeps_log(order) and not windows
+    bench.shows = bench.keeps_log and build_log.may_show(order.plan)
     spec = _windows_spec(order, bench, chosen) if windows else _linux_spec(order, bench, chosen)
     assert not bench.derivations.pending, "a value is derived in a place that has no line in front"
     artifacts = tuple(_named(order.unit, one) for one in bench.artifacts.values())
@@ -116,6 +118,11 @@ def build(order: Order) -> Built:
     handed_in += [(handed(name), f"#{{{space}.{handed(name)}}}") for name, space in sorted(bench.handed.items())]
     outputs = tuple(one.name for one in artifacts)
     return Built(project, bench, order.unit, (*chosen.remarks, *bench.remarks), outputs, tuple(handed_in))
+
+
+def _keeps_log(order: Order) -> bool:
+    """Whether something reads the log of the build, which is all that the job does."""
+    return order.is_first and order.last and not order.from_jenkins and build_log.reads_log(order.plan)
 
 
 def _named(unit: Unit, artifact: BuildArtifact) -> BuildArtifact:
@@ -274,6 +281,7 @@ def _post(commands: StageCommands, order: Order) -> list[tuple[str, Location]]:
     if not items:
         return []
     start = [f"j2cp_goes_on={ok}"] if late and whole and not order.last else []
+    start += [build_log.NOTE_FAILURE] if commands.bench.keeps_log and order.plan.kind is JobKind.FREESTYLE else []
     start += [f"[ ! -e {FAILED} ] || CODEBUILD_BUILD_SUCCEEDING=0"] if late else []
     start.append("j2cp_post_failed=0")
     return [("\n".join(start), items[0][1]), *items, ('[ "$j2cp_post_failed" -eq 0 ]', items[-1][1])]
@@ -308,6 +316,8 @@ def _preamble(order: Order, bench: Workbench) -> Iterator[BuildCommand]:
     own = list(_own_jenkinsfile(order, bench))
     yield from _definitions(order, bench)
     yield from own
+    if bench.keeps_log:
+        yield BuildCommand(build_log.BEGIN, note="steps read the log of the build")
     if order.from_jenkins and not order.unit.fresh:
         yield BuildCommand(RESTORE_MODES, note="Jenkins hands on no modes and no links")
     for artifact in order.overlays:

@@ -59,14 +59,15 @@ def _restored(text: str, parts: list[Literal | Reference]) -> Value:
     return Template((*pieces, Literal(text[start:]))) if pieces else Literal(text)
 
 
-def script_in_container(script: Value, expansion: Expansion) -> str:
-    """The command that runs a script in the container: `sh -e`, or a file where its first bytes are `#!`."""
+def script_in_container(script: Value, expansion: Expansion, *, shown: bool = False) -> str:
+    """The command that runs a script in the container: `sh -e`, or a file where its first bytes are `#!`. A script that
+    is `shown` tells what it does."""
     text = spliced(script, expansion, in_double_quotes).replace("\r\n", "\n").rstrip("\n")
     quoted = f'"{text}"'
     if isinstance(script, Literal):
         quoted = single_quoted(literal_text(script).replace("\r\n", "\n"))
     if not text.startswith("#!"):
-        return f"in_container sh -ec {quoted}"
+        return f"in_container sh -{'x' if shown else ''}ec {quoted}"
     return subshell(
         'script="$(private)/script"',
         f"printf '%s\\n' {quoted} > \"$script\"",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from migrate.assemble.aws_functions import AWS_FUNCTIONS, NEEDS_OF_AWS
+from migrate.assemble.build_log import LOG_FUNCTIONS, NEEDS_OF_LOGS
 from migrate.assemble.earlier_builds import ASKING_FUNCTIONS, NEEDS_OF_ASKING
 from migrate.assemble.git_functions import CHECK_OUT
 from migrate.assemble.injection import INJECT_VARIABLES
@@ -469,6 +470,7 @@ _NEEDS = {
     **NEEDS,
     **NEEDS_OF_ASKING,
     **NEEDS_OF_AWS,
+    **NEEDS_OF_LOGS,
     "found_files": ("files_json", "matching", "ordinary"),
     "unchanged_files": ("matching", "ordinary"),
     "http_request": ("private", "make_request"),
@@ -494,7 +496,7 @@ def definition(name: str) -> str:
     known = (
         _FUNCTIONS | TRANSFER_FUNCTIONS | AWS_FUNCTIONS | SERVICE_FUNCTIONS | SONARQUBE_FUNCTIONS | REPOSITORY_FUNCTIONS
     )
-    return (known | TEXT_FUNCTIONS | JSON_FUNCTIONS | REGEX_FUNCTIONS | ASKING_FUNCTIONS)[name]
+    return (known | LOG_FUNCTIONS | TEXT_FUNCTIONS | JSON_FUNCTIONS | REGEX_FUNCTIONS | ASKING_FUNCTIONS)[name]
 
 
 def pipeline_of(job: str, current: str) -> str:

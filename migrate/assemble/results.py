@@ -67,6 +67,8 @@ def _set_by(contribution: object) -> Iterator[str]:
             yield result
         case c.Command(unstable=status) if status:
             yield "UNSTABLE"
+        case c.FindText(result=result):
+            yield from (result, "UNSTABLE")
 
 
 def may_interrupt(contribution: object) -> bool:

@@ -29,14 +29,15 @@ _QUOTES = re.compile(r"""'[^']*'|"(?:\\.|[^"\\])*"|\\.|(?:(?<=\s)|^)\#[^\n]*|['"
 _NO_SHELL = re.compile(r"[^\s$<>(=;|&!?*@+`]\((?!\s*\))")
 
 
-def script_command(script: Value, expansion: Expansion, *, traced: bool = False) -> str:
+def script_command(script: Value, expansion: Expansion, *, traced: bool = False, shown: bool = False) -> str:
     """The command for a script. `expansion` gives the shell form of its references. A shell of its own that is not
-    `traced` prints nothing of what it does, whatever the shell around does."""
-    options = "-xec" if traced else "-ec"
+    `traced` prints nothing of what it does, whatever the shell around does. A script that is `shown` tells what it
+    does where the shell around does not."""
+    options = "-xec" if traced or shown else "-ec"
     if _first_text(script).startswith("#!"):
         return _as_file(script, expansion)
     if isinstance(script, Literal):
-        return _as_subshell(literal_text(script).replace("\r\n", "\n"), options)
+        return _as_subshell(literal_text(script).replace("\r\n", "\n"), options, shown=shown)
     return f'sh {options} "{spliced(script, expansion, in_double_quotes)}"'
 
 
@@ -45,12 +46,12 @@ def _first_text(script: Value) -> str:
     return literal_text(first) if isinstance(first, Literal) else ""
 
 
-def _as_subshell(text: str, options: str) -> str:
+def _as_subshell(text: str, options: str, *, shown: bool) -> str:
     if not text.strip():
         return ":"
     if _OWN_PROCESS.search(text) or not _is_balanced(text):
         return f'sh {options} "{in_double_quotes(text)}"'
-    return subshell(text.rstrip("\n"))
+    return subshell("set -x" if shown else "", text.rstrip("\n"))
 
 
 def _is_balanced(text: str) -> bool:

@@ -60,7 +60,7 @@ class StageCommands(Steps):
 
     def apart(self, stage: PlannedStage) -> str:
         """The stage as one complete command, and the recall of what it sets for the stages after it."""
-        return recalled(self.compound(stage), kept_in(stage))
+        return recalled(self.recorded(lambda: self.compound(stage)), kept_in(stage))
 
     def compound(self, stage: PlannedStage) -> str:
         """The stage as one complete command, in a shell of its own."""
@@ -263,7 +263,8 @@ class StageCommands(Steps):
             yield line, posts[0].origin
 
     def _post_item(self, post: PlannedPost, test: str, ok: str) -> str:
-        lines = [subshell(self.sequence(post.work)), "[ $? -eq 0 ] || j2cp_post_failed=1", recall(kept_by(post.work))]
+        text = self.recorded(lambda: subshell(self.sequence(post.work)), post.work)
+        lines = [text, "[ $? -eq 0 ] || j2cp_post_failed=1", recall(kept_by(post.work))]
         command = "\n".join(filter(None, lines))
         if post.condition in TURNS:
             return f'if turned {post.condition} "$j2cp_earlier"; then\n{command}\nfi'

@@ -15,6 +15,7 @@ from functools import partial, singledispatchmethod
 from migrate.assemble import (
     attempts,
     aws_calls,
+    build_log,
     checkouts,
     checks,
     containers,
@@ -67,12 +68,30 @@ class Steps(ABC):
                 yield from self.commands(placed.body)
                 continue
             with self.bench.derivations.before() as lines:
-                text = self._write(placed.contribution, placed)
+                text = self._kept_in_log(placed)
             yield from ((line, placed.origin) for line in lines)
             if not isinstance(placed.contribution, _IN_THIS_SHELL):
                 text = recalled(text, kept_by((placed,)))
             if text:
                 yield text, placed.origin
+
+    def _kept_in_log(self, placed: Placed) -> str:
+        """The command of a piece of work. What sets variables of this shell prints nothing that anybody looks for."""
+        if isinstance(placed.contribution, _IN_THIS_SHELL):
+            return self._write(placed.contribution, placed)
+        return self.recorded(lambda: self._write(placed.contribution, placed), (placed,))
+
+    def recorded(self, write: Callable[[], str], work: tuple[Placed, ...] = ()) -> str:
+        """A complete command for pieces of work, whose output goes into the log too where the build keeps one. What
+        only looks into the log adds nothing to it."""
+        if not self.bench.keeps_log or self.bench.recorded:
+            return write()
+        with self.bench.recording():
+            text = write()
+        if work and all(build_log.only_looks(one.contribution) for one in work):
+            return build_log.looking(text)
+        self.bench.functions["show_log"] = None
+        return build_log.recorded(text) if text else ""
 
     def sequence(self, work: tuple[Placed, ...]) -> str:
         """The commands one after another, for the inside of a subshell with `set -e`."""
@@ -133,9 +152,10 @@ class Steps(ABC):
         if contribution.interpreter is c.Interpreter.PWSH:
             command = f"pwsh -NoProfile -NonInteractive -Command {self.word(contribution.script, placed.origin)}"
             return f"in_container {command}" if self.bench.in_container else command
+        traced, shown, expansion = self.bench.traces, self.bench.shows, self.expansion(placed.origin)
         if self.bench.in_container:
-            return containers.script_in_container(contribution.script, self.expansion(placed.origin))
-        return script_command(contribution.script, self.expansion(placed.origin), traced=self.bench.traces)
+            return containers.script_in_container(contribution.script, expansion, shown=shown)
+        return script_command(contribution.script, expansion, traced=traced, shown=shown)
 
     def _with_own_variables(self, command: c.Command, placed: Placed) -> str:
         lines = self.exports(command.variables, placed.origin)
@@ -271,6 +291,45 @@ class Steps(ABC):
         word = partial(self.word, origin=placed.origin)
         command = transfers.command(contribution, word, self.expansion(placed.origin), self.bench)
         return _when(contribution.when, command)
+
+    @_write.register
+    def _(self, contribution: c.RunLogTasks, placed: Placed) -> str:
+        if not self._has_log(placed.origin):
+            return self.blocked(placed.origin, build_log.ELSEWHERE)
+        self.bench.functions["log_finds"] = None
+        return attempts.in_turn([self._log_task(task, placed) for task in contribution.tasks])
+
+    def _log_task(self, task: c.LogTask, placed: Placed) -> str:
+        if task.fails:
+            command = self._write(task.command, placed)
+        else:
+            with self.bench.catching():
+                command = attempts.caught(self._write(task.command, placed), ":")
+        return subshell(f"if {build_log.condition(task.texts)}; then", command, "fi")
+
+    @_write.register
+    def _(self, contribution: c.ParseLog, placed: Placed) -> str:
+        if not self._has_log(placed.origin):
+            return self.blocked(placed.origin, build_log.ELSEWHERE)
+        if contribution.of_controller:
+            return self.sequence((build_log.with_secret_rules(contribution.rules, placed.origin),))
+        self.bench.functions["parse_log"] = None
+        return f"parse_log {build_log.rules_word(contribution.rules)}"
+
+    def _has_log(self, origin: Location) -> bool:
+        if self.bench.keeps_log:
+            self.bench.partial(origin, build_log.OF_COMMANDS)
+            if not self.bench.shows:
+                self.bench.partial(origin, build_log.UNTRACED)
+        return self.bench.keeps_log
+
+    @_write.register
+    def _(self, contribution: c.FindText, placed: Placed) -> str:
+        if contribution.log and not self._has_log(placed.origin):
+            return self.blocked(placed.origin, build_log.ELSEWHERE)
+        ends = "exit 1" if contribution.result in FAILING else self._worsen(Literal(contribution.result), placed.origin)
+        unstable = self._worsen(Literal("UNSTABLE"), placed.origin) if contribution.files else ""
+        return build_log.found(contribution, ends or ":", unstable or ":", self.bench.functions)
 
     @_write.register
     def _(self, contribution: c.CallAws, placed: Placed) -> str:

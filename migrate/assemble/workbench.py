@@ -82,6 +82,9 @@ class Workbench:
     directory: tuple[str, ...] = ()
     beside: bool = False  # whether what is written now runs beside something else in the same workspace
     traces: bool = False  # whether scripts that are written now tell what they do, as in Jenkins
+    keeps_log: bool = False  # whether the build keeps its own log, since a step reads it
+    shows: bool = False  # whether scripts tell in it what they do, as in Jenkins
+    recorded: bool = False  # whether what is written now stands in a command that is kept in the log as a whole
     machine: str = ""  # the label or image that has chosen the machine of the build
     in_container: bool = False  # whether what is written now runs in a container
     in_image: bool = False  # whether that is one that a step has started
@@ -130,6 +133,13 @@ class Workbench:
         before, self.traces = self.traces, True
         yield
         self.traces = before
+
+    @contextmanager
+    def recording(self) -> Iterator[None]:
+        """Within the block commands are parts of one that is kept in the log."""
+        before, self.recorded = self.recorded, True
+        yield
+        self.recorded = before
 
     @contextmanager
     def in_a_container(self, *, inside: bool = True, image: bool = False) -> Iterator[None]:

@@ -60,6 +60,44 @@ class Fail:
 
 
 @dataclass(frozen=True, slots=True)
+class LogTask:
+    """A script that runs where the log of the build has texts: regular expressions of Java's, each joined to all those
+    before it (`and`), or another way to them (`or`). Its failure is one of the build's where it `fails`."""
+
+    texts: tuple[tuple[str, str], ...]
+    command: Command
+    fails: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RunLogTasks:
+    """Run those tasks, in their order, whose texts are in the log of the build as it is before the first of them."""
+
+    tasks: tuple[LogTask, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParseLog:
+    """Fail where a line of the log of the build is an error, by the first of the rules that finds something in it. They
+    stand in a file of the workspace, or in one that only the controller has: it is kept as a secret file then."""
+
+    rules: str
+    of_controller: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FindText:
+    """Give the build a `result` where a line of the log, or of the files, has a text: a regular expression of Java's.
+    Or where none has it, if it is `missing` that counts. No file that matches makes the build UNSTABLE."""
+
+    pattern: str
+    result: str
+    files: tuple[str, ...] = ()
+    log: bool = False
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class WriteFile:
     """Exactly these bytes (UTF-8, or what the text is the Base64 of) in a file; its folder is made."""
 
@@ -1038,6 +1076,9 @@ Action = (
     | CheckFiles
     | Request
     | Transfer
+    | RunLogTasks
+    | ParseLog
+    | FindText
     | CallAws
     | SonarScan
     | QualityGate

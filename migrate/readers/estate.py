@@ -80,7 +80,7 @@ def read_estate(home: Path) -> Estate:
                 tools[Tool(_TOOLS[simple_class(name)], tool, _version(element))] = None
         labels |= _labels(root)
     known = (credentials, libraries, frozenset(labels), versions, frozenset(implicit), tuple(tools), approved)
-    return Estate(*known, tuple(servers))
+    return Estate(*known, sonar_servers=tuple(servers))
 
 
 def _files(home: Path) -> Iterator[Path]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from migrate.mapping.rule import Call, Plugin, converted, gap, ignored
-from migrate.model.contribution import Command, Contribution
+from migrate.mapping.rule import Call, Plugin, converted, ignored
+from migrate.model.contribution import Command, Contribution, LogTask, RunLogTasks, When
+from migrate.model.java_regex import compiled
 from migrate.model.source import Literal
 
 plugin = Plugin(
@@ -14,9 +16,9 @@ plugin = Plugin(
     aws_docs="https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html",
 )
 
-
-_LOG = "a build on AWS does not read its own log, which says whether the script runs: write what it looks for as a condition of a command"
-_ALWAYS = ("", ".*")
+_NO_TEXT = "without a text to look for the script never runs, in Jenkins neither"
+_PART_OF_THE_LOG = "parts of the log may stand in the script, where it has a percent sign and a number"
+_SETTINGS = ("script", "EscalateStatus", "RunIfJobSuccessful")
 
 
 @plugin.rule(
@@ -24,43 +26,55 @@ _ALWAYS = ("", ".*")
     settings=(
         converted("tasks.script", to="a command"),
         converted("tasks.EscalateStatus", to="whether a failure of the script fails the build"),
-        gap(
-            "tasks.RunIfJobSuccessful",
-            because="whether it runs is not asked of the result",
-            default="false",
-            blocking=True,
-        ),
+        converted("tasks.RunIfJobSuccessful", to="whether the script runs after a failure"),
         converted("tasks.logTexts.logText", to="whether the script runs"),
-        ignored("tasks.logTexts.operator", because="it joins texts, of which every log has each"),
-        gap("tasks.logTexts", because="without a text the script never runs"),
-        gap("tasks", because="there is no script"),
+        converted("tasks.logTexts.operator", to="whether one text is enough"),
+        ignored("tasks.logTexts", because=_NO_TEXT),
+        ignored("tasks", because="there is no script"),
     ),
 )
 def run_scripts(call: Call) -> Iterator[Contribution]:
-    """A failure of the script is none of the build's without EscalateStatus."""
-    for task in call.nested("tasks"):
-        texts = [one.text("logText") for one in task.nested("logTexts")]
-        fails, script = task.flag("EscalateStatus"), task.text("script")
-        because = _why_not(texts, script)
-        if because:
-            _lose(task, because)
-        elif not task.flag("RunIfJobSuccessful"):
-            yield Command(Literal(script))
-        if not fails:
-            task.partial("a script that fails fails the build, whatever this says", "EscalateStatus")
+    """The texts are looked for in the log as it is before the first script runs."""
+    tasks = [task for one in call.nested("tasks") for task in _tasks(one)]
+    if tasks:
+        yield RunLogTasks(tuple(tasks))
+
+
+def _tasks(task: Call) -> Iterator[LogTask]:
+    texts = [(one.text("operator"), one.text("logText")) for one in task.nested("logTexts")]
+    script, fails, after_success = task.text("script"), task.flag("EscalateStatus"), task.flag("RunIfJobSuccessful")
+    if because := _why_not([text for _, text in texts], script):
+        _lose(task, because)
+    elif not texts:
+        for setting in _SETTINGS:
+            task.partial(_NO_TEXT, setting)
+    else:
+        command = Command(Literal(script), when=When.SUCCESS if after_success else When.ALWAYS)
+        yield LogTask(tuple(_joined(texts)), command, fails)
+
+
+def _joined(texts: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Each text with the operator of the one before it (`PostbuildTask.checkLogTextMatch`): all but AND is OR."""
+    before = "or"
+    for operator, text in texts:
+        yield before, text
+        before = "and" if operator == "AND" else "or"
 
 
 def _why_not(texts: list[str], script: str) -> str:
-    """Only texts that every log has are known now: the empty one, and `.*`. What matches may stand in the script."""
-    if not texts:
-        return "without a text to look for the script never runs"
-    if any(text not in _ALWAYS for text in texts):
-        return _LOG
-    return "parts of the log may stand in the script, where it has a percent sign" if "%" in script else ""
+    """Why a task can't be converted. A group of what is found in the log takes the place of its number in the script."""
+    if texts and re.search(r"%\d", script):
+        return _PART_OF_THE_LOG
+    try:
+        for text in texts:
+            compiled(text)
+    except ValueError as error:
+        return f"only Java knows {error}"
+    return ""
 
 
 def _lose(task: Call, because: str) -> None:
-    for setting in ("script", "EscalateStatus"):
+    for setting in _SETTINGS:
         task.gap(because, setting, blocking=True)
     for text in task.nested("logTexts"):
         for setting in ("logText", "operator"):

@@ -17,21 +17,21 @@ _NAMES = """
     ebWaitOnEnvironmentStatus ec2ShareAmi echo ecrDeleteImage ecrListImages ecrLogin ecrSetRepositoryPolicy
     elbDeregisterInstance elbIsInstanceDeregistered elbIsInstanceRegistered elbRegisterInstance emailext
     emailextrecipients envVarsForTool error evaluate eventSourceLambda extendedEmailPublisher fileExists
-    findBuildScans findFiles findLocksByLabel findbugs fingerprint fortifyClean fortifyScan fortifyTranslate
-    fortifyUpdate fortifyUpload ftpPublisher getContext git gitStatusWrapper githubNotify githubProjectProperty
-    gitlabBuilds gitlabCommitStatus gradle hipchatSend httpRequest influxDbPublisher input invokeLambda ircNotify is
-    isUnix jabberNotify jacoco javadoc jf jiraComment jobDsl junit lambdaVersionCleanup library libraryResource
-    listAWSAccounts load lock logParser mail maven milestone mineRepository moduleset msbuild mstest
-    nexusArtifactUploader nexusPolicyEvaluation node nodejs nodejsci nodesByLabel nunit openTasks p4 p4cleanup
-    p4publish p4sync p4tag p4unshelve parallel perfReport plot pmd podTemplate powershell prependToFile print printf
-    println properties publishCoverage publishCppcheck publishHTML publishIssues publishLambda pwd pwsh readCSV
-    readFile readJSON readManifest readMavenPom readProperties readTrusted readYaml recordCoverage recordIssues
-    removeBadges removeHtmlBadges removeSummaries resolveScm retry robot rtAddInteractivePromotion rtBuildInfo
-    rtCollectIssues rtConanClient rtConanRun rtDeleteProps rtDockerPull rtDockerPush rtDownload rtGradleDeployer
-    rtGradleResolver rtGradleRun rtMavenDeployer rtMavenResolver rtMavenRun rtNpmDeployer rtNpmInstall rtNpmPublish
-    rtNpmResolver rtPromote rtPublishBuildInfo rtServer rtSetProps rtUpload run s3Copy s3CopyArtifact s3Delete
-    s3DoesObjectExist s3Download s3FindFiles s3PresignURL s3Upload samDeploy scanForIssues setAccountAlias sh sha1
-    sha256 shell sidebarLinks slackNotifier slackSend slackUploadFile slackUserIdFromEmail
+    findBuildScans findFiles findLocksByLabel findText findbugs fingerprint fortifyClean fortifyScan
+    fortifyTranslate fortifyUpdate fortifyUpload ftpPublisher getContext git gitStatusWrapper githubNotify
+    githubProjectProperty gitlabBuilds gitlabCommitStatus gradle hipchatSend httpRequest influxDbPublisher input
+    invokeLambda ircNotify is isUnix jabberNotify jacoco javadoc jf jiraComment jobDsl junit lambdaVersionCleanup
+    library libraryResource listAWSAccounts load lock logParser mail maven milestone mineRepository moduleset
+    msbuild mstest nexusArtifactUploader nexusPolicyEvaluation node nodejs nodejsci nodesByLabel nunit openTasks p4
+    p4cleanup p4publish p4sync p4tag p4unshelve parallel perfReport plot pmd podTemplate powershell prependToFile
+    print printf println properties publishCoverage publishCppcheck publishHTML publishIssues publishLambda pwd pwsh
+    readCSV readFile readJSON readManifest readMavenPom readProperties readTrusted readYaml recordCoverage
+    recordIssues removeBadges removeHtmlBadges removeSummaries resolveScm retry robot rtAddInteractivePromotion
+    rtBuildInfo rtCollectIssues rtConanClient rtConanRun rtDeleteProps rtDockerPull rtDockerPush rtDownload
+    rtGradleDeployer rtGradleResolver rtGradleRun rtMavenDeployer rtMavenResolver rtMavenRun rtNpmDeployer
+    rtNpmInstall rtNpmPublish rtNpmResolver rtPromote rtPublishBuildInfo rtServer rtSetProps rtUpload run s3Copy
+    s3CopyArtifact s3Delete s3DoesObjectExist s3Download s3FindFiles s3PresignURL s3Upload samDeploy scanForIssues
+    setAccountAlias sh sha1 sha256 shell sidebarLinks slackNotifier slackSend slackUploadFile slackUserIdFromEmail
     slackUserIdsFromCommitters sleep snsPublish sprintf sshPublisher sshagent stage stash step svn synopsys_detect
     tar tee testNG throttle timeout timestamps tool touch triggerRemoteJob unarchive unstable unstash untar unzip
     updateGitlabCommitStatus updateIdP updateLock updateTrustPolicy use validateDeclarativePipeline verifySha1
