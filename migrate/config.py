@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from migrate.errors import UsageError
 from migrate.model.contribution import SecretShape
-from migrate.model.settings import Acceptance, Checkout, Compute, Layout, OnGap, OwnRule, Settings
+from migrate.model.settings import Acceptance, Cache, Checkout, Compute, Layout, OnGap, OwnRule, Settings
 
 __all__ = ["Layout", "OnGap", "Settings", "find_settings", "read_settings"]
 
-_Choice = TypeVar("_Choice", Layout, OnGap)
+_Choice = TypeVar("_Choice", Layout, OnGap, Cache)
 _KEYS = (
-    *("account", "region", "layout", "on_gap", "time_zone", "compute", "labels", "containers"),
+    *("account", "region", "layout", "on_gap", "cache", "time_zone", "compute", "labels", "containers"),
     *("connections", "repositories", "checkouts", "libraries", "credentials", "environment", "locks", "accept"),
     *("approved_signatures", "keep", "native", "rule"),
 )
@@ -73,6 +73,7 @@ def _settings(data: Mapping[str, Any], file: str) -> Settings:
         region=_matching(data, "region", r"[a-z]{2}(-[a-z]+)+-[0-9]+", file, "write it like eu-central-1"),
         layout=_choice(Layout, data.get("layout", "auto"), f"{file}: layout"),
         on_gap=_choice(OnGap, data.get("on_gap", "fail"), f"{file}: on_gap"),
+        cache=_choice(Cache, data.get("cache", "s3"), f"{file}: cache"),
         time_zone=_time_zone(data, file),
         compute=_compute(_table(data, "compute", file), f"{file}: compute"),
         labels=labels,

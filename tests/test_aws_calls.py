@@ -53,19 +53,32 @@ class Rig:
             (self.tools / tool).chmod(0o755)
 
     def run(self, steps: str, answers: dict[str, list[Any]] | None = None, **variables: str) -> Ended:
+        return self._build(self._converted(steps), answers or {}, variables)
+
+    def run_with(self, secrets: dict[str, str], steps: str, answers: dict[str, list[Any]]) -> Ended:
+        return self._build(self._converted(steps), answers, {}, {f"jenkins/{one}": secrets[one] for one in secrets})
+
+    def _converted(self, steps: str) -> str:
         job = converted(self.folder, declarative(f"steps {{ {steps} }}"))
-        spec = next(iter(sorted(job.folder.glob("buildspecs/*.yml")))).read_text("utf-8")
-        return self._build(spec, answers or {}, variables)
+        return next(iter(sorted(job.folder.glob("buildspecs/*.yml")))).read_text("utf-8")
 
     def call(self, call: c.CallAws, answers: dict[str, list[Any]], *before: Placed) -> Ended:
         """A call in the post of a job, behind these steps."""
         plan = plan_of(stage("Build", *before), post=(post("always", placed(call)),))
         return self._build(write_buildspec(built(plan).project.buildspec), answers, {})
 
-    def _build(self, spec: str, answers: dict[str, list[Any]], variables: dict[str, str]) -> Ended:
+    def _build(
+        self, spec: str, answers: dict[str, list[Any]], variables: dict[str, str], secrets: dict[str, str] | None = None
+    ) -> Ended:
         (self.tools / "answers").write_text(json.dumps(answers))
         return run_build(
-            spec, self.workspace, self.folder / "scratch", shell=self._shell, path=str(self.tools), variables=variables
+            spec,
+            self.workspace,
+            self.folder / "scratch",
+            shell=self._shell,
+            path=str(self.tools),
+            variables=variables,
+            secrets=secrets,
         )
 
     def calls(self, *begin: str) -> list[list[str]]:

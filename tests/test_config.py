@@ -9,7 +9,7 @@ import pytest
 from migrate.config import find_settings, read_settings
 from migrate.errors import UsageError
 from migrate.model.contribution import SecretShape
-from migrate.model.settings import Acceptance, Checkout, Compute, Layout, OnGap, Settings
+from migrate.model.settings import Acceptance, Cache, Checkout, Compute, Layout, OnGap, Settings
 
 
 def settings(tmp_path: Path, text: str) -> Settings:
@@ -30,6 +30,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         region = "eu-central-1"
         layout = "fused"
         on_gap = "comment"
+        cache = "local"
         time_zone = "Europe/Berlin"
         compute = "aws/codebuild/standard:7.0"
         locks = ["printer"]
@@ -55,7 +56,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         """.replace('compute = "aws/codebuild/standard:7.0"', 'compute = { image = "aws/codebuild/standard:7.0" }'),
     )
     assert (found.account, found.region, found.time_zone) == ("123456789012", "eu-central-1", "Europe/Berlin")
-    assert (found.layout, found.on_gap) == (Layout.FUSED, OnGap.COMMENT)
+    assert (found.layout, found.on_gap, found.cache) == (Layout.FUSED, OnGap.COMMENT, Cache.LOCAL)
     assert found.keep == ("app/iOS", "mac-*")
     assert found.labels["docker"] == Compute("aws/codebuild/standard:7.0", privileged=True)
     assert found.repositories["app"] == "https://github.com/acme/app"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -10,53 +9,7 @@ import pytest
 
 from migrate.model import contribution as c
 from migrate.model.source import Literal
-from migrate.writers.buildspec import write_buildspec
-from tests.codebuild import Ended, run_build
-from tests.plans import built, placed, plan_of, stage
-
-# What Python loads by itself: answers each address from a file, in order, and the last again; nobody waits.
-_STAND_IN = """
-import io, json, os, time, urllib.request
-
-time.sleep = lambda seconds: None
-
-def urlopen(request, data=None):
-    url, headers = (request, {}) if isinstance(request, str) else (request.full_url, dict(request.header_items()))
-    data = data if isinstance(request, str) else request.data
-    with open(os.environ["CALLS"], "a") as log:
-        log.write(json.dumps([url, headers, (data or b"").decode()]) + "\\n")
-    with open(os.environ["ANSWERS"]) as file:
-        answers = json.load(file)
-    mine = answers[url]
-    answer = mine.pop(0) if len(mine) > 1 else mine[0]
-    with open(os.environ["ANSWERS"], "w") as file:
-        json.dump(answers, file)
-    return io.BytesIO(answer.encode() if isinstance(answer, str) else json.dumps(answer).encode())
-
-urllib.request.urlopen = urlopen
-"""
-
-
-class Services:
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.workspace = folder, folder / "w"
-        self.workspace.mkdir()
-        (folder / "site").mkdir()
-        (folder / "site" / "sitecustomize.py").write_text(_STAND_IN)
-
-    def run(self, call: c.CallAws, answers: dict[str, list[Any]], **secrets: str) -> Ended:
-        (self.folder / "answers").write_text(json.dumps(answers))
-        spec = write_buildspec(built(plan_of(stage("Build", placed(call)))).project.buildspec)
-        variables = {
-            "PYTHONPATH": str(self.folder / "site"),
-            "CALLS": str(self.folder / "calls"),
-            "ANSWERS": str(self.folder / "answers"),
-        }
-        kept = {f"jenkins/{name}": text for name, text in secrets.items()}
-        return run_build(spec, self.workspace, self.folder / "scratch", variables=variables, secrets=kept)
-
-    def calls(self) -> list[tuple[str, dict[str, str], str]]:
-        return [json.loads(line) for line in (self.folder / "calls").read_text().splitlines()]
+from tests.services import Services
 
 
 @pytest.fixture

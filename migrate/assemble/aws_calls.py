@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from migrate.assemble.credentials import bind
+from migrate.assemble.credentials import bind, known
 from migrate.assemble.files import SUCCESSFUL, tests_of
 from migrate.assemble.shell import Expansion, subshell, word
 from migrate.assemble.workbench import Workbench
-from migrate.model.contribution import ROLE_KEYS, CallAws, Need, WithRole
+from migrate.model.contribution import ROLE_KEYS, CallAws, Need, SecretShape, WithParameterStore, WithRole
 from migrate.model.location import Location
 from migrate.model.source import Literal, Value
 
@@ -38,6 +38,27 @@ def called(call: CallAws, origin: Location, bench: Workbench) -> str:
         lines += ['files="$(mktemp)"', f'ordinary {tests_of(call.files, call.excludes, expansion, bench)} > "$files"']
     text = subshell(*lines, call.script)
     return f"if {SUCCESSFUL}; then\n{text}\nfi" if call.only_if_successful else text
+
+
+def with_parameters(store: WithParameterStore, origin: Location, bench: Workbench) -> tuple[str, ...] | None:
+    """The lines from which on parameters are in the environment. None where a credential is known only to the run."""
+    expansion = partial(bench.expansion, origin)
+    bench.functions |= dict.fromkeys(("export_parameters", "stored_parameters"))
+    keys: tuple[str, ...] = ("", "")
+    if store.credentials in _NOTHING:
+        _allow(store.needs, bench)
+    elif (name := known(store.credentials, SecretShape.AWS, origin, bench)) is None:
+        return None
+    else:
+        keys = (
+            bench.secret(name, SecretShape.AWS, "accessKeyId"),
+            bench.secret(name, SecretShape.AWS, "secretAccessKey"),
+        )
+    words = [f'"${key}"' if key else "''" for key in keys]
+    words += [_value(one, expansion) or "''" for one in (store.region, store.path)]
+    words += ["recursive" if store.recursive else "no-recursive", store.naming]
+    words.append(_value(store.prefixes, expansion) or "''")
+    return (" ".join(("export_parameters", *words)),)
 
 
 def _value(value: Value, expansion: Expansion) -> str:

@@ -321,7 +321,60 @@ _BEANSTALK_UPDATE = r"""beanstalk_update() {  # environment tries seconds [Green
   return 1
 }"""
 
+_EXPORT_PARAMETERS = r"""export_parameters() {  # key, its secret, Region, what stored_parameters takes: export them
+  j2cp_exports=$(
+    [ -z "$1" ] || { unset AWS_SESSION_TOKEN; export AWS_ACCESS_KEY_ID="$1" AWS_SECRET_ACCESS_KEY="$2"; }
+    export AWS_REGION="$3" AWS_DEFAULT_REGION="$3"
+    shift 3
+    stored_parameters "$@"
+  ) || return 1
+  eval "$j2cp_exports"
+  unset j2cp_exports
+}"""
+
+# Names as `AwsParameterStoreService.toEnvironmentVariable` makes them.
+_STORED_PARAMETERS = r"""stored_parameters() (  # path recursive|no-recursive naming prefixes: them as lines that export
+  if [ -n "$1" ]; then
+    found=$(aws ssm get-parameters-by-path --path "$1" "--$2" --with-decryption --output json \
+      --query Parameters) || exit 1
+  else
+    begins=${4:+"Key=Name,Option=BeginsWith,Values=$4"}
+    names=$(aws ssm describe-parameters ${begins:+--parameter-filters "$begins"} --output text \
+      --query 'Parameters[].[Name]') || exit 1
+    found=$(for name in $names; do
+      aws ssm get-parameter --name "$name" --with-decryption --output json --query '[Parameter]' || exit 1
+    done) || exit 1
+  fi
+  printf %s "$found" | python3 -c '
+import json, re, shlex, sys
+
+(path, naming), text = sys.argv[1:], sys.stdin.read().strip()
+
+def variable(name):
+    start = name.rfind("/") + 1
+    if not path:
+        start = 0
+    elif naming == "absolute":
+        start = 1
+    elif naming == "relative":
+        start = len(path) if len(name) > len(path) else 0
+    return re.sub("[^A-Z0-9]", "_", (name[start + 1 :] if name[start] == "/" else name[start:]).upper())
+
+while text:
+    found, end = json.JSONDecoder().raw_decode(text)
+    text = text[end:].strip()
+    for one in found:
+        name = variable(one["Name"])
+        if name[:1].isdigit():
+            print(one["Name"], "is no name for a variable of the shell", file=sys.stderr)
+        else:
+            print("export " + name + "=" + shlex.quote(one["Value"]))
+' "$1" "$3"
+)"""
+
 AWS_FUNCTIONS = {
+    "export_parameters": _EXPORT_PARAMETERS,
+    "stored_parameters": _STORED_PARAMETERS,
     "beanstalk_version": _BEANSTALK_VERSION,
     "beanstalk_update": _BEANSTALK_UPDATE,
     "run_build": _RUN_BUILD,

@@ -8,6 +8,7 @@ from functools import partial
 
 from migrate.assemble import checkouts, pods, scopes
 from migrate.assemble.ahead import is_ahead
+from migrate.assemble.caches import cached_by
 from migrate.assemble.containers import snapshot
 from migrate.assemble.files import EMPTY_FOLDER
 from migrate.assemble.functions import FAILED, KEPT, definition, with_needs
@@ -27,6 +28,7 @@ from migrate.model import contribution as c
 from migrate.model.delivery import RESTORE_MODES, BuildArtifact, BuildCommand, BuildProject, Buildspec
 from migrate.model.location import Location
 from migrate.model.plan import Placed, Plan, PlannedPost, PlannedStage, Remark, Variable
+from migrate.model.settings import Cache
 from migrate.model.source import JobKind, Literal
 
 _WITH_PUBLISHERS = (JobKind.FREESTYLE, JobKind.MATRIX, JobKind.MAVEN)
@@ -89,7 +91,14 @@ def build(order: Order) -> Built:
     spec = _windows_spec(order, bench, chosen) if windows else _linux_spec(order, bench, chosen)
     assert not bench.derivations.pending, "a value is derived in a place that has no line in front"
     artifacts = tuple(_named(order.unit, one) for one in bench.artifacts.values())
-    spec = replace(spec, secrets=tuple(bench.secrets.values()), reports=tuple(bench.reports), artifacts=artifacts)
+    keeps = order.facts.settings.cache is not Cache.NONE and not windows
+    spec = replace(
+        spec,
+        secrets=tuple(bench.secrets.values()),
+        reports=tuple(bench.reports),
+        artifacts=artifacts,
+        cached=cached_by((*spec.build, *spec.post_build)) if keeps else (),
+    )
     project = BuildProject(
         name=project_name(order.facts.pipeline, order.unit.name),
         buildspec=spec,

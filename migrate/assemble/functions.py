@@ -12,9 +12,11 @@ from migrate.assemble.json_functions import JSON_FUNCTIONS
 from migrate.assemble.names import pipeline_name
 from migrate.assemble.patterns import ANT_REGEX
 from migrate.assemble.regex_functions import REGEX_FUNCTIONS
+from migrate.assemble.repository_functions import REPOSITORY_FUNCTIONS
 from migrate.assemble.requests import HTTP_REQUEST, MAKE_REQUEST
 from migrate.assemble.service_functions import SERVICE_FUNCTIONS
 from migrate.assemble.shell import single_quoted
+from migrate.assemble.sonarqube import SONARQUBE_FUNCTIONS
 from migrate.assemble.start_functions import START_WITH_FILES, VARIABLES_JSON
 from migrate.assemble.text_functions import NEEDS, TEXT_FUNCTIONS
 from migrate.assemble.transfer_functions import TRANSFER_FUNCTIONS
@@ -489,7 +491,9 @@ def with_needs(names: Iterable[str]) -> tuple[str, ...]:
 
 def definition(name: str) -> str:
     """The text of a function. Raises KeyError for one that does not exist."""
-    known = _FUNCTIONS | TRANSFER_FUNCTIONS | AWS_FUNCTIONS | SERVICE_FUNCTIONS
+    known = (
+        _FUNCTIONS | TRANSFER_FUNCTIONS | AWS_FUNCTIONS | SERVICE_FUNCTIONS | SONARQUBE_FUNCTIONS | REPOSITORY_FUNCTIONS
+    )
     return (known | TEXT_FUNCTIONS | JSON_FUNCTIONS | REGEX_FUNCTIONS | ASKING_FUNCTIONS)[name]
 
 

@@ -18,9 +18,11 @@ def kept_by(work: Iterable[Placed]) -> Iterator[str]:
                 yield name
             case c.ReadVariables():
                 yield _INJECTED
+            case c.WithSonarQube(finds=True) | c.SonarScan():
+                yield c.SONARQUBE_TASK
             case c.JobsStarted():
                 yield from c.JOB_NAMES
-            case c.CallAws(variable=name) if name:
+            case c.CallAws(variable=name) | c.QualityGate(variable=name) if name:
                 yield name
             case c.Request(name):
                 yield from (name, f"{name}_code")

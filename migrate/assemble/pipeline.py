@@ -19,6 +19,7 @@ from migrate.assemble.parameters import has_stand_in, parameters_of, pipeline_va
 from migrate.assemble.results import contributions_in, results_of
 from migrate.assemble.shell import spliced
 from migrate.assemble.skipping import skipping
+from migrate.assemble.sonarqube import analyses_in
 from migrate.assemble.source import ARTIFACT, Source, find_source
 from migrate.assemble.starts import Starts, find_starts
 from migrate.assemble.taking_over import TakingOver
@@ -86,6 +87,7 @@ def assemble(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery, 
         held_by_queueing(plan, settings),
         source.checkout,
         full_names=plan.kind is JobKind.PROMOTION,
+        analyses=analyses_in(plan),
     )
     assembly = _Assembly(plan, facts, source)
     wait = waiting.waiting(plan, name)
@@ -106,7 +108,7 @@ def assemble(plan: Plan, settings: Settings, estate: Estate) -> tuple[Delivery, 
         description=next(
             (one.contribution.text for one in plan.traits if isinstance(one.contribution, c.Description)), ""
         ),
-        notes=(*filter(None, [around.note]), *assembly.notes),
+        notes=(*filter(None, [around.note]), *assembly.notes, *_cached(assembly.built)),
         jenkins_jobs=tuple(assembly.jenkins_jobs),
         functions=(wait[1],) if wait else (),
         keepable=jenkins_stages.keepable(plan),
@@ -510,6 +512,14 @@ def _stashes_below(placed: Placed) -> Iterator[c.Stash]:
         yield placed.contribution
     for inner in placed.body:
         yield from _stashes_below(inner)
+
+
+def _cached(built: Iterable[Built]) -> Iterator[str]:
+    folders = dict.fromkeys(one for build in built for one in build.project.buildspec.cached)
+    if folders:
+        kept = ", ".join(one.removesuffix("/**/*") for one in folders)
+        how = "as earlier ones have left them, as on an agent that has built before: see cache in migrate.toml"
+        yield f"Builds find {kept} {how}."
 
 
 def _mode(plan: Plan) -> str:

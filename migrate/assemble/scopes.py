@@ -37,7 +37,15 @@ def reach_of(scope: c.Scope) -> Reach:
     match scope:
         case c.Plain():
             return Reach.NOTHING
-        case c.WithVariables() | c.WithSecrets() | c.WithRole() | c.WithSshKeys() | c.WithRegistry():
+        case (
+            c.WithVariables()
+            | c.WithSecrets()
+            | c.WithRole()
+            | c.WithSshKeys()
+            | c.WithRegistry()
+            | c.WithSonarQube()
+            | c.WithParameterStore()
+        ):
             return Reach.EACH
         case c.WithTimeout():
             return Reach.LIMIT
@@ -51,6 +59,7 @@ def reach_of(scope: c.Scope) -> Reach:
             | c.OnMachine()
             | c.IntoFile()
             | c.OnResult()
+            | c.FollowedBy()
         ):
             return Reach.TOGETHER
         case c.WithLock():
@@ -202,6 +211,8 @@ def _names(entry: Variable | Placed) -> Iterator[str]:
         yield from (one.name + end for one in entry.contribution.variables for end in ("", "_USR", "_PSW"))
     elif isinstance(entry.contribution, c.WithRole):
         yield from c.ROLE_KEYS
+    elif isinstance(entry.contribution, c.WithSonarQube):
+        yield from c.SONARQUBE_NAMES
     elif isinstance(entry.contribution, c.WithVariables):
         yield from (name.partition("+")[0] for name, _ in entry.contribution.variables)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-from migrate.assemble import aws_calls, guards, scopes
+from migrate.assemble import aws_calls, guards, scopes, sonarqube
 from migrate.assemble.ahead import is_ahead, split
 from migrate.assemble.earlier_builds import EXECUTION_ID, FROM_EXECUTIONS, OF_ALL_BRANCHES
 from migrate.assemble.functions import FAILED, KEPT
@@ -194,6 +194,12 @@ class StageCommands(Steps):
             yield from bound.lines if bound else (self._stop("the id of a credential"),)
         elif isinstance(entry.contribution, c.WithRole):
             yield aws_calls.acting_as(entry.contribution, partial(self.word, origin=entry.origin), self.bench)
+        elif isinstance(entry.contribution, c.WithSonarQube):
+            found = sonarqube.found(entry.contribution, entry.origin, self.bench)
+            yield from (self._stop(NO_LOGIN),) if found is None else found
+        elif isinstance(entry.contribution, c.WithParameterStore):
+            taken = aws_calls.with_parameters(entry.contribution, entry.origin, self.bench)
+            yield from (self._stop(NO_LOGIN),) if taken is None else taken
         elif isinstance(entry.contribution, c.WithVariables):
             yield from filter(None, self.exports(entry.contribution.variables, entry.origin))
         elif isinstance(entry.contribution, c.WithSshKeys | c.WithRegistry):

@@ -27,6 +27,7 @@ from migrate.assemble import (
     other_jobs,
     pods,
     requests,
+    sonarqube,
     transfers,
 )
 from migrate.assemble.functions import INTERRUPTED, KEPT
@@ -279,6 +280,23 @@ class Steps(ABC):
         return subshell(f"j2cp_output=$(\n{text}\n)", self._remember(contribution.variable, '"$j2cp_output"'))
 
     @_write.register
+    def _(self, contribution: c.SonarScan, placed: Placed) -> str:
+        scope = Placed(c.WithSonarQube(contribution.server), placed.origin)
+        command = replace(contribution.command, when=c.When.ALWAYS)
+        return _when(contribution.command.when, self._analysing(scope, (Placed(command, placed.origin),)))
+
+    @_write.register
+    def _(self, contribution: c.QualityGate, placed: Placed) -> str:
+        if because := sonarqube.why_not(self.bench):
+            return self.blocked(placed.origin, because)
+        text = sonarqube.asked(contribution, placed.origin, self.expansion(placed.origin), self.bench)
+        if text is None:
+            return self._stop(NO_LOGIN)
+        if not contribution.variable:
+            return text
+        return subshell(f"j2cp_output=$(\n{text}\n)", self._remember(contribution.variable, '"$j2cp_output"'))
+
+    @_write.register
     def _(self, contribution: c.Notification, placed: Placed) -> str:
         self.bench.notifies = True
         self.bench.permit(("sns:Publish",), ("NotificationTopic",))
@@ -410,6 +428,33 @@ class Steps(ABC):
         line = aws_calls.acting_as(contribution, partial(self.word, origin=placed.origin), self.bench)
         with self.bench.defining(c.ROLE_KEYS):
             return subshell(line, self.sequence(placed.body))
+
+    @_write.register
+    def _(self, contribution: c.FollowedBy, placed: Placed) -> str:
+        calls = tuple(Placed(call, placed.origin) for call in contribution.calls)
+        return subshell(self.sequence((*placed.body, *calls)))
+
+    @_write.register
+    def _(self, contribution: c.WithParameterStore, placed: Placed) -> str:
+        lines = aws_calls.with_parameters(contribution, placed.origin, self.bench)
+        if lines is None:
+            return self.behind(self._stop(NO_LOGIN), self.sequence(placed.body))
+        return subshell(*lines, self.sequence(placed.body))
+
+    @_write.register
+    def _(self, contribution: c.WithSonarQube, placed: Placed) -> str:
+        return self._analysing(placed, placed.body)
+
+    def _analysing(self, scope: Placed, body: tuple[Placed, ...]) -> str:
+        """Steps that find a SonarQube server, and behind them what becomes of their analysis."""
+        assert isinstance(scope.contribution, c.WithSonarQube)
+        lines = sonarqube.found(scope.contribution, scope.origin, self.bench)
+        if lines is None:
+            return self.behind(self._stop(NO_LOGIN), self.sequence(body))
+        with self.bench.defining(c.SONARQUBE_NAMES):
+            text = self.sequence(body)
+        noted = sonarqube.noted(self.bench) if scope.contribution.finds else ""
+        return subshell(*lines, text, noted)
 
     @_write.register(c.WithSshKeys)
     @_write.register(c.WithRegistry)

@@ -13,7 +13,7 @@ from migrate.assemble.names import secret_name, variable_part
 from migrate.assemble.parameters import expanding
 from migrate.assemble.results import Results, placed_in
 from migrate.assemble.variables import OF_EARLIER_BUILDS, UNSET, UNSET_ELSEWHERE, JenkinsVariable, is_without_equivalent
-from migrate.model.contribution import Checkout, Parameter, SecretShape
+from migrate.model.contribution import Checkout, Parameter, SecretShape, WithSonarQube
 from migrate.model.delivery import BuildArtifact, Permission, ReportGroup, Secret, SecretEntry
 from migrate.model.estate import Estate
 from migrate.model.location import Location
@@ -44,6 +44,7 @@ class JobFacts:
     locks: frozenset[str] = frozenset()  # resources that no other execution takes at the same time
     own_checkout: Checkout | None = None  # the step whose repository is the source of the pipeline
     full_names: bool = False  # other jobs are named by their full names, not from the folder of the job
+    analyses: tuple[WithSonarQube, ...] = ()  # those of SonarQube, one for each server
 
     @property
     def beside(self) -> str:

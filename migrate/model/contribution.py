@@ -381,6 +381,23 @@ class CallAws:
 
 
 @dataclass(frozen=True, slots=True)
+class SonarScan:
+    """Analyse with a SonarQube server: run a command that finds it. `server` is as in `WithSonarQube`."""
+
+    server: str
+    command: Command
+
+
+@dataclass(frozen=True, slots=True)
+class QualityGate:
+    """Wait until SonarQube has done its part of the last analysis. It fails where that fails, and where it `aborts`
+    with any verdict but OK. The verdict is the `status` of the JSON in `variable`, where there is one."""
+
+    aborts: bool = False
+    variable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Blocked:
     """Something with an effect that could not be converted. Its place prints the reason and fails."""
 
@@ -446,6 +463,8 @@ class SecretShape(Enum):
     AWS = "AWS access key"
     SSH_SERVER = "SSH server"
     FTP_SERVER = "FTP server"
+    SONARQUBE_SERVER = "SonarQube server"
+    ARTIFACTORY_SERVER = "Artifactory server"
 
 
 SECRET_KEYS: dict[SecretShape, tuple[str, ...]] = {
@@ -457,6 +476,8 @@ SECRET_KEYS: dict[SecretShape, tuple[str, ...]] = {
     SecretShape.AWS: ("accessKeyId", "secretAccessKey"),
     SecretShape.SSH_SERVER: ("host", "port", "username", "privateKey", "directory"),
     SecretShape.FTP_SERVER: ("host", "port", "username", "password", "directory"),
+    SecretShape.SONARQUBE_SERVER: ("url", "token"),
+    SecretShape.ARTIFACTORY_SERVER: ("url", "username", "password"),
 }
 
 
@@ -502,6 +523,48 @@ class WithRole:
 
 
 ROLE_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+
+
+@dataclass(frozen=True, slots=True)
+class WithSonarQube:
+    """The block has what a scanner needs of a SonarQube server. `server` is the name that Jenkins has for it, "" for
+    its first one; `credentials` the Jenkins id of a token, where it is not the server's own. Where it `finds`, a
+    quality gate behind it is that of the analysis in the block."""
+
+    server: str
+    credentials: Value = field(default_factory=lambda: Literal(""))
+    finds: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class WithParameterStore:
+    """The block has parameters of the Parameter Store in its environment, in capitals: those directly below `path`, or
+    `recursive` all below it, each called by its `naming`, `basename`, `relative` to the path, or `absolute`. Without a
+    path all, or those whose names begin with one of the `prefixes`, with commas between. `credentials` is the Jenkins
+    id of a key of AWS."""
+
+    region: Value
+    path: Value = field(default_factory=lambda: Literal(""))
+    recursive: bool = False
+    naming: str = "basename"
+    prefixes: Value = field(default_factory=lambda: Literal(""))
+    credentials: Value = field(default_factory=lambda: Literal(""))
+    needs: tuple[Need, ...] = ()
+
+
+# The analysis that a quality gate asks for, and what else scanners read.
+SONARQUBE_TASK = "sonarqube_task"
+SONARQUBE_NAMES = (
+    *("SONAR_HOST_URL", "SONAR_AUTH_TOKEN", "SONAR_CONFIG_NAME"),
+    *("SONAR_MAVEN_GOAL", "SONAR_EXTRA_PROPS", "SONARQUBE_SCANNER_PARAMS"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedBy:
+    """Where the block has passed, these calls are made."""
+
+    calls: tuple[CallAws, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -916,6 +979,9 @@ Scope = (
     | WithVariables
     | WithSecrets
     | WithRole
+    | WithSonarQube
+    | WithParameterStore
+    | FollowedBy
     | WithTimeout
     | WithRetry
     | CatchFailure
@@ -973,6 +1039,8 @@ Action = (
     | Request
     | Transfer
     | CallAws
+    | SonarScan
+    | QualityGate
     | Approval
     | Milestone
     | Blocked

@@ -37,6 +37,11 @@ def artifact_objects(pipeline: str) -> str:
     return f"{pipeline}/*" if len(pipeline) <= _FOLDER_LENGTH else f"{pipeline[:_FOLDER_LENGTH]}*"
 
 
+def cache_folder(pipeline: str, project: str) -> str:
+    """Where the cache of a build project stands in the artifact bucket, among the objects of its pipeline."""
+    return f"{pipeline[:_FOLDER_LENGTH]}/caches/{project}"
+
+
 @dataclass(frozen=True, slots=True)
 class Artifact:
     name: str
@@ -178,6 +183,7 @@ class Buildspec:
     post_build: tuple[BuildCommand, ...] = ()
     reports: tuple[ReportGroup, ...] = ()
     artifacts: tuple[BuildArtifact, ...] = ()
+    cached: tuple[str, ...] = ()  # folders that later builds find again, as patterns
 
 
 @dataclass(frozen=True, slots=True)

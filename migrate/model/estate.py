@@ -19,11 +19,24 @@ class Tool:
 
 
 @dataclass(frozen=True, slots=True)
+<<<<<<< HEAD
 class HeldJob:
     """A job of the controller: its config.xml, and how outputs call that."""
 
     path: Path
     file: str
+=======
+class SonarServer:
+    """A SonarQube server of the controller. `credentials` is the Jenkins id of its token; `maven_goal` runs a scanner
+    in Maven; `arguments` are for each scanner, and `properties` (`KEY=VALUE`) for each analysis."""
+
+    name: str
+    url: str
+    credentials: str = ""
+    maven_goal: str = "sonar:sonar"
+    arguments: str = ""
+    properties: tuple[str, ...] = ()
+>>>>>>> services
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +53,13 @@ class Estate:
     implicit_libraries: frozenset[str] = frozenset()
     tools: tuple[Tool, ...] = ()
     approved_signatures: frozenset[str] | None = None
+<<<<<<< HEAD
     jobs: Mapping[str, HeldJob] = field(default_factory=dict)
 
 
 def job_key(full_name: str) -> str:
     """How Jenkins looks a job up: no matter whether letters are capital, nor how many slashes stand between names."""
     return "/".join(part for part in full_name.lower().split("/") if part)
+=======
+    sonar_servers: tuple[SonarServer, ...] = ()
+>>>>>>> services

@@ -25,6 +25,15 @@ class OnGap(Enum):
     COMMENT = "comment"
 
 
+class Cache(Enum):
+    """Where builds keep what tools have downloaded: in the artifact bucket, on a machine that may be used again, or
+    nowhere."""
+
+    S3 = "s3"
+    LOCAL = "local"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Compute:
     """A machine for builds. Empty fields take the defaults."""
@@ -86,6 +95,7 @@ class Settings:
     region: str = ""
     layout: Layout = Layout.AUTO
     on_gap: OnGap = OnGap.FAIL
+    cache: Cache = Cache.S3
     time_zone: str = "UTC"
     compute: Compute = Compute()
     labels: Mapping[str, Compute] = field(default_factory=dict)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from migrate.errors import InputError
 from migrate.model.contribution import SecretShape
-from migrate.model.estate import Estate, Tool
+from migrate.model.estate import Estate, SonarServer, Tool
 from migrate.readers.folders import is_folder
 from migrate.readers.xml_document import Element, read_xml
 from migrate.readers.xstream import decode, simple_class
@@ -31,6 +31,7 @@ _SHAPES = {
     "OpenShiftBearerTokenCredentialImpl": SecretShape.TEXT,
     "VaultTokenCredential": SecretShape.TEXT,
 }
+_SONAR_SERVER = "hudson.plugins.sonar.SonarInstallation"
 _LIBRARY = "org.jenkinsci.plugins.workflow.libs.LibraryConfiguration"
 _APPROVALS = "scriptApproval.xml"
 _LABEL = re.compile(r'"[^"]*"|\S+')
@@ -57,6 +58,7 @@ def read_estate(home: Path) -> Estate:
     libraries: dict[str, str] = {}
     versions: dict[str, str] = {}
     tools: dict[Tool, None] = {}
+    servers: dict[SonarServer, None] = {}
     labels: set[str] = set()
     implicit: set[str] = set()
     approved: frozenset[str] | None = None
@@ -72,10 +74,13 @@ def read_estate(home: Path) -> Estate:
                 libraries.setdefault(library, _repository(element))
                 versions.setdefault(library, element.value("defaultVersion").strip())
                 implicit |= {library} if element.value("implicit").strip() == "true" else set()
+            elif name == _SONAR_SERVER:
+                servers[_sonar_server(element)] = None
             elif simple_class(name) in _TOOLS and (tool := element.value("name").strip()):
                 tools[Tool(_TOOLS[simple_class(name)], tool, _version(element))] = None
         labels |= _labels(root)
-    return Estate(credentials, libraries, frozenset(labels), versions, frozenset(implicit), tuple(tools), approved)
+    known = (credentials, libraries, frozenset(labels), versions, frozenset(implicit), tuple(tools), approved)
+    return Estate(*known, tuple(servers))
 
 
 def _files(home: Path) -> Iterator[Path]:
@@ -128,6 +133,24 @@ def _version(tool: Element) -> str:
     """The version that an installer fetches, as Jenkins' update center calls it; "" where the tool is just there."""
     ids = (one.text.strip() for one in _all(tool) if one.tag == "id")
     return next((one for one in ids if one), "")
+
+
+def _sonar_server(element: Element) -> SonarServer:
+    """A server of the plugin sonar. A token that stands there itself is not read, but has its place among the
+    credentials."""
+    name = element.value("name").strip()
+    version = element.value("mojoVersion").strip()
+    old = re.match(r"[12]\.", version) is not None
+    group = "org.codehaus.mojo" if old else "org.sonarsource.scanner.maven"
+    held = f"sonarqube-token-{name}" if element.value("serverAuthenticationToken").strip() else ""
+    return SonarServer(
+        name,
+        element.value("serverUrl").strip(),
+        element.value("credentialsId").strip() or held,
+        f"{group}:sonar-maven-plugin:{version}:sonar" if version else "sonar:sonar",
+        element.value("additionalProperties").strip(),
+        tuple(element.value("additionalAnalysisProperties").split()),
+    )
 
 
 def _approved(root: Element) -> frozenset[str]:

@@ -40,11 +40,15 @@ class Caches:
 
 
 def _folders(cache: Cache, workspace: Path, home: Path) -> Iterator[Path]:
-    """The folder of each path, without its pattern; those of CodeBuild's root user are those of the build's home."""
+    """The folder of each path, without its pattern; those of CodeBuild's root user are those of the build's home. Other
+    folders of the machine are left alone."""
     for path in cache.paths:
         plain = path.partition("*")[0].rstrip("/")
         known = next((one for one in _ROOT if f"{plain}/".startswith(one)), None)
-        yield home / plain.removeprefix(known.rstrip("/")).lstrip("/") if known else workspace / plain
+        if known:
+            yield home / plain.removeprefix(known.rstrip("/")).lstrip("/")
+        elif not plain.startswith("/"):
+            yield workspace / plain
 
 
 def _copy(source: Path, target: Path) -> None:

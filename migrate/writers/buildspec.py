@@ -23,6 +23,7 @@ def write_buildspec(spec: Buildspec) -> str:
                 "phases": {name: phase for name in _PHASES if (phase := _phase(spec, name))},
                 "reports": {one.name: _report(one) for one in spec.reports},
                 "artifacts": _artifacts(spec.artifacts),
+                "cache": {"paths": list(spec.cached)} if spec.cached else {},
             }
         )
     )

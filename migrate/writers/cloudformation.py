@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resou
 
 from __future__ import annotations
 
-from migrate.model.delivery import BuildProject, Delivery
+from migrate.model.delivery import BuildProject, Delivery, cache_folder
 from migrate.model.settings import Settings
 from migrate.writers.buildspec import write_buildspec
 from migrate.writers.declaration import (
@@ -118,6 +118,9 @@ def _project_properties(project: BuildProject, delivery: Delivery, settings: Set
         if variable["Name"] == TOPIC_VARIABLE:
             variable["Value"] = Tagged("Ref", TOPIC)
     properties["EncryptionKey"] = Tagged("Ref", "ArtifactKeyArn")
+    if properties.get("Cache", {}).get("Type") == "S3":
+        folder = cache_folder(delivery.pipeline.name, project.name)
+        properties["Cache"]["Location"] = Tagged("Sub", f"${{ArtifactBucket}}/{folder}")
     return properties
 
 

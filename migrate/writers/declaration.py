@@ -8,8 +8,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from migrate.model.delivery import Action, BuildProject, Delivery, EntryCondition, GitTrigger, PipelineStage, PushFilter
-from migrate.model.settings import Settings
+from migrate.model.delivery import (
+    Action,
+    BuildProject,
+    Delivery,
+    EntryCondition,
+    GitTrigger,
+    PipelineStage,
+    PushFilter,
+    cache_folder,
+)
+from migrate.model.settings import Cache, Settings
 
 PLACEHOLDER_ACCOUNT = "111111111111"
 PLACEHOLDER_REGION = "us-east-1"
@@ -77,7 +86,7 @@ def declare_pipeline(delivery: Delivery, settings: Settings) -> Json:
             "roleArn": _arn("iam", f"role/{pipeline_role(delivery)}", settings),
             "artifactStore": {
                 "type": "S3",
-                "location": f"{SHARED}-artifacts-{account_of(settings)}-{region_of(settings)}",
+                "location": bucket_placeholder(settings),
                 "encryptionKey": {"id": _arn("kms", KEY_ALIAS, settings), "type": "KMS"},
             },
             "stages": [_stage(stage) for stage in pipeline.stages],
@@ -154,6 +163,7 @@ def declare_project(project: BuildProject, delivery: Delivery, settings: Setting
             "description": project.description,
             "source": {"type": "CODEPIPELINE", "buildspec": buildspec},
             "artifacts": {"type": "CODEPIPELINE"},
+            "cache": _cache(project, delivery, settings) if project.buildspec.cached else {},
             "environment": _environment(project, delivery, settings),
             "serviceRole": _arn("iam", f"role/{project_role(project)}", settings),
             "timeoutInMinutes": project.timeout_minutes,
@@ -161,6 +171,13 @@ def declare_project(project: BuildProject, delivery: Delivery, settings: Setting
             "logsConfig": {"cloudWatchLogs": {"status": "ENABLED", "groupName": log_group(project)}},
         }
     )
+
+
+def _cache(project: BuildProject, delivery: Delivery, settings: Settings) -> Json:
+    if settings.cache is Cache.LOCAL:
+        return {"type": "LOCAL", "modes": ["LOCAL_CUSTOM_CACHE"]}
+    folder = cache_folder(delivery.pipeline.name, project.name)
+    return {"type": "S3", "location": f"{bucket_placeholder(settings)}/{folder}"}
 
 
 def _environment(project: BuildProject, delivery: Delivery, settings: Settings) -> Json:
@@ -177,6 +194,10 @@ def _environment(project: BuildProject, delivery: Delivery, settings: Settings) 
             "imagePullCredentialsType": "CODEBUILD" if project.image.startswith(CURATED) else "SERVICE_ROLE",
         }
     )
+
+
+def bucket_placeholder(settings: Settings) -> str:
+    return f"{SHARED}-artifacts-{account_of(settings)}-{region_of(settings)}"
 
 
 def topic_placeholder(settings: Settings) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from migrate.model.contribution import SONARQUBE_NAMES
 from migrate.model.source import Derived, Describable, Literal, Opaque, Reference, ReferenceKind, Template, references
 from migrate.readers.groovy.evaluate.host import Given
 from migrate.readers.groovy.evaluate.memory import Memory
@@ -50,7 +51,11 @@ def _bound(values: Iterable[Any]) -> Iterator[str]:
             yield from (one for key, one in value.items() if str(key).endswith("ariable") and isinstance(one, str))
 
 
-_ENVIRONMENTS: dict[str, Callable[[Iterable[Any]], Iterator[str]]] = {"withEnv": _assigned, "withCredentials": _bound}
+_ENVIRONMENTS: dict[str, Callable[[Iterable[Any]], Iterable[str]]] = {
+    "withEnv": _assigned,
+    "withCredentials": _bound,
+    "withSonarQubeEnv": lambda _: SONARQUBE_NAMES,
+}
 
 
 def freeze(

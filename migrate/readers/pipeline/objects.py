@@ -19,7 +19,7 @@ _READERS = {"readJSON": "", "readYaml": "yaml_json", "readProperties": "properti
 _GIVES_JSON = frozenset(
     (
         *("awsIdentity", "cfnDescribe", "cfnExports", "cfnUpdate", "cfnExecuteChangeSet"),
-        *("ecrListImages", "invokeLambda", "listAWSAccounts"),
+        *("ecrListImages", "invokeLambda", "listAWSAccounts", "waitForQualityGate"),
     )
 )
 _HOW = {"readJSON": {"returnPojo"}, "readProperties": {"defaults", "interpolate"}}  # what else they may be told

@@ -44,7 +44,7 @@ GIVES_WHAT_ITS_BLOCK_DOES = frozenset(
     (
         *("dir", "ws", "withEnv", "withCredentials", "timeout", "retry", "stage", "node", "timestamps", "ansiColor"),
         *("wrap", "lock", "container", "podTemplate", "sshagent", "withDockerContainer", "withDockerRegistry"),
-        "script",
+        *("script", "withSonarQubeEnv", "withAWSParameterStore"),
     )
 )
 
@@ -70,12 +70,13 @@ _READS = {
     **dict.fromkeys(("findFiles", "sha1", "sha256"), Kind.TEXT),
     "fileExists": Kind.BOOLEAN,
 }
-# Steps of AWS do what they do whether or not their value is read: kept is only what is.
-_OF_AWS = {
+# Steps of services do what they do whether or not their value is read: kept is only what is.
+_OF_SERVICES = {
     **dict.fromkeys(("s3DoesObjectExist", "elbIsInstanceRegistered", "elbIsInstanceDeregistered"), Kind.BOOLEAN),
     **dict.fromkeys(("s3PresignURL", "updateIdP"), Kind.TEXT),
     **dict.fromkeys(("awsIdentity", "cfnDescribe", "cfnExports", "cfnUpdate", "cfnExecuteChangeSet"), Kind.TEXT),
     **dict.fromkeys(("ecrListImages", "invokeLambda", "listAWSAccounts"), Kind.TEXT),
+    "waitForQualityGate": Kind.TEXT,
 }
 
 
@@ -102,8 +103,8 @@ def only_asks(steps: Iterable[Describable]) -> bool:
 
 def kind_read(name: str, arguments: list[Given], *, is_read: bool = True) -> Kind | None:
     """What a step gives that a build can keep; None where it gives nothing of the kind."""
-    if name in _OF_AWS:
-        return _OF_AWS[name] if is_read else None
+    if name in _OF_SERVICES:
+        return _OF_SERVICES[name] if is_read else None
     given = {one.name: one.value for one in arguments}
     if name in _SCRIPTS and given.get("returnStatus") is True:  # before the output, where both are wanted
         return Kind.INTEGER
