@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -302,8 +303,7 @@ def converted(folder: Path, text: str, settings: Settings = HERE, *, native: boo
     path = folder / "jobs" / "app" / ("config.xml" if text.startswith("<") else "Jenkinsfile")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
-    chosen = Settings(account=settings.account, region=settings.region, layout=settings.layout, native=native)
-    convert([folder / "jobs"], chosen, out=folder / "out", debug=True)
+    convert([folder / "jobs"], replace(settings, native=native), out=folder / "out", debug=True)
     return folder / "out" / "app"
 
 
@@ -380,7 +380,7 @@ def test_a_template_asks_for_the_role_of_its_stack(tmp_path: Path) -> None:
 
 
 _PLACES = {
-    "not last": (declarative(f"steps {{ {_SYNC}\n sh 'make' }}"), "other things come after it"),
+    "not last": (declarative(f"steps {{ {_SYNC}\n sh 'make' }}"), "only what a build ends with"),
     "more in its script": (declarative("steps { sh 'make\\naws s3 sync a s3://b' }"), "its script does other things"),
     "stage's post": (declarative(f"steps {{ {_SYNC} }}\n post {{ always {{ sh 'x' }} }}"), "the post of its stage"),
     "job's post": (
@@ -481,6 +481,18 @@ def test_values_of_the_job_stand_in_the_action(tmp_path: Path) -> None:
     assert found["configuration"]["ObjectKey"] == "#{Source.BranchName}"
     assert "arn:${AWS::Partition}:s3:::acme-*/*" in (job / "template.yaml").read_text("utf-8")
     assert "several words of it" in table(job)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("GIT_COMMIT", "#{Source.CommitId}"), ("GIT_BRANCH", "#{Source.BranchName}"), ("PLACE", "eu")],
+)
+def test_variables_of_jenkins_that_the_pipeline_knows_are_in_the_action(name: str, value: str, tmp_path: Path) -> None:
+    known = replace(HERE, environment={"PLACE": "eu"})
+    job = converted(tmp_path, declarative(f"steps {{ sh 'aws s3 sync a s3://b/${name}' }}"), known)
+    (found,) = [one for one in actions(job) if one["name"] == "S1-S3"]
+    assert found["configuration"]["ObjectKey"] == value
+    assert errors(job) == []
 
 
 def test_a_text_that_looks_like_a_reference_of_the_pipeline_stays_a_text(tmp_path: Path) -> None:
@@ -600,7 +612,7 @@ def test_a_publisher_before_another_stays(tmp_path: Path) -> None:
     publishers = _CODEDEPLOY.replace("WAITS", "true") + archiver
     job = converted(tmp_path, freestyle(publisher=publishers))
     assert native(job) == []
-    assert "other things come after it" in table(job)
+    assert "only what a build ends with" in table(job)
 
 
 def test_a_deployment_that_is_not_waited_for_stays(tmp_path: Path) -> None:

@@ -15,9 +15,11 @@ from migrate.assemble.workbench import JobFacts
 from migrate.model.delivery import Placeholder, Proposal
 from migrate.model.location import Location
 from migrate.model.plan import Plan, PlannedStage, Remark
-from migrate.model.source import Reference
+from migrate.model.source import Reference, ReferenceKind
 
-_NOT_LAST = "other things come after it in its build"
+_NOT_LAST = (
+    "only what a build ends with can become an action: something comes after it, or a block or stage is around it"
+)
 
 
 @dataclass(slots=True)
@@ -60,7 +62,17 @@ class TakingOver:
         moving = {*self.facts.set_by_steps, *expanding(self.facts.parameters)}
         secret = {one.name for one in self.facts.parameters if one.secret}
         own = scopes.names_of((*self.plan.environment, *stage.traits, *stage.environment))
-        return Known(texts_of(self.plan, stage, moving), partial(self.referred, {*moving, *secret, *own}))
+        return Known(texts_of(self.plan, stage, moving), partial(self._referred, {*moving, *secret, *own}))
+
+    def _referred(self, taken: Set[str], reference: Reference) -> str | None:
+        """A parameter, or a variable of Jenkins that the pipeline hands to its builds, too, just as it is."""
+        known = self.referred(taken, reference)
+        if known is not None or reference.kind is not ReferenceKind.ENVIRONMENT or reference.name in taken:
+            return known
+        variable = self.facts.variables.get(reference.name)
+        if variable is None or variable.may_be_unset or variable.difference or set(variable.shell) & set('$`"\\'):
+            return None
+        return variable.pipeline or variable.shell or variable.text
 
     def proposals(self) -> Iterator[Proposal]:
         """The steps for which CodePipeline has an action."""
