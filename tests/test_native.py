@@ -515,6 +515,14 @@ def test_a_block_that_names_the_region_of_the_pipeline_changes_nothing(tmp_path:
     assert native(converted(tmp_path, declarative(steps))) == [("S1", "S3", 2)]
 
 
+def test_of_the_turns_of_a_loop_the_last_alone_is_taken_over(tmp_path: Path) -> None:
+    steps = "steps { script { for (d in ['a', 'b']) { sh \"aws s3 sync ${d} s3://acme/${d}\" } } }"
+    job = converted(tmp_path, declarative(steps))
+    assert [one["configuration"]["ObjectKey"] for one in actions(job) if one["name"] == "S1-S3"] == ["b"]
+    assert "aws s3 sync a s3://acme/a" in builds(job)
+    assert (table(job).count("| S3 | yes"), table(job).count("| S3 | no: only what a build ends with")) == (1, 1)
+
+
 def test_one_script_after_another_may_be_one_action(tmp_path: Path) -> None:
     image = f"{REGISTRY}/shop:7"
     steps = f"steps {{ sh 'make'\n sh 'docker build -t {image} .'\n sh 'docker push {image}' }}"

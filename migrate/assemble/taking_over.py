@@ -13,7 +13,6 @@ from migrate.assemble.native_actions import Behind
 from migrate.assemble.parameters import expanding
 from migrate.assemble.workbench import JobFacts
 from migrate.model.delivery import Placeholder, Proposal
-from migrate.model.location import Location
 from migrate.model.plan import Plan, PlannedStage, Remark
 from migrate.model.source import Reference, ReferenceKind
 
@@ -25,12 +24,13 @@ _NOT_LAST = (
 @dataclass(slots=True)
 class TakingOver:
     """`referred` gives the `#{…}` form of a value, unless its name is among those that have another one. `because` says
-    of steps that end a build why no action does them; "" where one can."""
+    of steps that end a build why no action does them, "" where one can. It knows them by their identity: the turns of a
+    loop have one origin."""
 
     plan: Plan
     facts: JobFacts
     referred: Callable[[Set[str], Reference], str | None]
-    because: dict[Location, str] = field(default_factory=dict)
+    because: dict[int, str] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
     asked: dict[Placeholder, None] = field(default_factory=dict)
 
@@ -40,10 +40,10 @@ class TakingOver:
         one = native_actions.behind(unit, self.plan, known, settings, last=last)
         if one is None:
             inside = native_actions.blocked_by(unit, known, settings)
-            self.because |= {inside[0].placed.origin: inside[1]} if inside else {}
+            self.because |= {id(inside[0].placed): inside[1]} if inside else {}
             return None
         because = native_actions.why_not(one, step, unit, self.plan, known, self.facts)
-        self.because[one.found.placed.origin] = because
+        self.because[id(one.found.placed)] = because
         if because or one.found.takeover.stays or not settings.native:
             return None
         self._take(one)
@@ -78,6 +78,6 @@ class TakingOver:
         """The steps for which CodePipeline has an action."""
         settings = self.facts.settings
         for stage, found in everything(self.plan, self._known, settings):
-            because = self.because.get(found.placed.origin, _NOT_LAST)
+            because = self.because.get(id(found.placed), _NOT_LAST)
             taken = settings.native and not (found.takeover.stays or because)
             yield native_actions.proposal(stage, found, because, self.plan, taken=bool(taken))
