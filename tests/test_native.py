@@ -642,6 +642,26 @@ def test_elastic_beanstalk_takes_the_folder_of_the_version(tmp_path: Path) -> No
     assert errors(job) == []
 
 
+_PACKAGE = "org.jenkinsci.plugins.awsbeanstalkpublisher"
+_PUBLISHER = f"""<{_PACKAGE}.AWSEBPublisher plugin="aws-beanstalk-publisher-plugin@1.7"><extensions>
+  <{_PACKAGE}.extensions.AWSEBElasticBeanstalkSetup><credentialsString></credentialsString>
+    <awsRegion>EU_CENTRAL_1</awsRegion><applicationName>shop</applicationName><versionLabelFormat>v</versionLabelFormat>
+    <extensions><{_PACKAGE}.extensions.AWSEBS3Setup><rootObject>bundle</rootObject>
+    </{_PACKAGE}.extensions.AWSEBS3Setup></extensions>
+    <envLookup><{_PACKAGE}.extensions.envlookup.ByName><envNameList>NAMES</envNameList>
+    </{_PACKAGE}.extensions.envlookup.ByName></envLookup>
+  </{_PACKAGE}.extensions.AWSEBElasticBeanstalkSetup></extensions></{_PACKAGE}.AWSEBPublisher>"""
+
+
+@pytest.mark.parametrize(("names", "found"), [("prod", ["ElasticBeanstalk"]), ("prod test", [])])
+def test_the_publisher_of_elastic_beanstalk_is_taken_over_for_one_environment(
+    names: str, found: list[str], tmp_path: Path
+) -> None:
+    job = converted(tmp_path, freestyle(publisher=_PUBLISHER.replace("NAMES", names)))
+    assert [provider for _, provider, _ in native(job)] == found
+    assert errors(job) == []
+
+
 def test_kubernetes_takes_a_manifest(tmp_path: Path) -> None:
     steps = "steps { sh 'aws eks update-kubeconfig --name prod'\n sh 'kubectl apply -f k8s/app.yaml' }"
     job = converted(tmp_path, declarative(steps))
