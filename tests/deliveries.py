@@ -17,6 +17,7 @@ from migrate.model.delivery import (
     PipelineStage,
     PipelineVariable,
     Placeholder,
+    Proposal,
     PushFilter,
     ReportGroup,
     ScheduledStart,
@@ -173,6 +174,10 @@ def team_app() -> Delivery:
         log_retention_days=90,
         description="Builds the app.",
         notes=("Stage Tests holds several Jenkins stages: they share docker images.",),
+        proposals=(
+            Proposal("Build", at(12, "stages/Build/steps/sh"), "S3", ("files get other content types", "no links")),
+            Proposal("Deploy", at(99, "stages/Deploy/steps/sh"), "ECS", stays="it names no image of a container"),
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from migrate import docs
 from migrate.app import convert
 from migrate.model.settings import Settings
+from migrate.validate.catalogue import PROVIDERS
 
 ROOT = Path(__file__).parents[1]
 ACME = ROOT / "fixtures" / "estates" / "acme"
@@ -56,3 +57,11 @@ def test_a_page_has_reasons_defaults_and_examples() -> None:
     assert "| `healthScaleFactor` | gap | a build has no health; `1.0` or `1` is ignored: it is the default |" in page
     assert "### Freestyle, every setting" in page
     assert "failed tests mark the build UNSTABLE" in page
+
+
+def test_each_action_of_codepipeline_has_a_row() -> None:
+    page = docs.pages()[Path("docs/coverage.md")]
+    kinds = [kind.rpartition("/")[2] for kind in PROVIDERS if not kind.startswith(("Source/", "Invoke/ThirdParty"))]
+    without = {"CloudFormationStackSet", "CloudFormationStackInstances", "AlexaSkillsKit"}
+    rows = page.partition("## By the action")[2]
+    assert [kind for kind in kinds if f"| {kind} |" not in rows and kind not in without] == []

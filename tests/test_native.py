@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -302,8 +303,7 @@ def converted(folder: Path, text: str, settings: Settings = HERE, *, native: boo
     path = folder / "jobs" / "app" / ("config.xml" if text.startswith("<") else "Jenkinsfile")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
-    chosen = Settings(account=settings.account, region=settings.region, layout=settings.layout, native=native)
-    convert([folder / "jobs"], chosen, out=folder / "out", debug=True)
+    convert([folder / "jobs"], replace(settings, native=native), out=folder / "out", debug=True)
     return folder / "out" / "app"
 
 
@@ -380,7 +380,7 @@ def test_a_template_asks_for_the_role_of_its_stack(tmp_path: Path) -> None:
 
 
 _PLACES = {
-    "not last": (declarative(f"steps {{ {_SYNC}\n sh 'make' }}"), "other things come after it"),
+    "not last": (declarative(f"steps {{ {_SYNC}\n sh 'make' }}"), "only what a build ends with"),
     "more in its script": (declarative("steps { sh 'make\\naws s3 sync a s3://b' }"), "its script does other things"),
     "stage's post": (declarative(f"steps {{ {_SYNC} }}\n post {{ always {{ sh 'x' }} }}"), "the post of its stage"),
     "job's post": (
@@ -483,6 +483,18 @@ def test_values_of_the_job_stand_in_the_action(tmp_path: Path) -> None:
     assert "several words of it" in table(job)
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("GIT_COMMIT", "#{Source.CommitId}"), ("GIT_BRANCH", "#{Source.BranchName}"), ("PLACE", "eu")],
+)
+def test_variables_of_jenkins_that_the_pipeline_knows_are_in_the_action(name: str, value: str, tmp_path: Path) -> None:
+    known = replace(HERE, environment={"PLACE": "eu"})
+    job = converted(tmp_path, declarative(f"steps {{ sh 'aws s3 sync a s3://b/${name}' }}"), known)
+    (found,) = [one for one in actions(job) if one["name"] == "S1-S3"]
+    assert found["configuration"]["ObjectKey"] == value
+    assert errors(job) == []
+
+
 def test_a_text_that_looks_like_a_reference_of_the_pipeline_stays_a_text(tmp_path: Path) -> None:
     steps = "steps { sh 'aws s3 sync a s3://b/$P'\n s3Upload(bucket: 'b', path: '#{x.y}', includePathPattern: '*') }"
     job = converted(tmp_path, declarative(steps, around="environment { P = '#{codepipeline.PipelineExecutionId}' }"))
@@ -501,6 +513,14 @@ def test_the_folder_around_a_step_is_where_its_files_are(tmp_path: Path) -> None
 def test_a_block_that_names_the_region_of_the_pipeline_changes_nothing(tmp_path: Path) -> None:
     steps = "steps { withAWS(region: 'eu-central-1') { s3Upload(bucket: 'site', includePathPattern: '**') } }"
     assert native(converted(tmp_path, declarative(steps))) == [("S1", "S3", 2)]
+
+
+def test_of_the_turns_of_a_loop_the_last_alone_is_taken_over(tmp_path: Path) -> None:
+    steps = "steps { script { for (d in ['a', 'b']) { sh \"aws s3 sync ${d} s3://acme/${d}\" } } }"
+    job = converted(tmp_path, declarative(steps))
+    assert [one["configuration"]["ObjectKey"] for one in actions(job) if one["name"] == "S1-S3"] == ["b"]
+    assert "aws s3 sync a s3://acme/a" in builds(job)
+    assert (table(job).count("| S3 | yes"), table(job).count("| S3 | no: only what a build ends with")) == (1, 1)
 
 
 def test_one_script_after_another_may_be_one_action(tmp_path: Path) -> None:
@@ -600,7 +620,7 @@ def test_a_publisher_before_another_stays(tmp_path: Path) -> None:
     publishers = _CODEDEPLOY.replace("WAITS", "true") + archiver
     job = converted(tmp_path, freestyle(publisher=publishers))
     assert native(job) == []
-    assert "other things come after it" in table(job)
+    assert "only what a build ends with" in table(job)
 
 
 def test_a_deployment_that_is_not_waited_for_stays(tmp_path: Path) -> None:
@@ -619,6 +639,26 @@ def test_another_region_keeps_a_deployment_in_the_build(tmp_path: Path) -> None:
 def test_elastic_beanstalk_takes_the_folder_of_the_version(tmp_path: Path) -> None:
     job = converted(tmp_path, freestyle(builder=_BEANSTALK))
     assert [provider for _, provider, _ in native(job)] == ["ElasticBeanstalk"]
+    assert errors(job) == []
+
+
+_PACKAGE = "org.jenkinsci.plugins.awsbeanstalkpublisher"
+_PUBLISHER = f"""<{_PACKAGE}.AWSEBPublisher plugin="aws-beanstalk-publisher-plugin@1.7"><extensions>
+  <{_PACKAGE}.extensions.AWSEBElasticBeanstalkSetup><credentialsString></credentialsString>
+    <awsRegion>EU_CENTRAL_1</awsRegion><applicationName>shop</applicationName><versionLabelFormat>v</versionLabelFormat>
+    <extensions><{_PACKAGE}.extensions.AWSEBS3Setup><rootObject>bundle</rootObject>
+    </{_PACKAGE}.extensions.AWSEBS3Setup></extensions>
+    <envLookup><{_PACKAGE}.extensions.envlookup.ByName><envNameList>NAMES</envNameList>
+    </{_PACKAGE}.extensions.envlookup.ByName></envLookup>
+  </{_PACKAGE}.extensions.AWSEBElasticBeanstalkSetup></extensions></{_PACKAGE}.AWSEBPublisher>"""
+
+
+@pytest.mark.parametrize(("names", "found"), [("prod", ["ElasticBeanstalk"]), ("prod test", [])])
+def test_the_publisher_of_elastic_beanstalk_is_taken_over_for_one_environment(
+    names: str, found: list[str], tmp_path: Path
+) -> None:
+    job = converted(tmp_path, freestyle(publisher=_PUBLISHER.replace("NAMES", names)))
+    assert [provider for _, provider, _ in native(job)] == found
     assert errors(job) == []
 
 

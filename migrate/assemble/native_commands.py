@@ -333,7 +333,7 @@ TAKES_OVER: Mapping[str, str] = {
     "ECRBuildAndPublish": "`docker build`, `docker tag` and `docker push` to ECR",
     "EKS": "`aws eks update-kubeconfig` with `kubectl apply` of a file or `helm upgrade --install` of a chart",
     "CodeDeploy": "the publisher of the plugin codedeploy",
-    "ElasticBeanstalk": "the builder of the plugin awseb-deployment-plugin",
+    "ElasticBeanstalk": "the builder of awseb-deployment-plugin, the publisher of aws-beanstalk-publisher-plugin",
 }
 
 _READERS: tuple[Callable[[tuple[Words, ...], Settings], Takeover | None], ...] = (

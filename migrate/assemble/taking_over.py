@@ -13,22 +13,24 @@ from migrate.assemble.native_actions import Behind
 from migrate.assemble.parameters import expanding
 from migrate.assemble.workbench import JobFacts
 from migrate.model.delivery import Placeholder, Proposal
-from migrate.model.location import Location
 from migrate.model.plan import Plan, PlannedStage, Remark
-from migrate.model.source import Reference
+from migrate.model.source import Reference, ReferenceKind
 
-_NOT_LAST = "other things come after it in its build"
+_NOT_LAST = (
+    "only what a build ends with can become an action: something comes after it, or a block or stage is around it"
+)
 
 
 @dataclass(slots=True)
 class TakingOver:
     """`referred` gives the `#{…}` form of a value, unless its name is among those that have another one. `because` says
-    of steps that end a build why no action does them; "" where one can."""
+    of steps that end a build why no action does them, "" where one can. It knows them by their identity: the turns of a
+    loop have one origin."""
 
     plan: Plan
     facts: JobFacts
     referred: Callable[[Set[str], Reference], str | None]
-    because: dict[Location, str] = field(default_factory=dict)
+    because: dict[int, str] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
     asked: dict[Placeholder, None] = field(default_factory=dict)
 
@@ -38,10 +40,10 @@ class TakingOver:
         one = native_actions.behind(unit, self.plan, known, settings, last=last)
         if one is None:
             inside = native_actions.blocked_by(unit, known, settings)
-            self.because |= {inside[0].placed.origin: inside[1]} if inside else {}
+            self.because |= {id(inside[0].placed): inside[1]} if inside else {}
             return None
         because = native_actions.why_not(one, step, unit, self.plan, known, self.facts)
-        self.because[one.found.placed.origin] = because
+        self.because[id(one.found.placed)] = because
         if because or one.found.takeover.stays or not settings.native:
             return None
         self._take(one)
@@ -60,12 +62,22 @@ class TakingOver:
         moving = {*self.facts.set_by_steps, *expanding(self.facts.parameters)}
         secret = {one.name for one in self.facts.parameters if one.secret}
         own = scopes.names_of((*self.plan.environment, *stage.traits, *stage.environment))
-        return Known(texts_of(self.plan, stage, moving), partial(self.referred, {*moving, *secret, *own}))
+        return Known(texts_of(self.plan, stage, moving), partial(self._referred, {*moving, *secret, *own}))
+
+    def _referred(self, taken: Set[str], reference: Reference) -> str | None:
+        """A parameter, or a variable of Jenkins that the pipeline hands to its builds, too, just as it is."""
+        known = self.referred(taken, reference)
+        if known is not None or reference.kind is not ReferenceKind.ENVIRONMENT or reference.name in taken:
+            return known
+        variable = self.facts.variables.get(reference.name)
+        if variable is None or variable.may_be_unset or variable.difference or set(variable.shell) & set('$`"\\'):
+            return None
+        return variable.pipeline or variable.shell or variable.text
 
     def proposals(self) -> Iterator[Proposal]:
         """The steps for which CodePipeline has an action."""
         settings = self.facts.settings
         for stage, found in everything(self.plan, self._known, settings):
-            because = self.because.get(found.placed.origin, _NOT_LAST)
+            because = self.because.get(id(found.placed), _NOT_LAST)
             taken = settings.native and not (found.takeover.stays or because)
             yield native_actions.proposal(stage, found, because, self.plan, taken=bool(taken))
