@@ -185,7 +185,7 @@ class Engine:
         if isinstance(flat.value, Literal) and text_of(flat.value) in promise.defaults:
             return Verdict(Outcome.IGNORED, key, "Jenkins' default, which changes nothing")
         if opaque := next(iter(_opaque(flat.value)), None):
-            blocking = promise.outcome in (Outcome.CONVERTED, Outcome.PARTIAL)
+            blocking = promise.blocking or promise.outcome in (Outcome.CONVERTED, Outcome.PARTIAL)
             return Verdict(Outcome.GAP, key, f"not understood: {opaque.because}", blocking=blocking)
         if promise.outcome is Outcome.CONVERTED and self.secrets.lost_in(flat.leaves, flat.value):
             return Verdict(Outcome.GAP, key, SECRET_LEFT_OUT, blocking=True)
