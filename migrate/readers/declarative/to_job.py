@@ -56,7 +56,7 @@ class JobMaker:
         self.places = places
         self.names = names
         self.evaluation = evaluation
-        self.expressions = Expressions(places, names, evaluate=evaluation.value)
+        self.expressions = Expressions(places, names, evaluation)
         self.dismissals: list[Dismissal] = []
         self.booleans: frozenset[str] = frozenset()
         self.checkout: PurePosixPath | None = None  # where Jenkins itself checks the source out

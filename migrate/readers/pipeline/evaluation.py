@@ -22,7 +22,7 @@ from migrate.readers.pipeline.loaded import Surroundings
 from migrate.readers.pipeline.properties import is_known
 from migrate.readers.pipeline.running import FROM_ELSEWHERE
 from migrate.readers.pipeline.source_values import source_value
-from migrate.readers.pipeline.steps import AROUND, PARAMETER_KINDS, TELLS, only_asks
+from migrate.readers.pipeline.steps import AROUND, PARAMETER_KINDS, TELLS, class_of, only_asks
 from migrate.readers.pipeline.undefined import Undefined, words_of
 from migrate.readers.pipeline.waiting import check_unchanged
 from migrate.readers.pipeline.workspace import Workspace
@@ -193,6 +193,23 @@ class Evaluation:
     def value(self, node: tree.Expression) -> Value | None:
         """The value of an expression among the settings of a step, if it runs no step."""
         return self._quietly(lambda: source_value(self.machine.value(node, self.scope)))
+
+    def is_code(self, node: tree.Expression) -> bool:
+        """Whether an expression is a call of the script's own function, or of a library's: no object by its symbol."""
+        function = node.function if isinstance(node, tree.Call) else None
+        owner = function.object if isinstance(function, tree.Property) else function
+        return isinstance(owner, tree.Name) and (owner.name in self.host.bound or self._is_variable(owner.name))
+
+    def _is_variable(self, name: str) -> bool:
+        return name not in FROM_ELSEWHERE and self.knows(name)
+
+    def made(self, node: tree.Expression, path: str) -> tuple[Value, tuple[Location, ...]] | None:
+        """The objects that a call gives, as the bindings of credentials, and their leaves; None for other values."""
+        found = self._quietly(lambda: self.machine.value(node, self.scope))
+        objects = found if isinstance(found, list) else [found]
+        if not any(isinstance(one, dict) and class_of(one) for one in objects):
+            return None
+        return self.host.described(node, found, path)
 
     def condition(self, block: tree.Closure, location: Location) -> Describable | None:
         """The condition that a block is, if it is understood and runs no step."""
