@@ -52,7 +52,8 @@ class OpenSecrets:
         settings, notes = list(describable.settings), []
         for position, one in enumerate(settings):
             promise = rule.promise(LeafPath((one.name,), ("",)))
-            value = self.value(one, ledger) if promise and promise.outcome is Outcome.CONVERTED else None
+            is_fetched = promise and promise.outcome is Outcome.CONVERTED and not promise.describes
+            value = self.value(one, ledger) if is_fetched else None
             if value is not None:
                 settings[position] = replace(one, value=value)
                 notes.append(Note(one.name, Outcome.PARTIAL, stored_in(value)))
