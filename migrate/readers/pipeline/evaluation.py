@@ -17,12 +17,13 @@ from migrate.readers.groovy.evaluate.machine import BoundError, Machine
 from migrate.readers.groovy.evaluate.spoil import changed_by
 from migrate.readers.groovy.evaluate.values import NotFoldedError, ThrownError, Unknown
 from migrate.readers.groovy.evaluate.ways import ReturnSignal
+from migrate.readers.pipeline.failing import failures
 from migrate.readers.pipeline.host import FoundPipeline, PipelineHost
 from migrate.readers.pipeline.loaded import Surroundings
 from migrate.readers.pipeline.properties import is_known
 from migrate.readers.pipeline.running import FROM_ELSEWHERE
 from migrate.readers.pipeline.source_values import source_value
-from migrate.readers.pipeline.steps import AROUND, PARAMETER_KINDS, TELLS, class_of, only_asks
+from migrate.readers.pipeline.steps import AROUND, LOOKS, PARAMETER_KINDS, TELLS, class_of, only_asks
 from migrate.readers.pipeline.undefined import Undefined, words_of
 from migrate.readers.pipeline.waiting import check_unchanged
 from migrate.readers.pipeline.workspace import Workspace
@@ -117,7 +118,9 @@ class Evaluation:
 
         with self.machine.collecting() as steps:
             because = self._bounded(run)
-        if because or ends or not _only_tells(steps) or not accepts(steps):
+        sets = bool(self.machine.memory.since(before).changes)
+        loses = _keeps(steps) and (sets or any(failures(steps)) or any(map(_says_of_itself, steps)))
+        if because or ends or loses or not _only_tells(steps) or not accepts(steps):
             self.host.roll_back(mark)
             self.machine.memory.restore(before)
             self.host.not_understood.add(statement)
@@ -314,11 +317,22 @@ class Evaluation:
 
 
 def _only_tells(steps: Iterable[Describable]) -> bool:
-    """Whether steps only say something of the job or the build."""
+    """Whether steps only say something of the job or the build, or keep what they say."""
     calls = [one for one in steps if one.slot is Slot.STEP]
     return all(
-        is_known(one) or one.name in TELLS or (one.name in AROUND and _only_tells(one.children or ())) for one in calls
+        _says_of_itself(one) or one.name in (*TELLS, "keep") or (one.name in AROUND and _only_tells(one.children or ()))
+        for one in calls
     )
+
+
+def _says_of_itself(step: Describable) -> bool:
+    """Whether a step that runs before the pipeline is a setting of the job."""
+    return is_known(step) or step.name in LOOKS
+
+
+def _keeps(steps: Iterable[Describable]) -> bool:
+    """Whether steps set variables of the build: there is none where the steps run before the pipeline."""
+    return any(one.name == "keep" or _keeps(one.children or ()) for one in steps)
 
 
 def _returns(node: tree.Node) -> bool:
