@@ -269,6 +269,41 @@ def test_an_undefined_name_fails_its_step_and_not_the_shell_of_all(rig: Rig) -> 
         (rig.workspace / "post").unlink()
 
 
+def test_a_message_with_a_variable_that_aws_has_not_stops_nothing(rig: Rig) -> None:
+    printed = placed(c.Print(text("on ", env("NODE_NAME"), "\n", env("BUILD_NUMBER"))))
+    ended = rig.steps(printed, sh("touch next"), placed(c.Fail(text("no ", env("JENKINS_URL")))))
+    assert "on NODE_NAME\n1\n" in ended.output
+    assert "no JENKINS_URL\n" in ended.output
+    assert rig.has("next")
+    remarks = built(plan_of(stage("Build", printed))).bench.remarks
+    assert [one.gap for one in remarks if "NODE_NAME" in one.because] == [False]
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        c.Command(text("echo ", env("NODE_NAME"))),
+        c.SetVariable("X", env("NODE_NAME")),
+        c.Command(Literal('echo "$NODE_NAME"')),
+        c.Command(Literal("#!/usr/bin/env python3\nimport os\nprint(os.environ.get('NODE_NAME'))")),
+    ],
+)
+def test_a_step_with_a_variable_that_aws_has_not_stops_the_build(rig: Rig, step: c.Contribution) -> None:
+    remarks = built(plan_of(stage("Build", placed(step)))).bench.remarks
+    assert [one.gap for one in remarks if "NODE_NAME" in one.because] == [True]
+    ended = rig.steps(placed(step), sh("touch next"))
+    assert not ended.succeeded
+    assert "NODE_NAME" in ended.output
+    assert not rig.has("next")
+
+
+def test_a_script_that_goes_on_without_a_variable_that_aws_has_not_runs(rig: Rig) -> None:
+    step = sh('echo "on ${NODE_NAME:-some machine}"')
+    remarks = built(plan_of(stage("Build", step))).bench.remarks
+    assert [one.gap for one in remarks if "NODE_NAME" in one.because] == [False]
+    assert "on some machine\n" in rig.steps(step).output
+
+
 def test_jenkins_variables_that_a_script_reads_are_there(rig: Rig) -> None:
     ended = rig.steps(
         sh('echo "$JOB_NAME $BUILD_NUMBER $WORKSPACE"'),

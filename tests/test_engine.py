@@ -89,6 +89,16 @@ def test_what_nobody_understood_is_never_run() -> None:
     assert [type(one.contribution) for one in placed] == [c.Blocked]
 
 
+@pytest.mark.parametrize("blocking", [True, False])
+def test_a_gap_stops_the_pipeline_whether_or_not_its_value_is_understood(blocking: bool) -> None:
+    promises = (gap("bindings", because="computed", blocking=blocking), converted("command"))
+    engine = Engine(Registry([plugin_with(*promises)]))
+    placed, entries = run(engine, step(command=Literal("ls"), bindings=Opaque("foo()", "it calls a function")))
+    assert outcome(entries, "bindings") == ("gap", "not understood: it calls a function")
+    assert entries["bindings"].verdict.blocking is blocking
+    assert [type(one.contribution) for one in placed] == [*([c.Blocked] if blocking else []), c.Command]
+
+
 def test_a_text_that_has_lost_a_secret_without_a_mark_is_never_run() -> None:
     engine = Engine(Registry([plugin_with(converted("command"))]))
     engine.secrets = OpenSecrets("job", frozenset({place("command")}))

@@ -827,6 +827,12 @@ RESULTS = {
     "if (currentBuild.result != 'OK') { sh 'a' }": "not() { equals(expected='OK', actual=<currentBuild result>) }",
     "switch (currentBuild.result) { case null: sh 'a'; break; default: sh 'b' }": "actual=<currentBuild result>",
     "def r = currentBuild.result; currentBuild.result = 'FAILURE'; if (r == null) { sh 'a' }": "«",
+    "def r = currentBuild.result ?: 'OK'; if (r == 'OK') { sh 'a' }": (
+        "if.then() { keep(variable='groovy_value', value=<currentBuild result>) }; "
+        "if.else() { keep(variable='groovy_value', value='OK') } }; "
+        "if() { if.condition() { equals(expected='OK', actual=<variable groovy_value>) }"
+    ),
+    "def r = currentBuild.result; def s = 'OK'; s = r ?: s; sh s": "sh(<variable groovy_value>)",
 }
 
 

@@ -202,6 +202,50 @@ def test_a_pipeline_in_a_library_is_the_pipeline_of_its_twin(tmp_path: Path) -> 
     assert twins == _delivered(tmp_path / "b", {"job/Jenkinsfile": twin})
 
 
+_OBJECTS = """pipeline {
+  agent { label %s }
+  parameters { choice(name: 'OS', choices: %s, description: 'Where') }
+  options { withCredentials(%s) }
+  stages { stage('A') { steps { sh 'make $OS'
+    withCredentials(%s) { sh 'deploy' } } } }
+}"""
+
+
+def test_what_a_library_gives_to_the_settings_of_a_pipeline_is_that_of_its_twin(tmp_path: Path) -> None:
+    bindings = (
+        "[sshUserPrivateKey(credentialsId: 'deploy', keyFileVariable: 'KEY', passphraseVariable: ''), "
+        "[$class: 'AmazonWebServicesCredentialsBinding', credentialsId: 'aws', accessKeyVariable: 'AWS_ACCESS_KEY_ID', "
+        "secretKeyVariable: 'AWS_SECRET_ACCESS_KEY']]"
+    )
+    library = {
+        LIBRARY + "vars/machine.groovy": "def call() { 'nob' + 'le' }",
+        LIBRARY + "vars/systems.groovy": "def call() { return ['noble', 'bookworm'] }",
+        LIBRARY + "vars/logins.groovy": f"def call() {{ {bindings} }}\ndef again() {{ call() }}",
+    }
+    calls = _OBJECTS % ("machine()", "systems()", "logins()", "logins.again()")
+    twin = _OBJECTS % ("'noble'", "['noble', 'bookworm']", bindings, bindings)
+    twins = _delivered(tmp_path / "a", {**library, "job/Jenkinsfile": "@Library('kit') _\n" + calls})
+    assert twins == _delivered(tmp_path / "b", {"job/Jenkinsfile": twin})
+    assert "CREDENTIAL_AWS_ACCESSKEYID: jenkins/aws:accessKeyId" in "\n".join(twins[1])
+
+
+_UNSURE_OBJECTS = {
+    "they depend on the run": "def call() { readFile('x') == 'y' ? [string(credentialsId: 'a', variable: 'A')] : [] }",
+    "they run a step": "def call() { sh 'ls'\n[string(credentialsId: 'a', variable: 'A')] }",
+}
+
+
+@pytest.mark.parametrize("case", _UNSURE_OBJECTS)
+def test_objects_that_a_library_does_not_surely_give_are_gaps(case: str, tmp_path: Path) -> None:
+    files = {LIBRARY + "vars/logins.groovy": _UNSURE_OBJECTS[case]}
+    steps = "withCredentials(logins()) { sh 'deploy' }"
+    script = "@Library('kit') _\n" + DECLARATIVE.format(steps=steps)
+    _, folder = _converted(tmp_path, {**files, "job/Jenkinsfile": script})
+    [gap] = [one for one in _ledger(folder) if one["outcome"] == "gap" and one["text"] == "logins()"]
+    assert gap["blocking"]
+    assert "string" not in gap["path"]
+
+
 def test_an_inlined_step_points_to_both_places(tmp_path: Path) -> None:
     library = {
         LIBRARY + "vars/a.groovy": "def call() {\n  b()\n}",

@@ -72,3 +72,21 @@ def test_a_pipeline_has_the_values_where_they_stood(tmp_path: Path) -> None:
     names = sorted(line.split(",")[0] for line in (job / "secrets.csv").read_text("utf-8").splitlines()[1:])
     assert names == ["job/in-the-open-1", "job/in-the-open-2"]
     assert _rehearsed(tmp_path, job, dict(zip(names, ("one", "two"), strict=True))) == "password=two --token one 1\n"
+
+
+DESCRIBED = """pipeline { agent any
+  parameters { string(name: 'HOST', description: 'as https://me:S3cret-of-mine@host.example.com') }
+  stages { stage('a') { steps { println "on ${HOST}" } } } }
+"""
+
+
+def test_a_description_without_its_secret_stops_nothing(tmp_path: Path) -> None:
+    job = _converted(tmp_path, "Jenkinsfile", DESCRIBED)
+    entries = json.loads((job / "ledger.json").read_text("utf-8"))["entries"]
+    told = [one for one in entries if one["outcome"] in ("gap", "partial")]
+    assert [(one["path"], one["outcome"]) for one in told] == [("parameters/string/description", "partial")]
+    assert "a secret's value stands here in the open, and is left out" in told[0]["because"]
+    written = "".join(one.read_text("utf-8") for one in job.parent.rglob("*") if one.is_file())
+    assert "S3cret" not in written
+    assert not (job / "secrets.csv").exists() or "in-the-open" not in (job / "secrets.csv").read_text("utf-8")
+    assert "printf '%s\\n' \"on ${HOST}\"" in written

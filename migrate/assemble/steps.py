@@ -148,7 +148,11 @@ class Steps(ABC):
             return attempts.unless(text, contribution.unstable, self._worsen(Literal("UNSTABLE"), placed.origin))
         if contribution.variables:
             return self._with_own_variables(contribution, placed)
-        self._use_variables(contribution.script, placed.origin)
+        if stops := self._use_variables(contribution.script, placed.origin):
+            return subshell(*stops, self._run(contribution, placed))
+        return self._run(contribution, placed)
+
+    def _run(self, contribution: c.Command, placed: Placed) -> str:
         if contribution.interpreter is c.Interpreter.PWSH:
             command = f"pwsh -NoProfile -NonInteractive -Command {self.word(contribution.script, placed.origin)}"
             return f"in_container {command}" if self.bench.in_container else command
@@ -162,19 +166,27 @@ class Steps(ABC):
         with self.bench.defining(name for name, _ in command.variables):
             return subshell(*lines, self._write(replace(command, variables=()), placed))
 
-    def _use_variables(self, script: Value, origin: Location) -> None:
-        """Jenkins' variables that the script reads by itself must be there; one without an equivalent stops it."""
+    def _use_variables(self, script: Value, origin: Location) -> list[str]:
+        """Jenkins' variables that the script reads by itself must be there. Gives what stops it where one has no
+        equivalent."""
         text = spliced(script, lambda _: "", str)
         foreign = text.startswith("#!") and "sh" not in text.partition("\n")[0].rpartition("/")[2]
         known = self.bench.facts.variables.keys() | self.bench.facts.set_by_steps
-        for name in sorted(words_in(text) if foreign else variables_in(text)):
-            if name not in known and not is_without_equivalent(name):
-                continue
-            self.bench.use(origin, name, expects_unset=not foreign and expects_unset(text, name))
+        used = sorted(words_in(text) if foreign else variables_in(text))
+        needed = [name for name in used if name in known or is_without_equivalent(name)]
+        stops = [
+            self.bench.stop_without(origin, name, expects_unset=not foreign and expects_unset(text, name))
+            for name in needed
+        ]
+        return [stop for stop in stops if stop]
 
     @_write.register
     def _(self, contribution: c.Print, placed: Placed) -> str:
-        return f"printf '%s\\n' {self.word(contribution.text, placed.origin)}"
+        return f"printf '%s\\n' {self._message(contribution.text, placed.origin)}"
+
+    def _message(self, text: Value, origin: Location) -> str:
+        with self.bench.showing():
+            return self.word(text, origin)
 
     @_write.register
     def _(self, contribution: c.Fail, placed: Placed) -> str:
@@ -182,7 +194,7 @@ class Steps(ABC):
         if self.bench.is_told:
             self.bench.functions["fail_with"] = None
             return subshell(f"fail_with {self.word(contribution.message, placed.origin)}", marks, "exit 1")
-        return subshell(f"printf '%s\\n' {self.word(contribution.message, placed.origin)} >&2", marks, "exit 1")
+        return subshell(f"printf '%s\\n' {self._message(contribution.message, placed.origin)} >&2", marks, "exit 1")
 
     @_write.register
     def _(self, contribution: c.Pause, placed: Placed) -> str:

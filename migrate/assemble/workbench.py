@@ -98,6 +98,7 @@ class Workbench:
     handed: dict[str, str] = field(default_factory=dict)  # those among them that this build reads
     recalls: bool = False  # whether a step needs what an earlier build has kept
     stops: dict[str, None] = field(default_factory=dict)  # expansions that end the shell where a name is unset
+    shows: bool = False  # whether what is written now is only for people to read
     in_catch: bool = False  # whether a catch or a retry stands around what is written now
     is_told: bool = False  # whether a catch around reads the message of what fails
     is_asked: bool = False  # whether a catch around asks if that was an interruption
@@ -304,7 +305,7 @@ class Workbench:
         if self._is_never_set(reference):
             return f"${{{name}-null}}"
         if is_without_equivalent(name):
-            return self._stopping(name, "has no equivalent on AWS")
+            return f"${{{name}-{name}}}" if self.shows else self._stopping(name, "has no equivalent on AWS")
         self.partial(
             origin,
             f"{name} is not defined by the job but by Jenkins' or the agent's environment: the build stops here until "
@@ -347,6 +348,13 @@ class Workbench:
         self.in_catch, self.is_told, self.is_asked = before
 
     @contextmanager
+    def showing(self) -> Iterator[None]:
+        """Within the block a text is only for people to read: a variable that is not there stops nothing."""
+        before, self.shows = self.shows, True
+        yield
+        self.shows = before
+
+    @contextmanager
     def marking(self, mark: str) -> Iterator[None]:
         """Within the block a caught failure may mark the stage by this file, and the stages around it by theirs."""
         before, self.stage_mark = self.stage_mark, " ".join(filter(None, (self.stage_mark, mark)))
@@ -385,9 +393,20 @@ class Workbench:
             self.partial(origin, f"{name}: {UNSET[name]}")
         elif expects_unset and name in OF_EARLIER_BUILDS:
             self.partial(origin, f"{name}: it is unset, as in the first build: a build knows none before it")
+        elif is_without_equivalent(name) and self.shows:
+            self.partial(origin, f"{name} has no equivalent on AWS: the message shows its name instead")
+        elif is_without_equivalent(name) and expects_unset:
+            self.partial(origin, f"{name} has no equivalent on AWS: it is unset, and the script tells what to do then")
         elif is_without_equivalent(name):
             self.gap(origin, f"{name} has no equivalent on AWS: the build stops here until its project sets {name}")
         return False
+
+    def stop_without(self, origin: Location, name: str, *, expects_unset: bool) -> str:
+        """The command that stops the build where it lacks a variable without an equivalent, which is used here; "" for
+        any other one. `expects_unset`: the script goes on without it."""
+        if self.use(origin, name, expects_unset=expects_unset) or expects_unset or name in UNSET:
+            return ""
+        return f': "{self._stopping(name, "has no equivalent on AWS")}"' if is_without_equivalent(name) else ""
 
     def ask(self, function: str) -> None:
         """Let the build ask CodePipeline for its executions."""

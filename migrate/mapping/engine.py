@@ -185,10 +185,11 @@ class Engine:
         if isinstance(flat.value, Literal) and text_of(flat.value) in promise.defaults:
             return Verdict(Outcome.IGNORED, key, "Jenkins' default, which changes nothing")
         if opaque := next(iter(_opaque(flat.value)), None):
-            blocking = promise.outcome in (Outcome.CONVERTED, Outcome.PARTIAL)
+            blocking = promise.blocking or promise.outcome in (Outcome.CONVERTED, Outcome.PARTIAL)
             return Verdict(Outcome.GAP, key, f"not understood: {opaque.because}", blocking=blocking)
         if promise.outcome is Outcome.CONVERTED and self.secrets.lost_in(flat.leaves, flat.value):
-            return Verdict(Outcome.GAP, key, SECRET_LEFT_OUT, blocking=True)
+            outcome = Outcome.PARTIAL if promise.describes else Outcome.GAP
+            return Verdict(outcome, key, SECRET_LEFT_OUT, blocking=not promise.describes)
         if promise.outcome is Outcome.CONVERTED and flat.location not in call.read:
             because = "the rule did not come to use it" if run.failure else "it has no effect beside the other settings"
             return Verdict(Outcome.GAP, key, because, blocking=True)
@@ -198,7 +199,7 @@ class Engine:
         """Whether a setting that the rule read was not understood or has lost a secret: what it yielded is wrong."""
         read = [flat for flat in flats if flat.location in call.read]
         return any(True for flat in read for _ in _opaque(flat.value)) or any(
-            self.secrets.lost_in(flat.leaves, flat.value) and _is_converted(rule.promise(flat.path)) for flat in read
+            self.secrets.lost_in(flat.leaves, flat.value) and _does_something(rule.promise(flat.path)) for flat in read
         )
 
     def _settle_whole(self, describable: Describable, verdict: Verdict, ledger: Ledger) -> Verdict:
@@ -280,7 +281,7 @@ def _shown(describable: Describable, rule: Rule) -> tuple[Describable, list[Note
     for position, one in enumerate(settings):
         unclear = next(_opaque(one.value), None)
         promise = rule.promise(LeafPath((one.name,), ("",))) if unclear else None
-        if unclear and promise and promise.shown and unclear.because != SECRET_LEFT_OUT:
+        if unclear and promise and promise.shown and (promise.describes or unclear.because != SECRET_LEFT_OUT):
             settings[position] = replace(one, value=as_shown(one.value))
             notes.append(Note(one.name, Outcome.PARTIAL, f"{_AS_GROOVY}: {unclear.because}"))
     return (replace(describable, settings=tuple(settings)) if notes else describable), notes
@@ -291,8 +292,8 @@ def settle_all(ledger: Ledger, leaves: Iterable[Location], verdict: Verdict) -> 
         ledger.settle(leaf, verdict)
 
 
-def _is_converted(promise: Promise | None) -> bool:
-    return promise is not None and promise.outcome is Outcome.CONVERTED
+def _does_something(promise: Promise | None) -> bool:
+    return promise is not None and promise.outcome is Outcome.CONVERTED and not promise.describes
 
 
 def _opaque(value: Value | None) -> Iterator[Opaque]:

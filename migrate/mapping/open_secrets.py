@@ -93,7 +93,8 @@ class _Search:
             return replace(setting, value=self._inside(setting.value, here, classes))
         path = LeafPath(here, (*classes, ""))
         promise = self.rule.promise(path)
-        value = self.secrets.value(setting, self.ledger) if promise and promise.outcome is Outcome.CONVERTED else None
+        is_fetched = promise and promise.outcome is Outcome.CONVERTED and not promise.describes
+        value = self.secrets.value(setting, self.ledger) if is_fetched else None
         if value is None:
             return setting
         self.notes.append(Note(str(path), Outcome.PARTIAL, stored_in(value)))

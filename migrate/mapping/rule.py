@@ -36,8 +36,8 @@ class Promise:
     `behaviour`, of something that the plugin does without any setting.
 
     A value equal to one of `defaults` changes nothing, so the leaf is ignored whatever the outcome says. What is
-    `shown` is only for people to read: Groovy that is not understood stands there as it is. In a `free` map the keys
-    are the user's own.
+    `shown` is only for people to read: Groovy that is not understood stands there as it is. No build has what only
+    `describes`: a secret in it is left out. In a `free` map the keys are the user's own.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Promise:
     defaults: tuple[str, ...] = ()
     blocking: bool = False
     shown: bool = False
+    describes: bool = False
     free: bool = False
 
     def __post_init__(self) -> None:
@@ -69,6 +70,11 @@ def entries(name: str, *, to: str, deep: bool = False) -> Promise:
 def shown(name: str, *, to: str) -> Promise:
     """A message: converted, or partial where a part of it is not understood."""
     return Promise(name, Outcome.CONVERTED, to=to, shown=True)
+
+
+def description(name: str, *, to: str) -> Promise:
+    """A text that only describes something, outside of every build."""
+    return Promise(name, Outcome.CONVERTED, to=to, shown=True, describes=True)
 
 
 def partial(name: str, *, because: str, to: str = "", default: str | tuple[str, ...] = ()) -> Promise:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migrate.mapping.rule import Call, Plugin, converted, partial
+from migrate.mapping.rule import Call, Plugin, converted, description, partial
 from migrate.model import contribution as c
 from migrate.model.contribution import Contribution
 from migrate.model.source import Items, Literal, Slot
@@ -18,7 +18,7 @@ plugin = Plugin(
 _TEXTS = (
     converted("name", to="a pipeline variable"),
     converted("defaultValue", to="the variable's default"),
-    converted("description", to="the variable's description"),
+    description("description", to="the variable's description"),
     converted("trim", to="a trimmed default"),
 )
 _ANY = "a pipeline variable takes any text: the choices stand in its description"

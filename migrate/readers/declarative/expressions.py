@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from migrate.model.location import Location
 from migrate.model.source import (
@@ -78,6 +78,16 @@ class Places:
         return location
 
 
+class Evaluator(Protocol):
+    """What Groovy that must be evaluated gives, if it is understood."""
+
+    def value(self, node: tree.Expression) -> Value | None: ...
+
+    def is_code(self, node: tree.Expression) -> bool: ...
+
+    def made(self, node: tree.Expression, path: str) -> tuple[Value, tuple[Location, ...]] | None: ...
+
+
 class Expressions:
     """Turns expressions into values. `names` says which names the script binds; `known` holds constants among them."""
 
@@ -85,12 +95,15 @@ class Expressions:
         self,
         places: Places,
         names: Names,
+        evaluator: Evaluator,
         known: dict[str, Value] | None = None,
-        evaluate: Callable[[tree.Expression], Value | None] = lambda _: None,
+        hidden: frozenset[str] = frozenset(),
     ) -> None:
+        """`hidden` are names that stand for something else here than in the script around."""
         self.places = places
         self.names = names
-        self.evaluate = evaluate
+        self.evaluator = evaluator
+        self.hidden = hidden
         self.known: dict[str, Value] = {} if known is None else known
         if known is None:
             for name, node in names.constants.items():
@@ -107,13 +120,15 @@ class Expressions:
         """The same for a part of the script where other names are bound."""
         if names is self.names:
             return self
-        hidden = names.bound ^ self.names.bound
-        return Expressions(self.places, names, self.known, lambda node: self._evaluated(node, hidden))
+        hidden = self.hidden | (names.bound ^ self.names.bound)
+        return Expressions(self.places, names, self.evaluator, self.known, hidden)
 
-    def _evaluated(self, node: tree.Expression, hidden: frozenset[str]) -> Value | None:
+    def evaluate(self, node: tree.Expression) -> Value | None:
         """What the evaluator makes of an expression that names nothing which is another thing here."""
-        names = {one.name for one in walk(node) if isinstance(one, tree.Name)}
-        return None if names & hidden else self.evaluate(node)
+        return None if self._is_other(node) else self.evaluator.value(node)
+
+    def _is_other(self, node: tree.Expression) -> bool:
+        return any(isinstance(one, tree.Name) and one.name in self.hidden for one in walk(node))
 
     def value(self, node: tree.Expression) -> Value:
         """The value of an expression, nested describables without leaves of their own."""
@@ -203,7 +218,9 @@ class Expressions:
         return Setting(name, value, self.places.location(node, path), leaves)
 
     def _described(self, node: tree.Expression, path: str, name: str) -> tuple[Value, tuple[Location, ...]]:
-        """A value and its leaves: nested describables keep theirs."""
+        """A value and its leaves: nested describables keep theirs. What code gives may be some too."""
+        if self.evaluator.is_code(node) and not self._is_other(node):
+            return self.evaluator.made(node, path) or (self.value(node), (self.places.leaf(node, path, name),))
         if isinstance(node, tree.ListLiteral) and any(_describes(item) for item in node.items):
             pairs = [self._described(item, self.places.path(path, name_of(item)), name) for item in node.items]
             return Items(tuple(value for value, _ in pairs)), tuple(leaf for _, leaves in pairs for leaf in leaves)

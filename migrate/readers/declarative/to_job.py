@@ -37,7 +37,7 @@ from migrate.readers.declarative.names import Names
 from migrate.readers.groovy import tree
 from migrate.readers.groovy.evaluate.effects import walk
 from migrate.readers.pipeline.evaluation import Evaluation
-from migrate.readers.pipeline.steps import GIVES, READS_ITS_BLOCK
+from migrate.readers.pipeline.steps import GIVES, PRINTS, READS_ITS_BLOCK
 from migrate.readers.secrets import redact
 
 _CONDITION = "the Groovy of a condition is not understood"
@@ -56,7 +56,7 @@ class JobMaker:
         self.places = places
         self.names = names
         self.evaluation = evaluation
-        self.expressions = Expressions(places, names, evaluate=evaluation.value)
+        self.expressions = Expressions(places, names, evaluation)
         self.dismissals: list[Dismissal] = []
         self.booleans: frozenset[str] = frozenset()
         self.checkout: PurePosixPath | None = None  # where Jenkins itself checks the source out
@@ -187,7 +187,8 @@ class JobMaker:
         path = self.places.path(parent, step.name)
         if step.block is not None:
             return self._script(step, path)
-        is_code = step.name in self.expressions.names.bound or self.evaluation.knows(step.name)
+        own_code = step.name in self.expressions.names.bound or self.evaluation.knows(step.name)
+        is_code = own_code or step.name in PRINTS  # what every Groovy script has
         if is_code or (step.name in READS_ITS_BLOCK and step.children is not None):
             leaf = self.places.leaf_of_head(step.node, path)
             return Describable("script", Slot.STEP, (), leaf, leaf, self.evaluation.steps(step.node, path))

@@ -17,12 +17,13 @@ from migrate.readers.groovy.evaluate.machine import BoundError, Machine
 from migrate.readers.groovy.evaluate.spoil import changed_by
 from migrate.readers.groovy.evaluate.values import NotFoldedError, ThrownError, Unknown
 from migrate.readers.groovy.evaluate.ways import ReturnSignal
+from migrate.readers.pipeline.failing import failures
 from migrate.readers.pipeline.host import FoundPipeline, PipelineHost
 from migrate.readers.pipeline.loaded import Surroundings
 from migrate.readers.pipeline.properties import is_known
 from migrate.readers.pipeline.running import FROM_ELSEWHERE
 from migrate.readers.pipeline.source_values import source_value
-from migrate.readers.pipeline.steps import AROUND, PARAMETER_KINDS, TELLS, only_asks
+from migrate.readers.pipeline.steps import AROUND, LOOKS, PARAMETER_KINDS, TELLS, class_of, only_asks
 from migrate.readers.pipeline.undefined import Undefined, words_of
 from migrate.readers.pipeline.waiting import check_unchanged
 from migrate.readers.pipeline.workspace import Workspace
@@ -117,7 +118,9 @@ class Evaluation:
 
         with self.machine.collecting() as steps:
             because = self._bounded(run)
-        if because or ends or not _only_tells(steps) or not accepts(steps):
+        sets = bool(self.machine.memory.since(before).changes)
+        loses = _keeps(steps) and (sets or any(failures(steps)) or any(map(_says_of_itself, steps)))
+        if because or ends or loses or not _only_tells(steps) or not accepts(steps):
             self.host.roll_back(mark)
             self.machine.memory.restore(before)
             self.host.not_understood.add(statement)
@@ -193,6 +196,23 @@ class Evaluation:
     def value(self, node: tree.Expression) -> Value | None:
         """The value of an expression among the settings of a step, if it runs no step."""
         return self._quietly(lambda: source_value(self.machine.value(node, self.scope)))
+
+    def is_code(self, node: tree.Expression) -> bool:
+        """Whether an expression is a call of the script's own function, or of a library's: no object by its symbol."""
+        function = node.function if isinstance(node, tree.Call) else None
+        owner = function.object if isinstance(function, tree.Property) else function
+        return isinstance(owner, tree.Name) and (owner.name in self.host.bound or self._is_variable(owner.name))
+
+    def _is_variable(self, name: str) -> bool:
+        return name not in FROM_ELSEWHERE and self.knows(name)
+
+    def made(self, node: tree.Expression, path: str) -> tuple[Value, tuple[Location, ...]] | None:
+        """The objects that a call gives, as the bindings of credentials, and their leaves; None for other values."""
+        found = self._quietly(lambda: self.machine.value(node, self.scope))
+        objects = found if isinstance(found, list) else [found]
+        if not any(isinstance(one, dict) and class_of(one) for one in objects):
+            return None
+        return self.host.described(node, found, path)
 
     def condition(self, block: tree.Closure, location: Location) -> Describable | None:
         """The condition that a block is, if it is understood and runs no step."""
@@ -297,11 +317,22 @@ class Evaluation:
 
 
 def _only_tells(steps: Iterable[Describable]) -> bool:
-    """Whether steps only say something of the job or the build."""
+    """Whether steps only say something of the job or the build, or keep what they say."""
     calls = [one for one in steps if one.slot is Slot.STEP]
     return all(
-        is_known(one) or one.name in TELLS or (one.name in AROUND and _only_tells(one.children or ())) for one in calls
+        _says_of_itself(one) or one.name in (*TELLS, "keep") or (one.name in AROUND and _only_tells(one.children or ()))
+        for one in calls
     )
+
+
+def _says_of_itself(step: Describable) -> bool:
+    """Whether a step that runs before the pipeline is a setting of the job."""
+    return is_known(step) or step.name in LOOKS
+
+
+def _keeps(steps: Iterable[Describable]) -> bool:
+    """Whether steps set variables of the build: there is none where the steps run before the pipeline."""
+    return any(one.name == "keep" or _keeps(one.children or ()) for one in steps)
 
 
 def _returns(node: tree.Node) -> bool:

@@ -87,15 +87,15 @@ class Telling:
 
     def _setting(self, given: Given, parent: str) -> Setting:
         path = self.here.path(parent, given.name or "value")
-        value, leaves = self._described(given.node, given.value, path)
+        value, leaves = self.described(given.node, given.value, path)
         return Setting(given.name, value, self.here.location(given.node, path), leaves)
 
-    def _described(self, node: tree.Node, value: Any, path: str) -> tuple[SourceValue, tuple[Location, ...]]:
+    def described(self, node: tree.Node, value: Any, path: str) -> tuple[SourceValue, tuple[Location, ...]]:
         """A value and its leaves: nested describables keep theirs."""
         if isinstance(value, dict):
             return self._object(node, value, path), ()
         if isinstance(value, list) and any(isinstance(one, dict) for one in value):
-            pairs = [self._described(node, one, self.here.path(path, class_of(one))) for one in value]
+            pairs = [self.described(node, one, self.here.path(path, class_of(one))) for one in value]
             return Items(tuple(one for one, _ in pairs)), tuple(leaf for _, leaves in pairs for leaf in leaves)
         leaf = self.here.leaf(node, path, path.rpartition("/")[2])
         if isinstance(value, str) and redact(value)[1]:

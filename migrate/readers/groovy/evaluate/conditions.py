@@ -80,6 +80,13 @@ def _is_no_zero(value: Unknown) -> Unknown:
     return _boolean(condition("allOf", other, condition("not", null.value)))
 
 
+def surely_set(value: Value) -> Value:
+    """A value that is true: the result of the build is a text then, and not null."""
+    if isinstance(value, Unknown) and value.value == _RESULT:
+        return replace(value, kind=Kind.TEXT)
+    return value
+
+
 def _is_result(text: str) -> Unknown:
     """Whether the result of the build is this so far; an empty text stands for null."""
     return _boolean(condition("equals", expected=Literal(text), actual=_RESULT))

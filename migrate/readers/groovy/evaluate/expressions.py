@@ -25,7 +25,7 @@ from migrate.readers.groovy.evaluate import (
 from migrate.readers.groovy.evaluate.atomics import Atomic
 from migrate.readers.groovy.evaluate.bound import Bound
 from migrate.readers.groovy.evaluate.by_node import by_node
-from migrate.readers.groovy.evaluate.conditions import both, compared, has_truth, negated, truth_of
+from migrate.readers.groovy.evaluate.conditions import both, compared, has_truth, negated, surely_set, truth_of
 from migrate.readers.groovy.evaluate.failures import Failure
 from migrate.readers.groovy.evaluate.held import Held, getter
 from migrate.readers.groovy.evaluate.host import Given
@@ -397,7 +397,7 @@ class Expressions(Ways):
         value = self.value(node.condition, scope)
         condition = self.truth(node.condition, value)
         then = node.then
-        taken: Callable[[], Value] = (lambda: value) if then is None else (lambda: self.value(then, scope))
+        taken: Callable[[], Value] = (lambda: surely_set(value)) if then is None else (lambda: self.value(then, scope))
         if isinstance(condition, bool):
             return taken() if condition else self.value(node.otherwise, scope)
         if then is None and isinstance(value, Unknown) and isinstance(node.otherwise, _WITHOUT_STEPS):
