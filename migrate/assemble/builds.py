@@ -89,7 +89,7 @@ def build(order: Order) -> Built:
     chosen = choose(order.unit.machine, _fixed(order), order.facts.settings, order.facts.estate, windows=windows)
     bench.machine = chosen.label
     bench.keeps_log = _keeps_log(order) and not windows
-    bench.shows = bench.keeps_log and build_log.may_show(order.plan)
+    bench.traced_log = bench.keeps_log and build_log.may_show(order.plan)
     spec = _windows_spec(order, bench, chosen) if windows else _linux_spec(order, bench, chosen)
     assert not bench.derivations.pending, "a value is derived in a place that has no line in front"
     artifacts = tuple(_named(order.unit, one) for one in bench.artifacts.values())

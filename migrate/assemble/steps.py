@@ -156,7 +156,7 @@ class Steps(ABC):
         if contribution.interpreter is c.Interpreter.PWSH:
             command = f"pwsh -NoProfile -NonInteractive -Command {self.word(contribution.script, placed.origin)}"
             return f"in_container {command}" if self.bench.in_container else command
-        traced, shown, expansion = self.bench.traces, self.bench.shows, self.expansion(placed.origin)
+        traced, shown, expansion = self.bench.traces, self.bench.traced_log, self.expansion(placed.origin)
         if self.bench.in_container:
             return containers.script_in_container(contribution.script, expansion, shown=shown)
         return script_command(contribution.script, expansion, traced=traced, shown=shown)
@@ -331,7 +331,7 @@ class Steps(ABC):
     def _has_log(self, origin: Location) -> bool:
         if self.bench.keeps_log:
             self.bench.partial(origin, build_log.OF_COMMANDS)
-            if not self.bench.shows:
+            if not self.bench.traced_log:
                 self.bench.partial(origin, build_log.UNTRACED)
         return self.bench.keeps_log
 

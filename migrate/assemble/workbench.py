@@ -83,7 +83,7 @@ class Workbench:
     beside: bool = False  # whether what is written now runs beside something else in the same workspace
     traces: bool = False  # whether scripts that are written now tell what they do, as in Jenkins
     keeps_log: bool = False  # whether the build keeps its own log, since a step reads it
-    shows: bool = False  # whether scripts tell in it what they do, as in Jenkins
+    traced_log: bool = False  # whether scripts tell in it what they do, as in Jenkins
     recorded: bool = False  # whether what is written now stands in a command that is kept in the log as a whole
     machine: str = ""  # the label or image that has chosen the machine of the build
     in_container: bool = False  # whether what is written now runs in a container
