@@ -145,6 +145,30 @@ def test_what_a_person_is_asked_is_a_variable(tmp_path: Path) -> None:
     assert {"name": "TARGET", "defaultValue": "x"} in variables
 
 
+def test_the_answer_of_a_person_wins_over_the_parameter_of_the_job(tmp_path: Path) -> None:
+    asked = _CHOICE.partition("Property>")[2].rpartition("</hudson")[0].replace("plain", "asked")
+    promotion = _promotion(_MANUAL.replace("</hudson", f"{asked}</hudson", 1))
+    jobs = _converted(tmp_path, _job("Live"), Live=promotion)
+    variables = _pipeline(jobs["team/app/promotion/Live"])["variables"]
+    assert [one["defaultValue"] for one in variables if one["name"] == "FLAVOUR"] == ["asked"]
+
+
+@pytest.mark.parametrize("name", ["PROMOTED_ID", "PROMOTED_JOB_NAME", "PROMOTED_JOB_FULL_NAME"])
+def test_what_is_known_of_the_build_is_there(name: str, tmp_path: Path) -> None:
+    promotion = _promotion(_SELF, _SHELL.format(f"echo have $PROMOTED_NUMBER ${name}"))
+    spec, workspace = _spec(_converted(tmp_path, _job("Live"), Live=promotion)["team/app/promotion/Live"], tmp_path)
+    ended = run_build(spec, workspace, tmp_path / "s", variables={"FLAVOUR": "dark", "PROMOTED_NUMBER": "7"})
+    told = {"PROMOTED_ID": "7", "PROMOTED_JOB_NAME": "app", "PROMOTED_JOB_FULL_NAME": "team/app"}[name]
+    assert f"have 7 {told}" in ended.output
+
+
+def test_a_promotion_on_windows_checks_its_build_there(tmp_path: Path) -> None:
+    steps = "<hudson.tasks.BatchFile><command>echo %PROMOTED_NUMBER%</command></hudson.tasks.BatchFile>"
+    result = _converted(tmp_path, _job("Live"), Live=_promotion(_SELF, steps))["team/app/promotion/Live"]
+    assert not result.summary.blocking, [*_reasons(result, "gap")]
+    assert 'if "%PROMOTED_NUMBER%"==""' in _commands(result)
+
+
 def test_what_only_jenkins_knows_of_the_build_stops_the_promotion(tmp_path: Path) -> None:
     promotion = _promotion(_SELF, _SHELL.format("echo by $PROMOTED_USER_NAME"))
     result = _converted(tmp_path, _job("Live"), Live=promotion)["team/app/promotion/Live"]

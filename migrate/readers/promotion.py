@@ -71,7 +71,7 @@ def read_promotion(name: str, document: XmlDocument, describer: Describer) -> Jo
         kind=JobKind.PROMOTION,
         root=replace(root, name="project", settings=tuple(one for one in root.settings if one.name not in _OWN)),
         agent=_agent(label),
-        environment=tuple(_variables(owner_of(name)[0], origin)),
+        environment=tuple(_variables(owner_of(name)[0], describer, origin)),
         properties=(Describable(PROMOTION, Slot.PROPERTY, own, origin), *parts[Slot.PROPERTY]),
         parameters=(_number(origin), *asked),
         triggers=parts[Slot.TRIGGER],
@@ -103,10 +103,13 @@ def _number(origin: Location) -> Describable:
     return Describable("hudson.model.StringParameterDefinition", Slot.PARAMETER, settings, origin)
 
 
-def _variables(job: str, origin: Location) -> Iterator[Setting]:
-    values: dict[str, Value] = {"PROMOTED_ID": Reference(ReferenceKind.PARAMETER, _NUMBER)}
+def _variables(job: str, describer: Describer, origin: Location) -> Iterator[Setting]:
+    """What Jenkins sets about the build that is promoted (`Promotion.getEnvironment`), as far as it is known."""
+    values: dict[str, Value] = {}
     if job:
         values |= {"PROMOTED_JOB_NAME": Literal(job.rpartition("/")[2]), "PROMOTED_JOB_FULL_NAME": Literal(job)}
+    if any("PROMOTED_ID" in one.text for one in describer.leaves):
+        values["PROMOTED_ID"] = Reference(ReferenceKind.PARAMETER, _NUMBER)
     yield from (Setting(name, value, origin, ()) for name, value in values.items())
 
 
@@ -178,7 +181,7 @@ def with_owner(reading: Reading, jobs: Mapping[str, HeldJob]) -> Reading:
     agent = job.agent or _machine(root, job.root.location)
     return replace(
         reading,
-        job=replace(job, agent=agent, parameters=(*job.parameters, *parameters)),
+        job=replace(job, agent=agent, parameters=(job.parameters[0], *parameters, *job.parameters[1:])),
         leaves=(*reading.leaves, *describer.leaves),
         dismissals=(*reading.dismissals, *describer.dismissals),
         secrets=(*reading.secrets, *describer.secrets),
