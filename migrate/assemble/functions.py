@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from migrate.assemble.aws_functions import AWS_FUNCTIONS, NEEDS_OF_AWS
 from migrate.assemble.build_log import LOG_FUNCTIONS, NEEDS_OF_LOGS
+from migrate.assemble.device_functions import DEVICE_FUNCTIONS
 from migrate.assemble.earlier_builds import ASKING_FUNCTIONS, NEEDS_OF_ASKING
 from migrate.assemble.git_functions import CHECK_OUT
 from migrate.assemble.injection import INJECT_VARIABLES
@@ -493,9 +494,8 @@ def with_needs(names: Iterable[str]) -> tuple[str, ...]:
 
 def definition(name: str) -> str:
     """The text of a function. Raises KeyError for one that does not exist."""
-    known = (
-        _FUNCTIONS | TRANSFER_FUNCTIONS | AWS_FUNCTIONS | SERVICE_FUNCTIONS | SONARQUBE_FUNCTIONS | REPOSITORY_FUNCTIONS
-    )
+    of_services = AWS_FUNCTIONS | SERVICE_FUNCTIONS | SONARQUBE_FUNCTIONS | REPOSITORY_FUNCTIONS | DEVICE_FUNCTIONS
+    known = _FUNCTIONS | TRANSFER_FUNCTIONS | of_services
     return (known | LOG_FUNCTIONS | TEXT_FUNCTIONS | JSON_FUNCTIONS | REGEX_FUNCTIONS | ASKING_FUNCTIONS)[name]
 
 
