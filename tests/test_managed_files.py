@@ -137,3 +137,62 @@ def test_a_builder_leaves_the_variable_to_what_follows(tmp_path: Path) -> None:
     result = _converted(tmp_path, f"<project><builders>{step}{shell}</builders></project>", _file("text"))
     assert not result.summary.blocking, _gaps(result)
     assert "text" in _run(tmp_path, result).output
+
+
+# ---- settings of Maven -----------------------------------------------------------------------------------------------
+
+_MVN = """#!/bin/sh
+while [ $# -gt 1 ]; do [ "$1" != -s ] || cat "$2"; [ "$1" != -gs ] || cat "$2"; shift; done
+"""
+
+
+def _maven(identity: str = "one") -> str:
+    provider = f"{_P}.maven.job.MvnSettingsProvider"
+    settings = f'<settings class="{provider}"><settingsConfigId>{identity}</settingsConfigId></settings>'
+    step = f"<hudson.tasks.Maven><targets>install</targets>{settings}</hudson.tasks.Maven>"
+    return f"<project><builders>{step}</builders></project>"
+
+
+@pytest.mark.parametrize(
+    ("kept", "stops"),
+    [
+        (_file("&lt;settings/&gt;"), False),
+        (_file(""), True),
+        (_file("x", identity="two"), True),
+        (_file("x", more="<serverCredentialMappings><a/></serverCredentialMappings>"), True),
+    ],
+)
+def test_settings_of_maven_are_there_where_jenkins_puts_nothing_into_them(
+    kept: str, stops: bool, tmp_path: Path
+) -> None:
+    result = _converted(tmp_path, _maven(), kept)
+    assert bool(result.summary.blocking) == stops, _gaps(result)
+
+
+@pytest.mark.parametrize("root", ["project", "maven2-moduleset"])
+def test_maven_reads_the_settings_of_the_controller(root: str, tmp_path: Path) -> None:
+    settings = _maven().partition("</targets>")[2].partition("</hudson")[0]
+    job = _maven() if root == "project" else f"<{root}><goals>install</goals>{settings}</{root}>"
+    result = _converted(tmp_path, job, _file("very own settings"))
+    assert not result.summary.blocking, _gaps(result)
+    (written(tmp_path / "tools", {"mvn": _MVN}) / "mvn").chmod(0o755)
+    (spec,) = (text for name, text in result.files.items() if "/buildspecs/" in name)
+    (tmp_path / "w").mkdir()
+    ended = run_build(spec, tmp_path / "w", tmp_path / "s", path=str(tmp_path / "tools"))
+    assert "very own settings" in ended.output, ended.output
+
+
+def test_a_second_run_of_maven_finds_them_too(tmp_path: Path) -> None:
+    settings = _maven().partition("</targets>")[2].partition("</hudson")[0]
+    redeploy = "<hudson.maven.RedeployPublisher><url>http://x</url></hudson.maven.RedeployPublisher>"
+    after = "<postbuilders><hudson.tasks.Shell><command>echo after</command></hudson.tasks.Shell></postbuilders>"
+    when = "<runPostStepsIfResult><name>SUCCESS</name></runPostStepsIfResult>"
+    root = "maven2-moduleset"
+    job = f"<{root}><goals>install</goals>{settings}{after}{when}<publishers>{redeploy}</publishers></{root}>"
+    result = _converted(tmp_path, job, _file("very own settings"))
+    assert not result.summary.blocking, _gaps(result)
+    (written(tmp_path / "tools", {"mvn": _MVN}) / "mvn").chmod(0o755)
+    (spec,) = (text for name, text in result.files.items() if "/buildspecs/" in name)
+    (tmp_path / "w").mkdir()
+    ended = run_build(spec, tmp_path / "w", tmp_path / "s", path=str(tmp_path / "tools"))
+    assert ended.output.count("very own settings") == 2 and "after" in ended.output, ended.output
