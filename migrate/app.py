@@ -209,7 +209,8 @@ def _write(out: Path, run: Run) -> None:
 def _convert_task(task: _Task, *, settings: Settings, estate: Estate, debug: bool) -> JobResult:
     """One job. What is wrong with its input is its own result, and stops no other job."""
     try:
-        return convert_reading(read_job(task.input, settings, estate), task.folder, settings, estate, debug=debug)
+        reading = read_job(task.input, settings, estate, registry_of(settings).steps())
+        return convert_reading(reading, task.folder, settings, estate, debug=debug)
     except InputError as error:
         text = str(error)
     except OSError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from types import ModuleType
@@ -12,6 +13,10 @@ from migrate import rules
 from migrate.errors import UsageError
 from migrate.mapping.rule import Plugin, Rule, simple_name
 from migrate.model.source import Slot
+
+_SYMBOL = re.compile(r"[a-z]\w*")
+# What readers call a part of Groovy that they have understood: a library may have a step of the same name.
+_OF_READERS = frozenset(("if", "for", "try", "throw", "keep", "env", "wait", "script"))
 
 
 class DuplicateRuleError(UsageError):
@@ -45,6 +50,14 @@ class Registry:
         """The rule for a class or symbol in this slot. `[$class: 'Simple']` finds its class by simple name."""
         found = next((rule for rule in self._rules.get(name, ()) if rule.takes(slot)), None)
         return found or (self._by_simple_name(name, slot) if name[:1].isupper() and "." not in name else None)
+
+    def steps(self) -> frozenset[str]:
+        """The names of all steps of pipelines that rules are for."""
+        return frozenset(
+            name
+            for name, rules in self._rules.items()
+            if _SYMBOL.fullmatch(name) and name not in _OF_READERS and any(rule.takes(Slot.STEP) for rule in rules)
+        )
 
     def _by_simple_name(self, name: str, slot: Slot) -> Rule | None:
         full = (known for known in self._rules if "." in known and simple_name(known) == name)

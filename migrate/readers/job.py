@@ -30,19 +30,22 @@ _LARGEST = 5_000_000  # bytes of a Jenkinsfile
 _CHECKOUTS = ("checkouts", "libraries")
 
 
-def read_job(one: Input, settings: Settings, estate: Estate | None = None) -> Reading:
-    """Read an input with all that belongs to it. Raises InputError or OSError."""
+def read_job(
+    one: Input, settings: Settings, estate: Estate | None = None, steps: frozenset[str] = frozenset()
+) -> Reading:
+    """Read an input with all that belongs to it. `steps` are those of plugins, which no library is guessed for. Raises
+    InputError or OSError."""
     estate = estate or Estate()
-    reading = with_seeds(_read_file(one, settings, estate), one.home, estate.jobs)
+    reading = with_seeds(_read_file(one, settings, estate, steps), one.home, estate.jobs)
     return with_managed_files(reading, one.home, estate.jobs)
 
 
-def _read_file(one: Input, settings: Settings, estate: Estate) -> Reading:
+def _read_file(one: Input, settings: Settings, estate: Estate, steps: frozenset[str]) -> Reading:
     if one.kind is InputKind.UNREADABLE:
         raise InputError(one.error, f"make {one.file} readable")
     data = one.path.read_bytes()
     libraries = _libraries(one, settings, estate)
-    around = Surroundings(libraries, one.path.parent, one.home, approved=estate.approved_signatures)
+    around = Surroundings(libraries, one.path.parent, one.home, approved=estate.approved_signatures, steps=steps)
     if one.kind is InputKind.JENKINSFILE:
         around = replace(around, repository=_repository_of(one))
         return read_jenkinsfile(decoded(data), name=one.name, file=one.file, around=around)

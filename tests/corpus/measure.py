@@ -42,7 +42,7 @@ class Measured:
 def measure(one: Input, summary: JobSummary, out: Path) -> Measured:
     """Measure a job again that has been converted into `out`."""
     started = time.process_time()
-    reading = read_job(one, Settings())
+    reading = read_job(one, Settings(), steps=built_in().steps())
     _, ledger = plan_job(reading, Engine(built_in()))
     if any(problem.fatal for problem in reading.problems):
         reading = Reading(reading.name, reading.kind, reading.file, None)

@@ -15,9 +15,12 @@ from migrate.readers.groovy import parse, tree
 from migrate.readers.groovy.evaluate.values import NotFoldedError
 from migrate.readers.libraries import Libraries, Library, parts_of
 from migrate.readers.pipeline.ahead import Ahead
-from migrate.readers.pipeline.known_steps import KNOWN_STEPS
 
 Register = Callable[[tree.Script, str], None]
+
+
+# Methods that Groovy gives to every script: no library is looked for in their place.
+_OF_EVERY_SCRIPT = frozenset(("each", "evaluate", "is", "print", "printf", "println", "run", "sprintf", "use"))
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class Surroundings:
     `variables` are those that builds have beside what the script sets; None where not all are known. In the `sandbox`
     Jenkins permits few calls of Java's, and those that an administrator has `approved`; None where these are not known.
     `repository` is the folder that the job's own checkout has the files of, where that is known; `ahead` says which of
-    them are read when converting.
+    them are read when converting. No library is guessed in the place of one of the `steps`.
     """
 
     libraries: Libraries = field(default_factory=Libraries)
@@ -38,6 +41,7 @@ class Surroundings:
     approved: frozenset[str] | None = None
     repository: Path | None = None
     ahead: Ahead | None = None
+    steps: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -100,7 +104,8 @@ class Loaded:
                 _check(script, place)
                 self.register(script, place)
                 return script
-        guess = None if name in KNOWN_STEPS else self.around.libraries.holding(path)
+        known = name in self.around.steps or name in _OF_EVERY_SCRIPT
+        guess = None if known else self.around.libraries.holding(path)
         if guess is None or guess.script(path) is None:
             return None
         if guess not in self.guessed.values():
