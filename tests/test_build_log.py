@@ -133,12 +133,34 @@ def test_a_script_in_a_container_shows_its_commands_there(tmp_path: Path) -> Non
     assert "in_container sh -xec make" in write_buildspec(built(plan).project.buildspec).replace("'", "")
 
 
-def test_a_pipeline_has_no_build_step_that_says_it_has_failed(tmp_path: Path, shell: str) -> None:
-    plan = plan_of(stage("Build", sh("exit 1")), post=(post("always", _tasks(_task("touch found", "as failure"))),))
+@pytest.mark.parametrize("kind", [JobKind.DECLARATIVE, JobKind.MAVEN])
+def test_only_a_freestyle_job_says_that_a_step_has_failed(tmp_path: Path, shell: str, kind: JobKind) -> None:
+    last = post("always", _tasks(_task("touch found", "as failure")))
+    plan = plan_of(stage("Build", sh("exit 1")), kind=kind, post=(last,))
     (tmp_path / "workspace").mkdir()
     spec = write_buildspec(built(plan).project.buildspec)
     ended = run_build(spec, tmp_path / "workspace", tmp_path / "scratch", shell=shell)
     assert not (ended.workspace / "found").exists()
+
+
+@pytest.mark.parametrize(
+    "reader",
+    [
+        c.FindText("^b$", "FAILURE", log=True),
+        c.ParseLog("../rules"),
+        c.RunLogTasks((_task("exit 1", "b", fails=True),)),
+    ],
+)
+def test_a_step_of_a_block_reads_what_those_before_it_in_the_block_have_printed(
+    tmp_path: Path, shell: str, reader: c.FindText | c.ParseLog | c.RunLogTasks
+) -> None:
+    block = placed(c.InDirectory(Literal("d")), sh("#!/bin/sh\necho b"), placed(reader), sh("touch never"))
+    (tmp_path / "workspace").mkdir()
+    (tmp_path / "workspace/rules").write_text("error /^b$/\n", "utf-8")
+    spec = write_buildspec(built(plan_of(stage("Build", block))).project.buildspec)
+    ended = run_build(spec, tmp_path / "workspace", tmp_path / "scratch", shell=shell)
+    assert not ended.succeeded
+    assert {path.name for path in (ended.workspace / "d").iterdir()} == set()
 
 
 @pytest.mark.parametrize("finder", [c.FindText("b", "UNSTABLE", log=True), c.FindText("b", "FAILURE", ("*.none",))])
@@ -221,8 +243,11 @@ def test_a_task_may_wait_for_a_success(tmp_path: Path, shell: str, script: str, 
 # ---- rules -----------------------------------------------------------------------------------------------------------
 
 _RULES = """\
-# error /comment/
-\\s error /no rule/
+# ok /fatal/
+\\s ok /fatal/
+ok/fatal/
+ok /fatal|$header/
+ok /$header|fatal/
 ok /not an error/
 error /ERROR|fatal/
 ERROR  "/spaced out/"
@@ -244,8 +269,6 @@ Error /^last$/
         ("a spaced out b", True),
         ("warn", False),
         ("together", False),
-        ("comment", False),
-        ("no rule", False),
         ("last", True),
         ("at last", False),
         ("Begin", False),

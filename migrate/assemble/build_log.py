@@ -2,7 +2,7 @@
 
 Only a build in which something reads the log keeps it, in a file beside the workspace. Each command writes there, with
 its errors in their order, and a `tail` shows what it writes: a pipe would wait for what the command leaves running, and
-lose its status. What reads the log sees it as it was before its own command.
+lose its status. What reads the log sees it as it was before it.
 
 Of what Jenkins itself writes into the log, there is the line that a step has failed.
 """
@@ -67,8 +67,8 @@ _SIZE = f"j2cp_log_size=$(wc -c < {LOG})"
 
 
 def looking(body: str) -> str:
-    """A command that looks into the log and stays out of it."""
-    return subshell(_SIZE, subshell(body))
+    """A command that looks into the log as it is before it."""
+    return subshell(_SIZE, body)
 
 
 def recorded(body: str) -> str:
@@ -101,7 +101,7 @@ def rules_word(path: str) -> str:
 def found(text: c.FindText, ends: str, unstable: str, functions: dict[str, None]) -> str:
     """The command that looks for a text, and `ends` where what it finds or misses counts."""
     pattern = single_quoted(java_regex.compiled(text.pattern).pattern)
-    lines = ["j2cp_found=1"]
+    lines = ["j2cp_found=1", *([_SIZE] if text.log else [])]
     if text.log:
         functions["line_finds"] = None
         lines.append(f'line_finds {pattern} "$j2cp_log_size" {LOG} && j2cp_found=0')

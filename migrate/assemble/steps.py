@@ -89,7 +89,7 @@ class Steps(ABC):
         with self.bench.recording():
             text = write()
         if work and all(build_log.only_looks(one.contribution) for one in work):
-            return build_log.looking(text)
+            return text
         self.bench.functions["show_log"] = None
         return build_log.recorded(text) if text else ""
 
@@ -309,7 +309,7 @@ class Steps(ABC):
         if not self._has_log(placed.origin):
             return self.blocked(placed.origin, build_log.ELSEWHERE)
         self.bench.functions["log_finds"] = None
-        return attempts.in_turn([self._log_task(task, placed) for task in contribution.tasks])
+        return build_log.looking(attempts.in_turn([self._log_task(task, placed) for task in contribution.tasks]))
 
     def _log_task(self, task: c.LogTask, placed: Placed) -> str:
         if task.fails:
@@ -326,7 +326,7 @@ class Steps(ABC):
         if contribution.of_controller:
             return self.sequence((build_log.with_secret_rules(contribution.rules, placed.origin),))
         self.bench.functions["parse_log"] = None
-        return f"parse_log {build_log.rules_word(contribution.rules)}"
+        return build_log.looking(f"parse_log {build_log.rules_word(contribution.rules)}")
 
     def _has_log(self, origin: Location) -> bool:
         if self.bench.keeps_log:
