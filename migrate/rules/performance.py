@@ -16,6 +16,8 @@ plugin = Plugin(
 
 _KEPT = "no report is made of tests of load: their files are archived"
 _FAILS = "errors and times decide about a build in Jenkins, and fail none here: check them in a command"
+_NEVER = "no build fails by it: it is off, or of a way to compare that is not chosen"
+_RELATIVE = ("relativeFailedThresholdPositive", "relativeFailedThresholdNegative")
 _OFF = ("", "false", "0.0", "-1", "-1.0")
 _PAGE = ("configType", "graphType", "optionType", "xml", "modePerformancePerTestCase", "excludeResponseTime", "modeThroughput",
          "junitOutput", "percentiles", "persistConstraintLog", "ignoreFailedBuilds", "ignoreUnstableBuilds", "nthBuildNumber",
@@ -31,11 +33,7 @@ _UNSTABLE = ("errorUnstableThreshold", "errorUnstableResponseTimeThreshold", "re
         partial("sourceDataFiles", because=_KEPT, to="an output artifact"),
         partial("parsers.glob", because=_KEPT, to="an output artifact"),
         partial("failBuildIfNoResultFile", because=_KEPT),
-        gap("errorFailedThreshold", because=_FAILS, default=("", "-1", "100"), blocking=True),
-        *(
-            gap(f"relativeFailedThreshold{one}", because=_FAILS, default=_OFF, blocking=True)
-            for one in ("Positive", "Negative")
-        ),
+        *(ignored(name, because=_NEVER) for name in ("errorFailedThreshold", *_RELATIVE)),
         *(
             partial(name, because="a build that Jenkins marks UNSTABLE passes on AWS", default=_OFF)
             for name in _UNSTABLE
@@ -51,8 +49,21 @@ _UNSTABLE = ("errorUnstableThreshold", "errorUnstableResponseTimeThreshold", "re
     behaviour=(partial("", because=_KEPT),),
 )
 def keep_results(call: Call) -> Iterator[Contribution]:
-    """Of old a parser for each form had its files. A bound of 0 lets one error fail the build, one of 100 none."""
-    allow_empty = not call.flag("failBuildIfNoResultFile")
+    """Of old a parser for each form had its files."""
+    for name in _that_fail(call):
+        call.gap(_FAILS, name, blocking=True)
+    allow_empty = not call.flag("failBuildIfNoResultFile", not call.is_published)
     for files in (call.patterns("sourceDataFiles"), *(one.patterns("glob") for one in call.nested("parsers"))):
         if files:
             yield ArchiveArtifacts(files, allow_empty=allow_empty, artifact="performance")
+
+
+def _that_fail(call: Call) -> Iterator[str]:
+    """The bounds that may fail a build (`evaluateInStandardMode`): shares of errors, or differences to another build. A
+    negative one is off, and no share is above 100."""
+    if call.flag("modeEvaluation"):
+        return
+    if call.flag("modeOfThreshold"):
+        yield from (name for name in _RELATIVE if call.has(name) and call.number(name) >= 0)
+    elif 0 <= call.number("errorFailedThreshold", -1) < 100:
+        yield "errorFailedThreshold"
