@@ -35,3 +35,9 @@ def test_a_checkout_in_a_folder_puts_the_source_there(tmp_path: Path) -> None:
 
 def test_a_checkout_where_the_source_is_there_copies_nothing(tmp_path: Path) -> None:
     assert "cp -a" not in converted(tmp_path, declarative("steps { checkout scm; sh 'make' }")).specs
+
+
+def test_the_connection_of_a_host_is_a_parameter_of_letters_and_digits(tmp_path: Path) -> None:
+    checkout = "git url: 'https://git-1.example.com/team/app.git', branch: 'main'"
+    job = converted(tmp_path, f"node {{ {checkout}; sh 'make' }}")
+    assert "  Git1ExampleComConnectionArn:\n" in (job.folder / "template.yaml").read_text("utf-8")

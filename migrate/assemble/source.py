@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from migrate.assemble.names import variable_part
 from migrate.assemble.shell import literal_text
 from migrate.assemble.variables import SOURCE_NAMESPACE
 from migrate.model.contribution import Checkout
@@ -115,7 +114,7 @@ def _connection(url: str, checkout: Placed | None, origin: Location, settings: S
     match = _URL.match(url)
     host = match["host"] if match else ""
     branch, remarks = _branch(checkout) if checkout else ("main", ())
-    name = _HOSTS.get(host) or ("".join(variable_part(part).title() for part in host.split(".")) or "Source")
+    name = _HOSTS.get(host) or ("".join(re.findall("[A-Za-z0-9]+", host.title())) or "Source")
     known = settings.connections.get(host, "")
     placeholders = [] if known else [_arn_placeholder(name, host)]
     repository = match["path"] if match else "owner/repository"
