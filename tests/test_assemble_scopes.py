@@ -454,6 +454,18 @@ def test_post_on_windows_waits_for_its_result() -> None:
     assert [re.search("eq '(.)'.*'(.*)'", one, re.S).groups() for one in texts] == [("1", "good"), ("0", "bad")]  # type: ignore[union-attr]
 
 
+def test_a_message_on_windows_goes_to_the_topic() -> None:
+    message = c.Notification("email", (), Literal("It's out"), Literal('a "b"'), c.When.FAILURE)
+    delivery, remarks = _assembled(plan_of(_windows(), post=(post("always", placed(message)),)))
+    (project,) = delivery.projects
+    script = project.buildspec.post_build[0].script
+    assert "$env:CODEBUILD_BUILD_SUCCEEDING -eq '0'" in script
+    assert "$subject = 'It''s out'" in script
+    assert "Message = 'a \"b\"'}" in script
+    assert [one.actions for one in project.permissions] == [("sns:Publish",)]
+    assert not remarks
+
+
 def test_a_scope_around_a_stage_on_windows_stops_it() -> None:
     windows = _windows(traits=(placed(c.WithRetry(2)),))
     _, remarks = _assembled(plan_of(windows))

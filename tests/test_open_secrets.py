@@ -90,3 +90,20 @@ def test_a_description_without_its_secret_stops_nothing(tmp_path: Path) -> None:
     assert "S3cret" not in written
     assert not (job / "secrets.csv").exists() or "in-the-open" not in (job / "secrets.csv").read_text("utf-8")
     assert "printf '%s\\n' \"on ${HOST}\"" in written
+
+
+ON_WINDOWS = """pipeline { agent any
+  parameters {
+    string name: 'KEY', defaultValue: 'ghp_0123456789abcdefghijklmnopqrst'
+    string name: 'EMPTY', defaultValue: ''
+  }
+  stages { stage('a') { steps { bat "echo --token t0k-e-n-9876 ${env.BUILD_NUMBER}" } } } }
+"""
+
+
+def test_a_build_on_windows_has_the_values_where_they_stood(tmp_path: Path) -> None:
+    (spec,) = (_converted(tmp_path, "Jenkinsfile", ON_WINDOWS) / "buildspecs").iterdir()
+    written = spec.read_text("utf-8")
+    assert "if ($env:KEY -eq '(default)') { $env:KEY = \"$($env:CREDENTIAL_JOB_IN_THE_OPEN_1)\" }" in written
+    assert "if ($env:EMPTY -eq '(default)') { $env:EMPTY = '' }" in written
+    assert "--token $($env:CREDENTIAL_JOB_IN_THE_OPEN_2)" in written

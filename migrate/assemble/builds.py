@@ -484,7 +484,9 @@ def _windows_spec(order: Order, bench: Workbench, chosen: Chosen) -> Buildspec:
         items.insert(0, (commands.blocked(order.plan.origin, because), order.plan.origin))
     _hand_on(order, bench)
     fixed = dict(variables)
-    defined = [
+    origin = order.unit.stages[-1].origin
+    defined = [BuildCommand(line) for line in commands.defaults(order.facts.parameters, origin)]
+    defined += [
         BuildCommand(f"$env:{name} = {_in_powershell(variable)}")
         for name, variable in sorted(bench.used.items())
         if variable.shell or (variable.text is not None and name not in fixed)

@@ -16,7 +16,7 @@ from migrate.model.delivery import PipelineVariable
 from migrate.model.plan import Placed, Plan, Remark
 from migrate.model.source import Literal, Reference, ReferenceKind, Template, Value
 
-_STAND_IN = "(default)"
+STAND_IN = "(default)"
 _MOST = 50
 _NAMED = re.compile(r"\$(\w+|\{[\w.]+\}|\$)", re.ASCII)  # as Util.replaceMacro reads a text
 
@@ -63,12 +63,12 @@ def default_of(parameter: Parameter) -> str:
 
 def _stored(parameter: Parameter) -> str:
     default = default_of(parameter)
-    return default if 0 < len(default) <= 1000 and default.isprintable() else _STAND_IN
+    return default if 0 < len(default) <= 1000 and default.isprintable() else STAND_IN
 
 
 def has_stand_in(parameter: Parameter) -> bool:
     """Whether the pipeline knows only that the parameter has its default, not what that is."""
-    return _stored(parameter) == _STAND_IN
+    return _stored(parameter) == STAND_IN
 
 
 def _description(parameter: Parameter) -> str:
@@ -92,7 +92,7 @@ def restore_defaults(parameters: Iterable[Parameter], expansion: Expansion) -> I
     """Shell lines that put the true default in the place of `(default)`."""
     for one in parameters:
         if has_stand_in(one):
-            yield f'[ "${one.name}" != "{_STAND_IN}" ] || export {one.name}={_true_default(one, expansion)}'
+            yield f'[ "${one.name}" != "{STAND_IN}" ] || export {one.name}={_true_default(one, expansion)}'
 
 
 def _true_default(parameter: Parameter, expansion: Expansion) -> str:

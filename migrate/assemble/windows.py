@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
+from migrate.assemble.parameters import STAND_IN, default_of, has_stand_in
 from migrate.assemble.results import placed_in
 from migrate.assemble.scopes import STAGE_TRAITS, is_scope
 from migrate.assemble.shell import spliced
@@ -15,7 +16,7 @@ from migrate.model import contribution as c
 from migrate.model.location import Location
 from migrate.model.plan import Placed, PlannedPost, PlannedStage
 from migrate.model.settings import OnGap
-from migrate.model.source import Derived, Literal, Reference, ReferenceKind, Value
+from migrate.model.source import Derived, Literal, Reference, ReferenceKind, Template, Value
 
 _FAIL = 'if ($LASTEXITCODE -ne 0) { throw "exit code $LASTEXITCODE" }'
 
@@ -49,7 +50,7 @@ class WindowsCommands:
 
     def _post_item(self, post: PlannedPost, test: str) -> str:
         commands = "\n".join(text for text, _ in self.commands(post.work))
-        return f"if ($env:CODEBUILD_BUILD_SUCCEEDING -eq '{test}') {{\n{commands}\n}}" if test else commands
+        return _if_ended(test, commands)
 
     def commands(self, work: tuple[Placed, ...]) -> Iterator[tuple[str, Location]]:
         for placed in work:
@@ -68,12 +69,36 @@ class WindowsCommands:
                 return self._file(script, placed.origin, ".ps1", "pwsh -NoProfile -NonInteractive -File $script")
             case c.Print(text):
                 return f"Write-Output {self._word(text, placed.origin)}"
+            case c.Notification() as message:
+                return self._notified(message, placed.origin)
             case c.Blocked(because):
                 return self._stop(because)
             case other:
                 because = f"{type(other).__name__} is not converted for Windows yet"
                 self.bench.lose(placed.body, because)
                 return self.blocked(placed.origin, because)
+
+    def _notified(self, message: c.Notification, origin: Location) -> str:
+        """A message to the topic. Its text stands in a file: PowerShell hands quotes on to no program as they are."""
+        self.bench.notifies = True
+        self.bench.permit(("sns:Publish",), ("NotificationTopic",))
+        body = self._word(message.body, origin)
+        lines = [
+            f"$subject = {self._word(message.subject, origin)} -replace '\\n', ''",
+            "$subject = $subject.Substring(0, [Math]::Min(99, $subject.Length))",
+            f"$message = @{{TopicArn = $env:NOTIFICATION_TOPIC_ARN; Subject = $subject; Message = {body}}}",
+            "$file = Join-Path $env:TEMP ([guid]::NewGuid().ToString() + '.json')",
+            "[IO.File]::WriteAllText($file, (ConvertTo-Json $message))",
+            'aws sns publish --cli-input-json "file://$file" | Out-Null',
+            _FAIL,
+        ]
+        return _when(message.when, "\n".join(lines))
+
+    def defaults(self, parameters: Iterable[c.Parameter], origin: Location) -> Iterator[str]:
+        """Commands that put the true default in the place of `(default)`."""
+        for one in filter(has_stand_in, parameters):
+            default = one.default if isinstance(one.default, Template) else Literal(default_of(one))
+            yield f"if ($env:{one.name} -eq '{STAND_IN}') {{ $env:{one.name} = {self._word(default, origin)} }}"
 
     def _file(self, script: Value, origin: Location, suffix: str, run: str) -> str:
         text = spliced(script, lambda _: "", str)
@@ -101,6 +126,8 @@ class WindowsCommands:
         if isinstance(reference, Derived):
             self.bench.gap(origin, "values are not computed on Windows yet")
             return "$(throw 'Not converted: a computed value')"
+        if reference.kind is ReferenceKind.SECRET:
+            return f"$($env:{self.bench.expansion(origin, reference).strip('${}')})"
         self.bench.expansion(origin, reference)
         if reference.kind is ReferenceKind.BUILD and reference.name in ("result", "currentResult"):
             self.bench.gap(origin, "the result of the build is not known on Windows yet")
@@ -113,6 +140,18 @@ class WindowsCommands:
     def _stop(self, because: str) -> str:
         text = "'Not converted: " + because.replace("'", "''").replace("\n", " ") + "'"
         return f"# {text}" if self.bench.facts.settings.on_gap is OnGap.COMMENT else f"throw {text}"
+
+
+def _when(when: c.When, commands: str) -> str:
+    """The commands, where the build has come to such an end."""
+    return _if_ended({c.When.SUCCESS: "1", c.When.FAILURE: "0"}.get(when, ""), commands)
+
+
+def _if_ended(succeeding: str, commands: str) -> str:
+    """The commands, where CODEBUILD_BUILD_SUCCEEDING is this: "1", "0", or "" for any."""
+    if not succeeding:
+        return commands
+    return f"if ($env:CODEBUILD_BUILD_SUCCEEDING -eq '{succeeding}') {{\n{commands}\n}}"
 
 
 def _names(text: str) -> set[str]:
