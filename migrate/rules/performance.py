@@ -18,7 +18,7 @@ _KEPT = "no report is made of tests of load: their files are archived"
 _FAILS = "errors and times decide about a build in Jenkins, and fail none here: check them in a command"
 _NEVER = "no build fails by it: it is off, or of a way to compare that is not chosen"
 _RELATIVE = ("relativeFailedThresholdPositive", "relativeFailedThresholdNegative")
-_OFF = ("", "false", "0.0", "-1", "-1.0")
+_OFF = ("", "false", "-1", "-1.0")
 _PAGE = ("configType", "graphType", "optionType", "xml", "modePerformancePerTestCase", "excludeResponseTime", "modeThroughput",
          "junitOutput", "percentiles", "persistConstraintLog", "ignoreFailedBuilds", "ignoreUnstableBuilds", "nthBuildNumber",
          "compareBuildPrevious", "modeOfThreshold", "modeRelativeThresholds", "baselineBuild")  # fmt: skip
