@@ -31,6 +31,9 @@ _SAMPLES: dict[type, c.Contribution] = {
     type(one): one
     for one in (
         c.InDirectory(Literal("folder")),
+        c.RunLogTasks((c.LogTask((("oops", "and"),), c.Command(Literal("x"))),)),
+        c.ParseLog("rules"),
+        c.FindText("oops", "FAILURE", log=True),
         c.WithVariables((("A", Literal("1")),)),
         c.WithSecrets((_SECRET,)),
         c.WithRole(Literal("deploy"), Literal(""), Literal("ci"), 900, "arn:aws:iam::1:role/deploy"),
@@ -102,6 +105,7 @@ _SAMPLES: dict[type, c.Contribution] = {
         c.UpstreamTrigger(("other",)),
         c.Concurrency(c.Mode.SUPERSEDED),
         c.Retention(3),
+        c.WaitForJobs(("other",)),
         c.SkipCheckout(),
         c.Milestone(),
         c.SkipAfterUnstable(),

@@ -368,11 +368,18 @@ class _Assembly:
 
     def _in_message(self, asked: Placed, reference: Reference) -> str:
         """A value in the message of an approval, which CodePipeline shows without running a build."""
-        known = self._known_to_pipeline(set(scopes.names_of(self.plan.environment)), reference)
+        taken = set(scopes.names_of(self.plan.environment))
+        known = self._known_to_pipeline(taken, reference) or self._parameter_shown(taken, reference)
         if known is None:
             told = "its message has no value that only the build knows"
             self.extra_remarks.append(Remark(asked.origin, told))
         return known or ("…" if reference.kind is ReferenceKind.DERIVED else f"${reference.name}")
+
+    def _parameter_shown(self, taken: Set[str], reference: Reference) -> str | None:
+        """A parameter whose default CodePipeline can't hold is shown as it was given, or as what stands for it."""
+        given = reference.kind not in _OF_THE_BUILD and reference.name not in taken
+        is_known = given and any(one.name == reference.name for one in self.facts.parameters)
+        return f"#{{variables.{reference.name}}}" if is_known else None
 
     def _action(self, built: Built, order: int, names: Unique) -> Action:
         overlays = () if built.unit.fresh else self.overlays
