@@ -14,6 +14,7 @@ from pathlib import Path
 
 from migrate.assemble.native_commands import TAKES_OVER
 from migrate.assemble.native_others import OTHERS
+from migrate.assemble.steps import ENDED
 from migrate.mapping.registry import built_in
 from migrate.mapping.rule import Plugin, Promise, Rule
 from migrate.model.ledger import Outcome
@@ -107,11 +108,13 @@ _SYSTEMS = {
     "Device Farm": ("aws-device-farm",),
     "SNS": ("snsnotify",),
     "Parameter Store": ("aws-parameter-store",),
+    "Secrets Manager": ("credentials-binding", "mask-passwords", "log-parser"),
     "BlazeMeter": ("BlazeMeterJenkinsPlugin",),
     "Ghost Inspector": ("ghost-inspector",),
     "Runscope": ("runscope",),
     "Docker": ("docker-workflow", "docker-build-publish", "docker-build-step", "docker-compose-build-step"),
     "Kubernetes": ("kubernetes",),
+    "Ansible": ("ansible",),
     "SSH and FTP servers": ("publish-over-ssh", "publish-over-ftp", "ssh"),
     "Artifactory and Nexus": ("artifactory", "nexus-artifact-uploader", "nexus-jenkins-plugin"),
     "SonarQube": ("sonar", "sonar-quality-gates"),
@@ -132,7 +135,13 @@ def _coverage(plugins: Iterable[Plugin]) -> str:
     head += f"\n{_LINES}\n"
     table = f"{head}\n| System | Plugins | Becomes | converted | partial | gap | ignored |\n"
     table += "|---|---|---|---:|---:|---:|---:|\n" + "".join(f"{row}\n" for row in rows)
-    return table + _actions()
+    return table + _ended() + _actions()
+
+
+def _ended() -> str:
+    """A table of the services that are no more: a command that calls one stops the build."""
+    rows = "".join(f"| {name} | {_cell(because)} |\n" for name, (_, because) in sorted(ENDED.items()))
+    return f"\n## What has ended\n\nA command that calls it stops the build.\n\n| Service | |\n|---|---|\n{rows}"
 
 
 # Actions that no command or step asks for, with what does something near.

@@ -47,10 +47,15 @@ from migrate.model.source import Derived, Literal, Reference, Template, Value, r
 
 NO_LOGIN = "the credential of the login"
 # Services that are no more: what calls them can't pass.
-_ENDED = {
-    r"(?m)^[^#\n]*\baws\s+(?:--\S+\s+(?:[^-\s]\S*\s+)?)*opsworks\s": "AWS OpsWorks Stacks has "
-    "ended on 2024-05-26: deploy with CodeDeploy, or with Systems Manager",
-    r"(?m)^\s*(?:solano|tddium)\s+\w": "Solano CI is no more: run the tests in this build itself",
+ENDED = {
+    "OpsWorks": (
+        r"(?m)^[^#\n]*\baws\s+(?:--\S+\s+(?:[^-\s]\S*\s+)?)*opsworks\s",
+        "AWS OpsWorks Stacks has ended on 2024-05-26: deploy with CodeDeploy, or with Systems Manager",
+    ),
+    "Solano CI": (
+        r"(?m)^\s*(?:solano|tddium)\s+\w",
+        "Solano CI is no more: run the tests in this build itself",
+    ),
 }
 _GROOVY = re.compile(r"\$\{(?:env|params|currentBuild)\.")
 
@@ -747,7 +752,7 @@ def _why_not(command: c.Command) -> str:
     if command.interpreter not in (c.Interpreter.SHELL, c.Interpreter.PWSH):
         return f"a {command.interpreter.value} script runs on Windows only"
     text = spliced(command.script, lambda _: "", str)
-    if ended := next((because for pattern, because in _ENDED.items() if re.search(pattern, text)), ""):
+    if ended := next((because for pattern, because in ENDED.values() if re.search(pattern, text)), ""):
         return ended
     if _GROOVY.search(text):
         return "the script has ${env.…} in text that Groovy does not fill in: a shell refuses it, here as in Jenkins"
