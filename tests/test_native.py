@@ -350,6 +350,11 @@ def test_without_being_asked_the_report_alone_tells_of_the_action(tmp_path: Path
     assert "| S3 | yes, but: the role of the pipeline acts" in table(job)
 
 
+def test_the_report_shows_the_command_of_a_script_of_several_lines(tmp_path: Path) -> None:
+    job = converted(tmp_path, declarative("steps { sh '''\naws s3 sync dist s3://acme-site\n''' }"), native=False)
+    assert "`aws s3 sync dist s3://acme-site`" in table(job)
+
+
 def test_an_action_stands_behind_the_build_with_the_files_it_needs(tmp_path: Path) -> None:
     job = converted(tmp_path, declarative(f"steps {{ sh 'make'\n {_SYNC} }}", "steps { sh 'make test' }"))
     assert native(job) == [("S1", "S3", 2)]

@@ -155,9 +155,13 @@ def _build_of(at: Location, builds: dict[tuple[str, str], str]) -> str:
 
 
 def _proposals(delivery: Delivery, entries: Iterable[Entry]) -> Iterator[tuple[Proposal, str]]:
-    """The steps for which CodePipeline has an action, each with its text in Jenkins."""
-    texts = {entry.leaf.location: entry.leaf.text for entry in entries}
-    yield from ((one, texts.get(one.origin) or one.origin.path) for one in delivery.proposals)
+    """Each with the text of its step: that of the script, where the step's own first line only opens it."""
+    texts = {one.leaf.location: one.leaf.text for one in entries}
+    scripts = {(one.file, one.path.rpartition("/")[0]): text for one, text in texts.items()}
+    for one in delivery.proposals:
+        text = texts.get(one.origin) or one.origin.path
+        script = scripts.get((one.origin.file, one.origin.path), text)
+        yield one, script.strip("'\"") if text.endswith(("'''", '"""')) else text
 
 
 # ---- what is delivered -----------------------------------------------------------------------------------------------
